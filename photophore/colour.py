@@ -1,0 +1,156 @@
+"""Colour in one place: OKLab <-> linear light <-> sRGB bytes, gamut, feelings as colour, colour vision.
+
+OKLab: Ottosson 2020. All scalar formulas are float32 and run both on arrays and in compiled loops.
+"""
+
+import math
+
+import numpy as np
+
+from photophore.formula import formula, select
+
+F = np.float32
+
+# Ottosson's OKLab, inverse direction: Lab -> cube roots of LMS -> linear sRGB
+L_A, L_B = F(0.3963377774), F(0.2158037573)
+M_A, M_B = F(-0.1055613458), F(-0.0638541728)
+S_A, S_B = F(-0.0894841775), F(-1.2914855480)
+R_L, R_M, R_S = F(4.0767416621), F(-3.3077115913), F(0.2309699292)
+G_L, G_M, G_S = F(-1.2684380046), F(2.6097574011), F(-0.3413193965)
+B_L, B_M, B_S = F(-0.0041960863), F(-0.7034186147), F(1.7076147010)
+Y_R, Y_G, Y_B = F(0.2126), F(0.7152), F(0.0722)  # relative luminance, WCAG 2.x
+# sRGB encoding for x >= 0.0031308 as a quartic of sqrt(x); worst error 0.19 of a byte, all 256 codes round-trip
+E0, E1, E2, E3, E4 = F(-0.03700149), F(1.44784577), F(-0.94465062), F(0.84250694), F(-0.30944937)
+TOE, TOE_SLOPE = F(0.0031308), F(12.92)  # IEC 61966-2-1
+# sRGB decoding of byte/255 above 0.04045 as a quintic; worst error 2.1e-5
+D0, D1, D2 = F(0.0010209235), F(0.0299829327), F(0.5397489962)
+D3, D4, D5 = F(0.6094235783), F(-0.2392406657), F(0.0590844800)
+
+
+@formula
+def to_linear(lightness, a, b):
+    """OKLab -> linear sRGB (r, g, b), not clipped; nan stays nan."""
+    l_ = lightness + L_A * a + L_B * b
+    m_ = lightness + M_A * a + M_B * b
+    s_ = lightness + S_A * a + S_B * b
+    l_, m_, s_ = l_ * l_ * l_, m_ * m_ * m_, s_ * s_ * s_
+    return (
+        R_L * l_ + R_M * m_ + R_S * s_,
+        G_L * l_ + G_M * m_ + G_S * s_,
+        B_L * l_ + B_M * m_ + B_S * s_,
+    )
+
+
+@formula
+def encode(x):
+    """Linear light -> sRGB code 0..255 as a whole float32; nan and below 0 become 0, above 1 become 255."""
+    x = select(x > F(0.0), x, F(0.0))  # nan is not above 0: unknown is dark
+    x = select(x < F(1.0), x, F(1.0))
+    root = np.sqrt(x)
+    curve = E0 + root * (E1 + root * (E2 + root * (E3 + root * E4)))
+    return np.floor(select(x < TOE, x * TOE_SLOPE, curve) * F(255.0) + F(0.5))
+
+
+@formula
+def decode(code):
+    """sRGB code 0..255 as float32 -> linear light."""
+    x = code * F(1.0 / 255.0)
+    curve = D0 + x * (D1 + x * (D2 + x * (D3 + x * (D4 + x * D5))))
+    return select(x <= F(0.04045), x * F(1.0 / 12.92), curve)
+
+
+@formula
+def luminance(red, green, blue):
+    """Relative luminance Y of linear sRGB."""
+    return Y_R * red + Y_G * green + Y_B * blue
+
+
+DECODED = np.where(  # (256,) float64, the exact curve, for analysers and oracles
+    np.arange(256) / 255 <= 0.04045,
+    np.arange(256) / 255 / 12.92,
+    ((np.arange(256) / 255 + 0.055) / 1.055) ** 2.4,
+)
+
+
+def oklch(lightness: float, chroma: float, degrees: float) -> tuple[float, float, float]:
+    """OKLCH -> OKLab (lightness, a, b)."""
+    angle = math.radians(degrees)
+    return lightness, chroma * math.cos(angle), chroma * math.sin(angle)
+
+
+def from_linear(rgb: np.ndarray) -> np.ndarray:
+    """(3, ...) linear sRGB -> (3, ...) OKLab, float64."""
+    r, g, b = np.asarray(rgb, float)
+    l_ = np.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
+    m_ = np.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
+    s_ = np.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
+    return np.stack([
+        0.2104542553 * l_ + 0.7936177850 * m_ - 0.0040720468 * s_,
+        1.9779984951 * l_ - 2.4285922050 * m_ + 0.4505937099 * s_,
+        0.0259040371 * l_ + 0.7827717662 * m_ - 0.8086757660 * s_,
+    ])
+
+
+def to_bytes(lab: np.ndarray) -> np.ndarray:
+    """(3, ...) OKLab -> (3, ...) sRGB bytes; each channel is clipped, nan is dark."""
+    red, green, blue = to_linear(*np.asarray(lab, np.float32))
+    return np.stack([encode(red), encode(green), encode(blue)]).astype(np.uint8)
+
+
+def fit(lightness: float, chroma: float, degrees: float) -> tuple[float, float, float]:
+    """OKLab of the most colourful shade at this lightness and hue that sRGB can show, up to `chroma`."""
+    low, high = 0.0, chroma
+    if _inside(oklch(lightness, chroma, degrees)):
+        return oklch(lightness, chroma, degrees)
+    while high - low > 1e-5:
+        middle = (low + high) / 2
+        low, high = (middle, high) if _inside(oklch(lightness, middle, degrees)) else (low, middle)
+    return oklch(lightness, low, degrees)
+
+
+def _inside(lab) -> bool:
+    rgb = np.array(to_linear(*np.array(lab, np.float32)))
+    return bool((rgb >= -1e-4).all() and (rgb <= 1 + 1e-4).all())
+
+
+# Feelings as colour: degrees on the valence-arousal circle -> hue in degrees (Jonauskaite & Mohr 2025 for the
+# families, Wilms & Oberfeld 2018 for chroma; lightness carries valence, hue never carries it alone)
+HUES_AT = np.array([-180, -135, -90, -45, 0, 45, 90, 135, 180], float)
+HUES = np.array([340, 285, 235, 195, 145, 90, 55, 25, -20], float)
+
+
+def of_feeling(valence, arousal, sure, home: float = 145.0) -> np.ndarray:
+    """(3, n) float32 OKLab of a feeling; (n,) valence and arousal -1..1, sure 0..1; nan stays nan.
+
+    Lightness tells valence, chroma arousal; chroma and hue fade towards the wearer's own `home` hue
+    as sureness falls, and below 0.15 the colour is neutral grey.
+    """
+    v, a = np.asarray(valence, float), np.asarray(arousal, float)
+    rho = np.where(np.asarray(sure) < 0.15, 0.0, np.clip(sure, 0.0, 1.0))
+    reach = np.sqrt(np.minimum(1.0, np.hypot(v, a)))
+    hue = np.radians(np.interp(np.degrees(np.arctan2(a, v)), HUES_AT, HUES))
+    own = math.radians(home)
+    x = rho * np.cos(hue) + (1 - rho) * math.cos(own)
+    y = rho * np.sin(hue) + (1 - rho) * math.sin(own)
+    length = np.maximum(np.hypot(x, y), 1e-9)
+    chroma = reach * (0.06 + 0.03 * (1 + a) + 0.02 * (1 + v)) * rho
+    return np.stack([0.64 + 0.18 * v, chroma * x / length, chroma * y / length]).astype(np.float32)
+
+
+# Machado, Oliveira & Fernandes 2009, severity 1, on linear sRGB rows
+VISION = {
+    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def seen_by(vision: str, lab: np.ndarray) -> np.ndarray:
+    """(3, ...) OKLab as a viewer with protan, deutan or tritan vision sees it, in OKLab."""
+    rgb = np.stack(to_linear(*np.asarray(lab, np.float32))).astype(float)
+    return from_linear(np.clip(np.tensordot(VISION[vision], np.clip(rgb, 0, 1), axes=1), 0, 1))
+
+
+def apart(this: np.ndarray, that: np.ndarray) -> np.ndarray:
+    """Delta E_OK: how far two OKLab colours are apart; about 0.02 is just seen."""
+    return np.sqrt(((np.asarray(this, float) - np.asarray(that, float)) ** 2).sum(axis=0))

@@ -1,0 +1,20 @@
+"""One formula, two accounts: the same function runs on numpy arrays and inside compiled loops.
+
+Write with + - * / , `np.sqrt`, `np.floor` and `select` only, and with float32 constants. Then both
+accounts agree to the bit (decisions/0002).
+"""
+
+import numpy as np
+from numba.extending import overload, register_jitable
+
+formula = register_jitable  # plain Python stays as it is; a compiled loop takes the formula in
+
+
+def select(condition, this, that):
+    """`this` where the condition holds, else `that`: arrays in numpy, scalars in compiled loops."""
+    return np.where(condition, this, that)
+
+
+@overload(select)
+def _select_scalar(condition, this, that):  # read by the compiler, never called by us
+    return lambda condition, this, that: this if condition else that

@@ -1,0 +1,236 @@
+"""The words that all floors share: units, limits, errors, and the records that cross from floor to floor.
+
+Arrays are told as: shape, unit, range, what missing means. n is the number of rows: whole blocks, one row
+a smile. A row may be taken over by another smile; its `born` number then grows.
+"""
+
+from enum import IntEnum, IntFlag
+from typing import Any, NamedTuple, final
+
+import numpy as np
+
+TEETH = 32  # FDI positions of a grown mouth, in the order of FDI below
+BLOCK = 2048  # rows that are drawn together; a block of light fits a core's second cache
+QUADRANTS = 4  # jaw quadrants, eight teeth each
+FPS = 30  # frames per second of a hub
+LEASE = 2.0  # seconds that a Cue may be shown without news from the hub
+GROUP = 50  # people at least behind any figure that is shown; DESIGN promise 12
+
+# FDI two-digit names, quadrant by quadrant: upper right, upper left, lower left, lower right (as the wearer
+# sees them), each from the midline backwards (ISO 3950)
+FDI = tuple(10 * quadrant + place for quadrant in (1, 2, 3, 4) for place in range(1, 9))
+
+
+class Audience(IntEnum):
+    """Who can see."""
+
+    SELF, NEAR, COLLECTIVE, GATHERING, DISTRICT, CLINIC, RESEARCH, PUBLIC = range(8)
+
+    @property
+    def bit(self) -> int:
+        return 1 << self.value
+
+
+class Signal(IntEnum):
+    """What can be heard or shown. Masks have sixteen places; the rest are free."""
+
+    FEELING, HEART, SKIN, MOUTH, PLACE, STORY = range(6)
+
+    @property
+    def bit(self) -> int:
+        return 1 << self.value
+
+
+SIGNALS = 16  # places in a mask
+
+
+class Purpose(IntFlag):
+    """What for."""
+
+    LIGHT = 1  # to be sensed (audience self) or shown as light
+    SYNC = 2  # to pull others and be pulled
+    MURAL = 4  # to be counted in a neighbourhood's picture
+    CARE = 8
+    RESEARCH = 16
+
+
+class Brightness(IntEnum):
+    """How much of a feeling a wearer lets out: chosen at joining, changed at will."""
+
+    BRIGHT_ONLY, ALL, GESTURE = range(3)
+
+
+class Sense(IntEnum):
+    """Kinds of sample."""
+
+    REPORT = 0  # value: valence -1..1, arousal -1..1; what a wearer says of the own feeling
+    HEART_RATE = 1  # value: beats per minute, nan
+
+    @property
+    def signal(self) -> Signal:
+        return (Signal.FEELING, Signal.HEART)[self]
+
+
+class Tick(NamedTuple):
+    """A moment: frames counted since the hub's zero."""
+
+    count: int  # int64 frames
+    fps: int = FPS  # frames per second
+
+    @property
+    def seconds(self) -> float:
+        return self.count / self.fps
+
+    def after(self, seconds: float) -> int:
+        """The count `seconds` from here."""
+        return self.count + round(seconds * self.fps)
+
+
+class Row(NamedTuple):
+    """A smile's address: where it is, and which of the smiles that lived there it is."""
+
+    index: int
+    born: int
+
+
+class Samples(NamedTuple):
+    """k readings from many smiles."""
+
+    row: np.ndarray  # (k,) int32
+    born: np.ndarray  # (k,) uint32; a sample for an older smile of that row is dropped
+    kind: np.ndarray  # (k,) uint8 Sense
+    value: np.ndarray  # (k, 2) float32; units by kind; nan where missing
+    at: np.ndarray  # (k,) int64 ticks
+
+
+def samples(rows: int = 0) -> Samples:
+    """Room for k readings, all missing."""
+    return Samples(
+        np.zeros(rows, np.int32),
+        np.zeros(rows, np.uint32),
+        np.zeros(rows, np.uint8),
+        np.full((rows, 2), np.nan, np.float32),
+        np.zeros(rows, np.int64),
+    )
+
+
+def together(parts: list[Samples]) -> Samples:
+    """Several batches as one, in their order."""
+    return Samples(*(np.concatenate(column) for column in zip(*parts, strict=True))) if parts else samples()
+
+
+@final
+class Given:
+    """What is allowed, as arrays: made by `commons.consent` only. Arrays are read-only."""
+
+    __slots__ = ("autonomy", "born", "brightness", "epoch", "mask", "present")
+
+    def __init__(self, mask, present, brightness, autonomy, born, epoch):
+        self.mask = mask  # (8 audiences, 16 signals, n) uint16, bits are Purpose; 0 where nothing is granted
+        self.present = present  # (n,) uint8, bit of an audience with any grant for LIGHT; 0 where none
+        self.brightness = brightness  # (n,) uint8 Brightness
+        self.autonomy = autonomy  # (n,) float32, 0..1; 1 is never pulled
+        self.born = born  # (n,) uint32, which smile of the row this speaks of
+        self.epoch = epoch  # grows with every change
+
+
+class Worn(NamedTuple):
+    """What each smile wears, and where it glows."""
+
+    deck: tuple[Any, ...]  # glyphs that rows may wear (glyph.tree.Glyph)
+    glyph: np.ndarray  # (n,) int16 place in the deck; -1 wears none: dark
+    before: np.ndarray  # (n,) int16 glyph that is fading out; -1 where none
+    since: np.ndarray  # (n,) int64 tick at which the fade began
+    fallback: np.ndarray  # (3, n) uint8 sRGB, steady, Y at most 0.09; 0 is dark
+    teeth: np.ndarray  # (n,) uint32, bit t set where tooth t is there to be lit
+    seed: np.ndarray  # (n,) uint32, the smile's own number for chance
+    power: np.ndarray  # (n,) float32, share of full light its colony can pay for, 0..1; nan is dark
+    rate: np.ndarray  # (n,) float32 hertz, own beat, 0..1.5
+    group: np.ndarray  # (n,) int32 gathering in whose beat it shares; -1 beats alone
+    crowd: np.ndarray  # (n,) int16 field of view in which it is seen together with others; -1 nowhere
+
+
+@final
+class Shown:
+    """What may be seen, and by whom: made by `light.consent` only."""
+
+    __slots__ = ("heart", "seen", "values")
+
+    def __init__(self, values, heart, seen):
+        self.values = values  # (6, n) float32: ease, energy, sure 0..1; mood L, a, b; nan where hidden or unknown
+        self.heart = heart  # (n,) float32 beats per minute; nan where hidden or unknown
+        self.seen = seen  # (n,) uint8, bit of each audience that may see the glyph; 0 is nobody
+
+
+@final
+class Frame:
+    """Guarded light: made by `light.guard` only. Nothing else leaves for lamps and colonies."""
+
+    __slots__ = ("fallback", "light", "present", "seen", "tick")
+
+    def __init__(self, tick, light, seen, present, fallback):
+        self.tick = tick
+        self.light = light  # (blocks, 32, 3, BLOCK) uint8 sRGB, read-only
+        self.seen = seen  # (n,) uint8, bits of the audiences that may see the glyph
+        self.present = present  # (n,) uint8, bits of the audiences that see the fallback if not the glyph
+        self.fallback = fallback  # (3, n) uint8 sRGB
+
+    def seen_by(self, audience: Audience, rows: np.ndarray) -> np.ndarray:
+        """(32, 3, k) uint8 sRGB: these rows as this audience may see them; dark where it may not."""
+        rows = np.asarray(rows)
+        light = np.moveaxis(self.light[rows // BLOCK, :, :, rows % BLOCK], 0, -1)
+        may = (self.seen[rows] & audience.bit) != 0
+        rest = (self.present[rows] & audience.bit) != 0
+        return np.where(may, light, np.where(rest, self.fallback[:, rows], 0)).astype(np.uint8)
+
+
+@final
+class Cue:
+    """Light for the wearer's own screen, sent to that wearer's session alone: made by `light.guard` only."""
+
+    __slots__ = ("apply_at", "expires_at", "feeling", "glyph", "heart", "phase", "power", "rate", "row", "seed", "teeth")
+
+    def __init__(self, row, glyph, feeling, heart, phase, rate, power, seed, teeth, apply_at, expires_at):
+        self.row = row  # Row
+        self.glyph = glyph  # glyph.tree.Glyph, or None: dark
+        self.feeling = feeling  # ease, energy, sure, mood L, a, b as six floats; nan where unknown
+        self.heart = heart  # beats per minute; nan where unknown
+        self.phase = phase  # uint32 turns at apply_at
+        self.rate = rate  # hertz, measured, 0..1.5
+        self.power = power  # the ceiling, 0..1
+        self.seed = seed  # uint32
+        self.teeth = teeth  # uint32 bits
+        self.apply_at = apply_at  # tick count
+        self.expires_at = expires_at  # tick count; from then on the screen is dark
+
+
+class PhotophoreError(Exception):
+    """Says what went wrong, where, and what to try. The fixed words come first."""
+
+    def __init__(self, what: str, where: str = "", try_: str = ""):
+        self.what, self.where, self.try_ = what, where, try_
+        super().__init__(". ".join(part for part in (f"{what} ({where})" if where else what, try_) if part))
+
+
+class BadGlyph(PhotophoreError):
+    """A design that cannot be read, or may not be worn."""
+
+    def __init__(self, what: str, where: str = "", try_: str = "", at: tuple[int, int] | None = None):
+        self.at = at  # (line, column), both from 1, in the writer's text
+        super().__init__(what, where, try_)
+
+
+class BadRecording(PhotophoreError):
+    """A recording that cannot be replayed."""
+
+
+class BadCity(PhotophoreError):
+    """A city that cannot be built."""
+
+
+class BadMessage(PhotophoreError):
+    """A message that does not speak the protocol."""
+
+
+class NoRoom(PhotophoreError):
+    """No free row, port or disk space."""
