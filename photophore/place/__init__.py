@@ -1,0 +1,1 @@
+"""Maps, districts and who lives there."""
