@@ -1,0 +1,182 @@
+// One socket to the hub, for every page: hello, the hub's clock, and coming back after a loss.
+//
+//   const live = new Live({ role: 'viewer' });
+//   live.on('mood', (message) => ...);      // any message type, and 'open', 'lost'
+//   live.send({ t: 'feel', valence, arousal });
+//   live.clock.now();                       // hub milliseconds: never jumps, never runs back
+
+import { decode, encode } from '@msgpack/msgpack';
+
+export const VERSION = 1;
+const PINGS = [0, 100, 250, 500, 1000, 2000]; // milliseconds after opening; the quick ones set the clock
+const PING_EVERY = 5000; // milliseconds, afterwards
+const KEEP = 12; // pings the fastest of which is believed
+const SLEW = 0.05; // how much faster or slower than real time the hub's clock may seem to run
+const FIRST_WAIT = 400, LONGEST_WAIT = 15000; // milliseconds between attempts to come back
+const SILENCE = 12000; // milliseconds without a word from the hub: the line is taken as lost
+
+/** The hub's clock as told by the quickest pings; it is slewed, so shown time never jumps and never runs back. */
+export class Clock {
+  constructor() {
+    this.tries = []; // {offset, delay}
+    this.offset = null; // hub minus page, milliseconds, as shown
+    this.aim = null; // as best known
+    this.asked = 0; // page time of the last question
+    this.shown = -Infinity;
+  }
+
+  /** A welcome gives the first guess. */
+  guess(hubMs, pageMs = performance.now()) {
+    if (this.aim === null) this.aim = hubMs - pageMs;
+    if (this.offset === null) this.offset = this.aim;
+  }
+
+  /** One ping: sent at c, heard by the hub at h, answered at s, back now; all milliseconds. */
+  pong({ c, h, s }, pageMs = performance.now()) {
+    const delay = (pageMs - c) - (s - h);
+    if (!(delay >= 0) || delay > 10000) return;
+    this.tries.push({ offset: ((h - c) + (s - pageMs)) / 2, delay });
+    if (this.tries.length > KEEP) this.tries.shift();
+    this.aim = this.tries.reduce((best, one) => (one.delay <= best.delay ? one : best)).offset;
+    if (this.offset === null) this.offset = this.aim;
+  }
+
+  /** A hub that began anew has a new zero. */
+  reset() {
+    this.tries = [];
+    this.offset = this.aim = null;
+    this.shown = -Infinity;
+  }
+
+  /** Hub milliseconds now; null before the hub has spoken. */
+  now(pageMs = performance.now()) {
+    if (this.offset === null) return null;
+    const most = SLEW * Math.max(0, pageMs - this.asked);
+    this.asked = pageMs;
+    this.offset += Math.max(-most, Math.min(most, this.aim - this.offset));
+    this.shown = Math.max(this.shown, pageMs + this.offset);
+    return this.shown;
+  }
+
+  /** Milliseconds by which the clock may be wrong at most: half the quickest round trip. */
+  get doubt() {
+    return this.tries.length ? Math.min(...this.tries.map((one) => one.delay)) / 2 : Infinity;
+  }
+}
+
+/** Where the hub listens, as seen from this page. */
+export function address(page = location) {
+  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/live`;
+}
+
+export class Live {
+  /** role: 'viewer' or 'guest'. state: 'connecting', 'open', 'lost' or 'closed'. */
+  constructor({ role = 'viewer', lang = document.documentElement.lang || 'en', url = address() } = {}) {
+    Object.assign(this, { role, lang, url, clock: new Clock(), state: 'connecting', welcome: null });
+    this.heard = new Map();
+    this.wait = FIRST_WAIT;
+    this.timers = new Set();
+    this.waiting = []; // what was said before the line was open
+    this.wake = () => { if (!document.hidden && this.state === 'lost') this.#open(); };
+    document.addEventListener('visibilitychange', this.wake);
+    this.#open();
+  }
+
+  /** Calls back for each message of a type; gives a function that ends it. */
+  on(type, hear) {
+    if (!this.heard.has(type)) this.heard.set(type, new Set());
+    this.heard.get(type).add(hear);
+    if (type === 'welcome' && this.welcome) hear(this.welcome);
+    return () => this.heard.get(type).delete(hear);
+  }
+
+  /** Says it now, or as soon as the line is open; false where it has to wait. */
+  send(message) {
+    if (this.state === 'open') {
+      this.socket.send(encode(message));
+      return true;
+    }
+    this.waiting = this.waiting.filter((one) => one.t !== message.t).concat(message).slice(-16);
+    return false;
+  }
+
+  close() {
+    this.state = 'closed';
+    document.removeEventListener('visibilitychange', this.wake);
+    this.#rest();
+    this.socket?.close();
+  }
+
+  #tell(type, message) {
+    for (const hear of this.heard.get(type) ?? []) {
+      try { hear(message); } catch (error) { console.error(`live: ${type}`, error); }
+    }
+  }
+
+  #rest() {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  #after(ms, act) {
+    const timer = setTimeout(() => { this.timers.delete(timer); act(); }, ms);
+    this.timers.add(timer);
+  }
+
+  #open() {
+    if (this.state === 'closed') return;
+    this.#rest();
+    this.state = 'connecting';
+    const socket = new WebSocket(this.url);
+    socket.binaryType = 'arraybuffer';
+    this.socket = socket;
+    socket.onopen = () => socket.send(encode({ t: 'hello', v: VERSION, role: this.role, lang: this.lang }));
+    socket.onmessage = (event) => { if (socket === this.socket) this.#hear(event.data); };
+    socket.onclose = socket.onerror = () => { if (socket === this.socket) this.#lose(); };
+  }
+
+  #hear(data) {
+    let message;
+    try { message = decode(new Uint8Array(data)); } catch { return; } // not ours: left unheard
+    this.heardAt = performance.now();
+    if (message?.t === 'welcome') this.#begin(message);
+    else if (message?.t === 'pong') this.clock.pong(message);
+    if (typeof message?.t === 'string') this.#tell(message.t, message);
+  }
+
+  #begin(welcome) {
+    if (this.welcome) this.clock.reset(); // the hub may be another one by now
+    this.welcome = welcome;
+    this.clock.guess(welcome.hub_ms);
+    this.state = 'open';
+    this.wait = FIRST_WAIT;
+    for (const message of this.waiting.splice(0)) this.send(message);
+    for (const ms of PINGS) this.#after(ms, () => this.#ping());
+    this.#after(PING_EVERY, () => this.#beat());
+    this.#tell('open', welcome);
+  }
+
+  #ping() {
+    if (this.state === 'open') this.socket.send(encode({ t: 'ping', c: performance.now() }));
+  }
+
+  #beat() {
+    if (performance.now() - this.heardAt > SILENCE) {
+      this.socket.close();
+      this.#lose();
+      return;
+    }
+    this.#ping();
+    this.#after(PING_EVERY, () => this.#beat());
+  }
+
+  #lose() {
+    if (this.state === 'closed' || this.state === 'lost') return;
+    const before = this.state;
+    this.state = 'lost';
+    this.#rest();
+    if (before === 'open') this.#tell('lost', {});
+    this.#after(this.wait * (0.7 + 0.6 * Math.random()), () => this.#open()); // spread, so that a hub is not stormed
+    this.wait = Math.min(LONGEST_WAIT, this.wait * 1.8);
+  }
+}
