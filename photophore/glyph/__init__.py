@@ -1,0 +1,1 @@
+"""The design language: feelings, time and teeth in, light out. Begin with `read`, `draw` and `gallery`."""
