@@ -16,7 +16,7 @@ export const ASPECT = 2.6; // width to height of the painted mouth, halo not cou
 const TEETH = 32;
 const PLACES = 8;
 const SIZES = 24; // shapes kept; the least recently used goes first
-const SPREAD = 0.55; // how far the halo reaches beyond the teeth, in half widths of the mouth
+const SPREAD = 0.8; // how far the halo reaches beyond the teeth, in half widths of the mouth
 
 // Crowns from the midline backwards: width as seen from in front (Wheeler's mesiodistal widths, the back teeth
 // foreshortened as the arch turns away), how far the edge stands beyond the row, and the kind of edge.
@@ -51,7 +51,7 @@ const EDGES = { // how much is missing of the crown's length at u, -1..1 across 
   flat: (u) => 0.05 * u ** 4,
   point: (u) => 0.17 * Math.abs(u) ** 1.35,
   blunt: (u) => 0.13 * Math.abs(u) ** 1.7,
-  cusps: (u) => 0.045 * (1 + Math.cos(2 * Math.PI * u)) + 0.05 * u * u,
+  cusps: (u) => 0.014 * (1 + Math.cos(2 * Math.PI * u)) + 0.09 * u ** 4,
 };
 
 /** Where every tooth stands: 32 of {left, right, upper, kind, beyond, far 0..1, centre}. */
@@ -96,14 +96,14 @@ function crown(tooth, x, y, pixel) {
   if (v < -0.3 || v > 1.3) return 0;
   const waist = tooth.upper ? 0.2 : 0.16; // crowns are narrower at the gum
   const belly = 1 - waist * (1 - smooth(-0.25, 0.72, v)) - 0.06 * smooth(0.75, 1.1, v);
-  const sideways = (belly * 0.965 - Math.abs(u)) * half;
+  const sideways = (belly * 0.985 - Math.abs(u)) * half;
   const along = (1 - EDGES[tooth.kind](u) - v) * long;
   const neck = (v - 0.02 - 0.1 * u * u) * long;
-  const round = Math.min(half, long) * 0.75;
-  const deep = sooner(sooner(sideways, along, round), neck, round * 1.1);
+  const round = Math.min(half, long) * (tooth.kind === "cusps" ? 0.9 : 0.6);
+  const deep = sooner(sooner(sideways, along, round), neck, round * 1.5);
   const inside = smooth(-0.6 * pixel, 0.6 * pixel + half * 0.09, deep);
   if (inside <= 0) return 0;
-  const heart = 1 - 0.5 * Math.exp(-deep / (half * 0.34)); // enamel is dimmer where it is thin
+  const heart = 1 - 0.62 * Math.exp(-deep / (half * 0.3)); // enamel is dimmer where it is thin
   const root = 0.5 + 0.5 * smooth(-0.1, 0.55, v); // light fades under the lip
   return inside * heart * root * (1 - 0.35 * tooth.far * tooth.far);
 }
@@ -143,33 +143,34 @@ function forge(scale) {
 
 /** How strongly each tooth's light arrives at each cell around the mouth: (32, cells) linear light. */
 function spread(scale) {
-  const cell = Math.max(1 / 56, 1.5 / scale);
+  const cell = Math.max(1 / 44, 1.5 / scale);
   const wide = Math.ceil((2 + 2 * SPREAD) / cell);
   const tall = Math.ceil((2 / ASPECT + 2 * SPREAD) / cell);
   const left = -1 - SPREAD;
   const top = middle() - 1 / ASPECT - SPREAD;
-  const weights = MOUTH.map((tooth) => {
-    const x = (tooth.left + tooth.right) / 2;
-    const { gum, edge } = reach(tooth, x);
-    const area = (tooth.right - tooth.left) * Math.abs(edge - gum) * (1 - 0.35 * tooth.far * tooth.far);
-    return halo(x, (gum + edge) / 2, area, { wide, tall, left, top, cell });
-  });
+  const lips = new Float32Array(wide * tall);
+  for (let at = 0; at < lips.length; at++) {
+    lips[at] = lip(left + (at % wide + 0.5) * cell, top + (Math.floor(at / wide) + 0.5) * cell);
+  }
+  const weights = MOUTH.map((tooth) => halo(tooth, { wide, tall, left, top, cell, lips }));
   return { weights, wide, tall, left, top, cell, sum: new Float32Array(wide * tall * 3), canvas: sheet(wide, tall) };
 }
 
-const NEAR = 0.17; // the first radius, half widths of the mouth
-const FAR = 0.85; // the second radius: at a tenth of the light
-function halo(x0, y0, area, grid) {
-  const out = new Float32Array(grid.wide * grid.tall);
-  const fade = (d2, radius) => Math.exp(-d2 / (radius * radius)) / (radius * radius);
-  for (let row = 0, at = 0; row < grid.tall; row++) {
-    for (let column = 0; column < grid.wide; column++, at++) {
-      const x = grid.left + (column + 0.5) * grid.cell;
-      const y = grid.top + (row + 0.5) * grid.cell;
-      const d2 = (x - x0) ** 2 + ((y - y0) * 1.12) ** 2;
-      const rim = 1 - smooth(0.55, 1, Math.max(Math.abs(x) / (1 + SPREAD), Math.abs(y - middle()) / (1 / ASPECT + SPREAD)));
-      const light = 0.9 * fade(d2, NEAR) + 0.1 * fade(d2, FAR) * (FAR / NEAR) ** 2 * 0.3 + lip(x, y) * 0.75 * fade(d2, 0.26);
-      out[at] = 0.16 * area * light * rim;
+const NEAR = 0.15; // the first radius, half widths of the mouth
+const FAR = 0.4; // the second radius: at a tenth of the light
+function halo(tooth, { wide, tall, left, top, cell, lips }) {
+  const out = new Float32Array(wide * tall);
+  const x0 = (tooth.left + tooth.right) / 2;
+  const { gum, edge } = reach(tooth, x0);
+  const y0 = (gum + edge) / 2;
+  const bright = 3.2 * (tooth.right - tooth.left) * Math.abs(edge - gum) * (1 - 0.35 * tooth.far * tooth.far);
+  const fade = (d2, radius) => Math.max(0, 1 - d2 / (4 * radius * radius)) ** 4; // like a bell, but it ends
+  for (let at = 0; at < out.length; at++) {
+    const x = left + (at % wide + 0.5) * cell;
+    const y = top + (Math.floor(at / wide) + 0.5) * cell;
+    const d2 = (x - x0) ** 2 + ((y - y0) * 1.15) ** 2;
+    if (d2 < 4 * FAR * FAR) {
+      out[at] = bright * (fade(d2, NEAR) + 0.1 * fade(d2, FAR) + 0.85 * lips[at] * fade(d2, 0.2));
     }
   }
   return out;
@@ -280,7 +281,7 @@ export function paintMouth(ctx, bytes, box, { teeth = 0xffffffff, halo: wanted =
     found.around ??= spread(half * zoom);
     const { left, top, wide, tall, cell } = found.around;
     ctx.globalCompositeOperation = "lighter";
-    ctx.imageSmoothingQuality = "high";
+    ctx.imageSmoothingQuality = "low";
     ctx.drawImage(
       glow(found.around, bytes, lit),
       x + left * half, y + top * half, wide * cell * half, tall * cell * half,
