@@ -1,0 +1,40 @@
+"""Finds a browser for the tests, and installs Debian's Chromium where it may."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+WHY_NOT = "no Chromium or Chrome is installed (on Debian: apt-get install chromium; or set PHOTOPHORE_BROWSER)"
+
+
+def find() -> str | None:
+    """The path of a browser: PHOTOPHORE_BROWSER, else one that is installed; None where there is none."""
+    named = os.environ.get("PHOTOPHORE_BROWSER")
+    if named:
+        return shutil.which(named)
+    installed = (shutil.which(name) for name in NAMES)
+    return next((path for path in installed if path), next((path for path in PLACES if Path(path).is_file()), None))
+
+
+def install() -> None:
+    """Installs Debian's Chromium if there is no browser, we are root, and PHOTOPHORE_BROWSER_INSTALL is not 0.
+
+    Never fails: without a browser the tests that need one are skipped, with the reason.
+    """
+    may = os.name == "posix" and os.geteuid() == 0 and os.environ.get("PHOTOPHORE_BROWSER_INSTALL") != "0"
+    if find() or not may or not shutil.which("apt-get"):
+        return
+    print("photophore: install Debian's chromium for the browser tests", file=sys.stderr, flush=True)
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "check": False}
+    speech = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "-qq", "update"], env=speech, **quiet)
+    subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"], env=speech, **quiet)
