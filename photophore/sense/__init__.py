@@ -1,0 +1,1 @@
+"""What bodies say, and what we believe of them."""
