@@ -6,7 +6,7 @@ from pathlib import Path
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "scripts"))
-import vendor  # noqa: E402  (scripts/ is no package)
+import vendor
 
 
 class PagesHook(BuildHookInterface):

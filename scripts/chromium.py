@@ -16,7 +16,7 @@ PLACES = (
 WHY_NOT = "no Chromium or Chrome is installed (on Debian: apt-get install chromium; or set PHOTOPHORE_BROWSER)"
 
 
-def find() -> str | None:
+def find():
     """The path of a browser: PHOTOPHORE_BROWSER, else one that is installed; None where there is none."""
     named = os.environ.get("PHOTOPHORE_BROWSER")
     if named:

@@ -142,7 +142,8 @@ def do(what: str, program: list) -> None:
     """Runs one step of the set-up; stops with a sentence where it fails."""
     print(f"photophore: {what}", file=sys.stderr, flush=True)
     try:
-        status = subprocess.run([str(part) for part in program], cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+        told = [str(part) for part in program]
+        status = subprocess.run(told, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
     except OSError as error:
         stop(f"Could not {what} ({error})", "the command again")
     if status:

@@ -84,8 +84,9 @@ def faults(folder: Path = VENDOR) -> list[str]:
         files = manifest["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return ["the pages' JavaScript libraries are absent"]
-    found = [f"{name} is absent" for name in files if not (folder / name).is_file()]
-    found += [f"{name} was changed" for name in files if (folder / name).is_file() and _hash(folder / name) != files[name]]
+    there = {name: (folder / name).is_file() for name in files}
+    found = [f"{name} is absent" for name in files if not there[name]]
+    found += [f"{name} was changed" for name in files if there[name] and _hash(folder / name) != files[name]]
     if LOCK.is_file() and (manifest["lock"], manifest["recipe"]) != (_hash(LOCK), recipe()):
         found.append("the libraries are of another package-lock.json or another scripts/vendor.py")
     return found
