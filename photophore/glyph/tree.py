@@ -19,7 +19,7 @@ DEPTH = 100  # of nested nodes; a chain of sums is deep, so nodes are the real l
 LARGEST = 1000.0  # of any number
 SMALLEST_DIVISOR = 0.001
 SAYS, BY = 200, 80  # characters
-TOO_LONG = ("The glyph is too long", f"more than {NODES} words, numbers and signs", "Say it shorter.")
+TOO_LONG = ("The glyph is too long", "", f"Use at most {NODES} words, numbers and signs.")
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}\Z")
 
 At = tuple[int, int] | None  # line and column in the writer's text, both from 1
@@ -68,7 +68,7 @@ def number(value: float, at: At = None) -> Number:
     """A number from -1000 to 1000."""
     value = float(value) + 0.0  # never -0.0: one true form
     if not abs(value) <= LARGEST:
-        raise BadGlyph("A number is too large", f"{value:g}", f"Stay between -{LARGEST:g} and {LARGEST:g}.", at)
+        raise BadGlyph("A number is too large", "", f"Stay between -{LARGEST:g} and {LARGEST:g}.", at)
     return Number(value, at)
 
 
@@ -246,7 +246,7 @@ def _node(tree, depth: int) -> Node:
     if depth > DEPTH:
         raise BadGlyph("The glyph is nested too deeply", "", "Use fewer brackets.")
     if isinstance(tree, int | float) and not isinstance(tree, bool):
-        return number(tree if abs(tree) <= LARGEST else math.inf)
+        return number(tree if abs(tree) <= LARGEST else float("inf"))
     if not isinstance(tree, list) or not tree or not isinstance(tree[0], str) or len(tree) > 4:
         raise BadGlyph("A glyph holds only numbers, and lists that begin with a word")
     args = tuple(_node(part, depth + 1) for part in tree[1:])

@@ -1,0 +1,208 @@
+"""What may be written, what may not, and that what is said reads back equal."""
+
+import pytest
+from hypothesis import given
+
+from photophore.glyph import tree
+from photophore.glyph.read import LENGTH, read, say
+from photophore.words import BadGlyph
+from tests import strategies
+
+
+@given(strategies.glyphs())
+def test_what_is_said_reads_back_equal(glyph):
+    assert read(say(glyph)) == glyph
+    assert say(read(say(glyph))) == say(glyph)
+
+
+def of(brightness: str, needs: str = "", colour: str = "amber") -> str:
+    return f"glyph one\n{'needs ' + needs if needs else ''}\ncolour {colour}\nbrightness {brightness}\n"
+
+
+ACCEPTED = {
+    "1": "1",
+    "-1": "-1",
+    "+1": "1",
+    "--1": "1",
+    "-tooth": "0 - tooth",
+    "1 - -tooth": "1 - (0 - tooth)",
+    "1e-3": "0.001",
+    ".5": "0.5",
+    "5.": "5",
+    "0.2 + 0.6": "0.8",
+    "1 / 4": "0.25",
+    "tooth / 4": "tooth / 4",
+    "tooth / -4": "tooth / (-4)",
+    "(tooth)": "tooth",
+    "((tooth + 1)) * 2": "(tooth + 1) * 2",
+    "tooth - (side - jaw)": "tooth - (side - jaw)",
+    "tooth - side - jaw": "tooth - side - jaw",
+    "tooth * (side / 2)": "tooth * (side / 2)",
+    "breath(6)*tooth": "breath(6) * tooth",
+    "breath( per_minute = 6 )": "breath(6)",
+    "near(tooth, width=0.5, where=breath(6))": "near(tooth, breath(6), 0.5)",
+    "blend(tooth, side, by=jaw)": "blend(tooth, side, jaw)",
+    "breath(6) # slow": "breath(6)",
+    "breath(6)\n    + tooth\n\n  # and\n    + side": "breath(6) + tooth + side",
+    "\tbreath(6)": "breath(6)",
+    "wave(0.1, 8)": "wave(0.1, 8)",
+    "breath(90)": "breath(90)",
+    " + ".join(["tooth"] * 90): " + ".join(["tooth"] * 90),
+    "(" * 80 + "1" + ")" * 80: "1",
+}
+
+
+@pytest.mark.parametrize("text", ACCEPTED)
+def test_accepts(text):
+    said = say(read(of(text)))
+    assert said.split("brightness ")[1].strip() == ACCEPTED[text]
+
+
+REFUSED = {
+    "tooth ** 2": ("sign", (4, 12)),
+    "tooth // 2": ("sign", (4, 12)),
+    "tooth % 2": ("hold '%'", (4, 18)),
+    "tooth if jaw else side": ("if", (4, 12)),
+    "tooth < 1": ("hold '<'", (4, 18)),
+    "tooth == 1": ("compare", (4, 12)),
+    "tooth and side": ("and", (4, 12)),
+    "not tooth": ("cannot say", (4, 12)),
+    "lambda: 1": ("hold ':'", (4, 18)),
+    "tooth.real": ("hold '.'", (4, 17)),
+    "().__class__": ("hold '.'", (4, 14)),
+    "[tooth]": ("hold '['", (4, 12)),
+    "{}": ("hold '{'", (4, 12)),
+    "'a'": ("hold", (4, 12)),
+    "f'{tooth}'": ("hold", (4, 13)),
+    "tooth, side": ("comma", (4, 12)),
+    "()": ("comma", (4, 12)),
+    "True": ("cannot say", (4, 12)),
+    "None": ("cannot say", (4, 12)),
+    "1j": ("hold '1'", (4, 12)),
+    "0x10": ("hold '0'", (4, 12)),
+    "1_000": ("hold '1'", (4, 12)),
+    "1is tooth": ("hold '1'", (4, 12)),
+    "tooth tooth": ("cannot be read", None),
+    "tooth +": ("cannot be read", None),
+    "(tooth": ("cannot be read", None),
+    "tooth)": ("never opened", (4, 17)),
+    "1) + (2": ("never opened", (4, 13)),
+    "*tooth": ("cannot", None),
+    "soft(*tooth)": ("cannot say", (4, 17)),
+    "soft(**tooth)": ("cannot take", (4, 12)),
+    "(x := 1)": ("hold ':'", (4, 15)),
+    "tooth; side": ("hold ';'", (4, 17)),
+    "await tooth": ("cannot", None),
+    "yield": ("cannot", None),
+    "import os": ("cannot", None),
+    "__import__(1)": ("no word __import__", (4, 12)),
+    "eval(1)": ("no word eval", (4, 12)),
+    "soft(tooth)(1)": ("cannot say", (4, 12)),
+    "(tooth)(1)": ("takes nothing", None),
+    "breth(6)": ("no word breth", (4, 12)),
+    "1 + hart": ("no word hart", (4, 16)),
+    "tooth\n  + side\n    * jow": ("no word jow", (6, 7)),
+    "breath": ("takes 1", (4, 12)),
+    "breath()": ("takes 1", (4, 12)),
+    "breath(6, 7)": ("takes 1", (4, 12)),
+    "breath(6, per_minute=7)": ("cannot take per_minute", (4, 12)),
+    "breath(rate=7)": ("cannot take rate", (4, 12)),
+    "breath(tooth)": ("plain number", (4, 19)),
+    "breath(0)": ("per_minute 0", (4, 19)),
+    "breath(91)": ("per_minute 91", (4, 19)),
+    "wave(6, 9)": ("count 9", (4, 20)),
+    "near(tooth, 1, 0.01)": ("width", (4, 27)),
+    "near(tooth, 1, side)": ("plain number", (4, 27)),
+    "tooth(1)": ("takes nothing", (4, 12)),
+    "amber(1)": ("takes nothing", (4, 12)),
+    "1 / 0": ("below a /", (4, 12)),
+    "1 / tooth": ("below a /", (4, 12)),
+    "1001": ("too large", (4, 12)),
+    "1e999": ("too large", (4, 12)),
+    "9" * 39: ("too large", (4, 12)),
+    "9" * 400: ("too long", (4, 12)),
+    "a" * 400: ("too long", (4, 12)),
+    "999 * 999": ("too large", (4, 12)),
+    "amber": ("needs a number", (4, 12)),
+    "amber * 2": ("needs a number", (4, 12)),
+    "soft(amber)": ("needs a number for x", (4, 17)),
+    "blend(tooth, amber, 1)": ("two of a kind", (4, 12)),
+    "blend(tooth, side, amber)": ("needs a number for by", (4, 31)),
+    "t\u043eoth": ("hold '\u043e'", (4, 13)),
+    "\uff11": ("hold", (4, 12)),
+    "": ("tells nothing", (4, 12)),
+    "1\x00": ("hold", (4, 13)),
+    "ease": ("reads ease", None),
+    " + ".join(["tooth"] * 101): ("too long", None),
+    "(" * 250 + "1" + ")" * 250: ("cannot be read", None),
+    "-" * 900 + "tooth": ("too long", None),
+    "soft(" * 120 + "1" + ")" * 120: ("", None),
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_refuses(text):
+    what, at = REFUSED[text]
+    with pytest.raises(BadGlyph) as caught:
+        read(of(text))
+    assert what in caught.value.what
+    assert at is None or caught.value.at == at
+    assert "line" in caught.value.where
+
+
+WRONG_TEXTS = {
+    "": "line `glyph` is missing",
+    "glyph one\ncolour amber": "line `brightness` is missing",
+    "glyph one\nhue amber\nbrightness 1": "cannot begin with hue",
+    "glyph one\ncolor amber\nbrightness 1": "cannot begin with color",
+    "glyph one\ncolour amber\ncolour rose\nbrightness 1": "twice",
+    "  colour amber": "begins with the line `glyph`",
+    "glyph One\ncolour amber\nbrightness 1": "name",
+    "glyph ../one\ncolour amber\nbrightness 1": "name",
+    "glyph one two\ncolour amber\nbrightness 1": "name",
+    f"glyph {'a' * 41}\ncolour amber\nbrightness 1": "name",
+    "glyph one\ncolour 1\nbrightness 1": "colour needs a colour",
+    "glyph one\ncolour amber + rose\nbrightness 1": "beside +",
+    "glyph one\ncolour amber * rose\nbrightness 1": "beside *",
+    "glyph one\ncolour amber / 2\nbrightness 1": "beside /",
+    "glyph one\nneeds tooth\ncolour amber\nbrightness 1": "cannot need tooth",
+    "glyph one\nneeds ease\ncolour amber\nbrightness 1": "reads nothing",
+    "glyph one\nneeds ease\ncolour amber\nbrightness ease * heart": "reads ease, heart",
+    f"glyph one\nsays {'a' * 201}\ncolour amber\nbrightness 1": "`says`",
+    "glyph one\nsays a\u202eb\ncolour amber\nbrightness 1": "`says`",
+    "glyph one\n" + "#" * LENGTH: "too long",
+}
+
+
+@pytest.mark.parametrize("text", WRONG_TEXTS)
+def test_refuses_texts(text):
+    with pytest.raises(BadGlyph) as caught:
+        read(text)
+    assert WRONG_TEXTS[text] in caught.value.what
+
+
+def test_an_error_names_the_nearest_word_and_how_to_write_it():
+    with pytest.raises(BadGlyph, match="Did you mean breath"):
+        read(of("breth(6)"))
+    with pytest.raises(BadGlyph, match=r"wave\(per_minute, count\)"):
+        read(of("wave(6)"))
+    with pytest.raises(BadGlyph, match="needs ease, heart"):
+        read(of("ease * heart"))
+
+
+def test_author_and_saying_are_kept_and_do_not_change_the_light():
+    plain = read(of("breath(6)"))
+    signed = read("by Ada # 1\nsays it  breathes\n" + of("breath(6)"))
+    assert (signed.by, signed.says) == ("Ada # 1", "it breathes")
+    assert signed.hash == plain.hash and signed != plain
+
+
+def test_positions_are_kept_and_are_no_part_of_equality():
+    one, two = read(of("breath(6)")), read(of("   breath(6)"))
+    assert one == two and hash(one) == hash(two)
+    assert (one.brightness.at, two.brightness.at) == ((4, 12), (4, 15))
+
+
+def test_needs_may_stand_in_any_order():
+    glyph = read(of("ease * heart", needs="heart ease"))
+    assert glyph.needs == ("ease", "heart") == tree.reads(glyph.brightness)
