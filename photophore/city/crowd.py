@@ -91,7 +91,7 @@ def gather(place: Place, smiles: int, seed: int) -> tuple[Crowd, missing.Census]
 
 
 def cells(place: Place, count: int) -> np.ndarray:
-    """(k,) int16: tiles in at most `count` fields of view, each small and inside one district where that is possible."""
+    """(k,) int16: tiles in at most `count` fields of view, each small and, where that is possible, in one district."""
     lives = np.bincount(place.tiles.district, place.tiles.people, len(place.districts)) + 1.0
     if len(lives) > count:  # more districts than fields: neighbours in the list share one
         return (place.tiles.district.astype(np.int64) * count // len(lives)).astype(np.int16)
@@ -110,8 +110,8 @@ def _parts(points: np.ndarray, parts: int) -> np.ndarray:
     for _ in range(8):
         nearest = ((points[:, None] - seeds[None]) ** 2).sum(axis=2).argmin(axis=1)
         mass = np.bincount(nearest, minlength=parts)
-        middle = np.column_stack([np.bincount(nearest, axis, parts) for axis in points.T]) / np.maximum(mass, 1)[:, None]
-        seeds = np.where(mass[:, None] > 0, middle, seeds)
+        sums = np.column_stack([np.bincount(nearest, axis, parts) for axis in points.T])
+        seeds = np.where(mass[:, None] > 0, sums / np.maximum(mass, 1)[:, None], seeds)
     return nearest
 
 

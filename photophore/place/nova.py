@@ -87,7 +87,8 @@ def _ground(seed: int) -> Sheet:
     land = np.maximum(-geometry.soft_min(-mainland, -headland, round_=0.5), isle)
     course = geometry.smooth(RIVER)
     stream = geometry.to_line(np.column_stack([u.ravel(), v.ravel()]), course).reshape(u.shape)
-    land = geometry.soft_min(land, np.where(isle > -0.5, 9.0, stream - 0.09 - 0.028 * np.maximum(13 - y, 0)), round_=0.2)
+    bank = stream - 0.09 - 0.028 * np.maximum(13 - y, 0)
+    land = geometry.soft_min(land, np.where(isle > -0.5, 9.0, bank), round_=0.2)
     reach = 8.7 * (1 - np.hypot((u - 13.3) / 10.9, (v - 8.6) / 8.9)) + 1.3 * geometry.noise(x / 2.4, y / 2.4, seed + 3)
     return Sheet(xs, ys, land, geometry.soft_min(land - 0.05, reach, round_=0.4))
 

@@ -118,7 +118,7 @@ def _line(line: np.ndarray, kind: str, digits: int) -> dict:
 
 
 def planar(place: Place, xy: np.ndarray) -> np.ndarray:
-    """(k, 2) kilometres east and north of the place's middle; exact for planar, good to 1 % within 100 km for lonlat."""
+    """(k, 2) kilometres east and north of the place's middle; for lonlat good to 1 % within 100 km."""
     west, south, east, north = place.box
     middle = np.array([(west + east) / 2, (south + north) / 2])
     away = np.asarray(xy, np.float64) - middle
