@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from photophore.glyph import tree
 from photophore.turns import TURN
-from photophore.words import FPS, Cue, Row
+from photophore.words import FPS, LEASE, Cue, Row
 
 WIRE = 1  # version of the message below
 UNKNOWN = [math.nan] * 6
@@ -33,8 +33,12 @@ class Phone:
         """Send a cue. False: it speaks of another smile that lived in this row, and is dropped."""
         if cue.row != self.row:
             return False
-        self._send(self._dark(cue) if cue.glyph is None else self._lit(cue))
+        self._send(_dark(self._times(cue)) if cue.glyph is None else self._lit(cue))
         return True
+
+    def dark(self, ms: int) -> None:
+        """Dark from these hub milliseconds on, without waiting for a cue: dark is always allowed."""
+        self._send(_dark({"t": "cue", "v": WIRE, "apply_ms": ms, "expires_ms": ms + round(LEASE * 1000)}))
 
     def forget(self) -> None:
         """The page lost what it had: the next cue carries its tree again."""
@@ -56,10 +60,11 @@ class Phone:
             "dark": False,
         }
 
-    def _dark(self, cue: Cue) -> dict:
-        """Nothing of the wearer is in a dark cue; the page may keep its tree for when light returns."""
-        nothing = {"tree": None, "tree_hash": None, "feeling": UNKNOWN, "heart": math.nan, "phase": 0.0}
-        return self._times(cue) | nothing | {"rate": 0.0, "power": 0.0, "seed": 0, "teeth": 0, "dark": True}
-
     def _times(self, cue: Cue) -> dict:
         return {"t": "cue", "v": WIRE, "apply_ms": self._ms(cue.apply_at), "expires_ms": self._ms(cue.expires_at)}
+
+
+def _dark(times: dict) -> dict:
+    """Nothing of the wearer is in a dark cue; the page may keep its tree for when light returns."""
+    nothing = {"tree": None, "tree_hash": None, "feeling": UNKNOWN, "heart": math.nan, "phase": 0.0}
+    return times | nothing | {"rate": 0.0, "power": 0.0, "seed": 0, "teeth": 0, "dark": True}

@@ -70,3 +70,10 @@ def test_whatever_is_felt_can_be_packed(feeling, phase, lit):
     assert 0 <= back["phase"] < 1
     if lit:
         assert all(a == b or (a != a and b != b) for a, b in zip(back["feeling"], feeling, strict=True))
+
+
+def test_dark_needs_no_cue():
+    sent = []
+    phone(sent).dark(5000)
+    assert sent[0]["dark"] is True and sent[0]["tree"] is None
+    assert (sent[0]["apply_ms"], sent[0]["expires_ms"]) == (5000, 7000)

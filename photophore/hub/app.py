@@ -1,0 +1,170 @@
+"""The hub put together: routes behind the shield, the loop in its own thread, and an end that leaves nothing lit."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import NamedTuple
+
+import structlog
+import uvicorn
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from photophore import __version__
+from photophore.hub import api, lan, live, wire
+from photophore.hub.clock import Clock
+from photophore.hub.paint import Painter
+from photophore.hub.shield import shield
+from photophore.hub.standing import Standing
+from photophore.place.place import Place
+from photophore.words import NoRoom
+
+log = structlog.get_logger()
+
+PORT = 8800
+ENDING = 5.0  # seconds in which the loop's thread must end
+PINGS = 5.0  # seconds between the server's own pings, and for their answer
+
+
+class Handed(NamedTuple):
+    """What the hub is given by whoever puts it together (cli)."""
+
+    place: Place
+    standing: Standing  # who stands where: the crowd at home
+    missing: Callable[[], dict]  # the lens *Who is missing?*
+    gallery: dict  # name -> glyph; the first is what a guest wears first
+    texts: dict  # name -> text
+    routes: list = []  # pages
+    inline: list = []  # hashes of the pages' inline blocks, for the content-security policy
+
+
+def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
+    """The hub as an ASGI application; the loop beats in its own thread from start-up to shut-down."""
+    found = lan.addresses() if on_lan else []
+    reach = api.Reach(on_lan, lan.urls(port, found), lan.sentence(on_lan, port, found))
+    clock = Clock(handed.place.zone)
+    talks = live.Live(loop, handed.standing, clock, handed.gallery, Painter(loop, handed.standing))
+    app = Litestar(
+        [*api.routes(talks, handed.place, handed.missing, reach, handed.texts), live.route(talks), *handed.routes],
+        lifespan=[lambda _: beating(loop, talks)],
+        exception_handlers={Exception: api.sorry},
+        openapi_config=OpenAPIConfig(
+            "Photophore", __version__, path="/schema", render_plugins=[JsonRenderPlugin()],
+            description="A city of glowing smiles. The live light is at /live: msgpack over one WebSocket.",
+        ),
+        request_max_body_size=api.TEXT,
+        logging_config=None,
+    )  # fmt: skip
+    return shield(app, found, handed.inline)
+
+
+@contextlib.asynccontextmanager
+async def beating(loop, talks: live.Live):
+    """The loop beats in its own thread, and its frames reach the sockets."""
+    here = asyncio.get_running_loop()
+    window = live.Window(lambda frame: here.call_soon_threadsafe(talks.seen, frame))
+    thread = Beat(loop)
+    loop.attach(window)
+    thread.start()
+    sending = asyncio.create_task(talks.run())
+    try:
+        yield
+    finally:
+        talks.close()
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sending
+        await asyncio.to_thread(thread.end)
+        loop.detach(window)
+
+
+class Beat:
+    """The thread in which the loop runs."""
+
+    def __init__(self, loop):
+        self._loop = loop
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="photophore-loop", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+        self._ready.wait()
+
+    def end(self) -> None:
+        """Twice is fine."""
+        with contextlib.suppress(RuntimeError):  # the thread has ended by itself
+            self._events.call_soon_threadsafe(self._task.cancel)
+        self._thread.join(ENDING)
+        if self._thread.is_alive():
+            log.error("the loop does not end", seconds=ENDING)
+
+    def _run(self) -> None:
+        with asyncio.Runner() as runner:
+            self._events = runner.get_loop()
+            self._task = self._events.create_task(self._loop.run())
+            self._ready.set()
+            try:
+                self._events.run_until_complete(self._task)
+            except asyncio.CancelledError:
+                pass
+            except Exception:  # every cue expires by itself: whatever breaks, no smile gets brighter
+                log.exception("the loop has stopped")
+
+
+def serve(app, host: str = "127.0.0.1", port: int = PORT) -> None:
+    """Serve until SIGINT or SIGTERM, then end cleanly. NoRoom where the port is taken."""
+    with door(host, port) as sock, calm():
+        uvicorn.Server(config_of(app)).run(sockets=[sock])
+
+
+def config_of(app) -> uvicorn.Config:
+    """How uvicorn serves the hub. This WebSocket side waits for slow readers; pictures are not worth deflating."""
+    return uvicorn.Config(
+        app, lifespan="on", log_config=None, access_log=False, server_header=False, proxy_headers=False,
+        ws="websockets-sansio", ws_max_size=4 * wire.LARGEST, ws_per_message_deflate=False,
+        ws_ping_interval=PINGS, ws_ping_timeout=PINGS, timeout_graceful_shutdown=3, backlog=1024,
+    )  # fmt: skip
+
+
+def door(host: str, port: int) -> socket.socket:
+    """A socket that listens; NoRoom says what to try where it cannot."""
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform != "win32":  # there it would let two programs have one port
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+        sock.listen(1024)
+        return sock
+    except OSError as error:
+        sock.close()
+        raise NoRoom(*_why(error, host, port)) from None
+
+
+def _why(error: OSError, host: str, port: int) -> tuple[str, str, str]:
+    where = f"{host}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return "the port is taken by another program", where, f"stop it, or choose another: --port {port + 1}"
+    if error.errno == errno.EACCES:
+        return "this port may not be used", where, f"choose one above 1023: --port {PORT}"
+    return f"the hub cannot listen: {error.strerror}", where, "choose another address or port: --port"
+
+
+@contextlib.contextmanager
+def calm():
+    """uvicorn ends cleanly on a signal and then raises it once more; that second one is swallowed here."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(kind, lambda *_: None) for kind in kinds]
+    try:
+        yield
+    finally:
+        for kind, handler in zip(kinds, before, strict=True):
+            signal.signal(kind, handler)

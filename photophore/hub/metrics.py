@@ -1,0 +1,54 @@
+"""What an operator's Prometheus reads: how the loop keeps its beat, and how many are there. Nothing about anybody."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+
+BOUNDS = (1, 2, 5, 10, 15, 20, 25, 33, 50, 100, 250, 1000)  # milliseconds of one tick
+
+
+class Collector:
+    """Reads the loop and the sockets when it is asked, and never in between."""
+
+    def __init__(self, loop, live):
+        self._loop, self._live = loop, live
+
+    def collect(self) -> Iterator[Metric]:
+        stats, live = self._loop.stats, self._live
+        yield _count("photophore_ticks", "Frames made since the hub began", stats.frames)
+        yield _count("photophore_behind", "Ticks that came later than they should", stats.behind)
+        yield _count("photophore_dropped_samples", "Samples for which there was no room", stats.dropped)
+        yield histogram("photophore_tick_seconds", "How long a tick took", np.asarray(stats.tick_ms))
+        age = (live.clock.ms() - live.clock.heard_ms) / 1000
+        yield _gauge("photophore_frame_age_seconds", "Since the newest frame came", age)
+        yield _gauge("photophore_paint_seconds", "From a frame to its messages", live.paint_late / 1000)
+        yield _gauge("photophore_sockets", "Open sockets", len(live.sessions))
+        yield _gauge("photophore_guests", "Guests now", sum(s.guest is not None for s in list(live.sessions)))
+        missed = live.counts["missed"] + sum(session.line.missed for session in list(live.sessions))
+        yield _count("photophore_missed_pictures", "Pictures that slow readers did not get", missed)
+        for name, told in (("messages", "heard"), ("refused", "refused")):
+            yield _count(f"photophore_{name}", f"Messages {told}", live.counts[name])
+
+
+def _count(name: str, told: str, value: float) -> Metric:
+    return CounterMetricFamily(name, told, value=value)
+
+
+def _gauge(name: str, told: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, told, value=value)
+
+
+def histogram(name: str, told: str, milliseconds: np.ndarray) -> Metric:
+    """From how long the latest ticks took, (k,) float milliseconds; nan or below 0 where there was none."""
+    took = milliseconds[milliseconds >= 0]
+    buckets = [(str(bound / 1000), float((took <= bound).sum())) for bound in BOUNDS]
+    return HistogramMetricFamily(name, told, [*buckets, ("+Inf", float(took.size))], float(took.sum()) / 1000)
+
+
+def text(collector: Collector) -> bytes:
+    """The page that Prometheus reads."""
+    registry = CollectorRegistry()
+    registry.register(collector)
+    return generate_latest(registry)

@@ -1,0 +1,176 @@
+"""A guest: a person with a phone and no enrolment, held in memory for as long as the socket lives.
+
+Nothing is heard or shown until the guest acts. What a guest wishes is turned into grants in one place, `wanted`;
+going dark takes all of them back and remembers only the wishes.
+"""
+
+import math
+import secrets
+from dataclasses import dataclass
+
+import numpy as np
+
+from photophore.glyph.read import read
+from photophore.glyph.tree import Glyph
+from photophore.hub import wire
+from photophore.hub.standing import Standing
+from photophore.words import Audience, BadGlyph, Brightness, Purpose, Row, Sense, Signal, samples
+
+ALL_TEETH = 0xFFFFFFFF
+BEAT = 0.15  # hertz, nine a minute: a calm breath
+CHOICES = {"bright": Brightness.BRIGHT_ONLY, "all": Brightness.ALL, "gesture": Brightness.GESTURE}
+FELT = (Signal.FEELING, Signal.HEART)
+SYNCED = Purpose.LIGHT | Purpose.SYNC
+
+
+@dataclass
+class Wishes:
+    """What a guest has asked for."""
+
+    hear: bool = False
+    near: bool = False
+    public: bool = False
+    choose: str = "bright"
+    autonomy: float = 0.5
+    dark: bool = False
+
+    def wanted(self) -> dict[tuple[Audience, Signal], Purpose]:
+        """The grants that these wishes come to. Being seen at all is the signal PLACE; a feeling needs `hear` too."""
+        shown = [who for who, on in ((Audience.NEAR, self.near), (Audience.PUBLIC, self.public)) if on]
+        if self.dark or not (shown or self.hear):
+            return {}
+        signals = (Signal.PLACE, *FELT) if self.hear else (Signal.PLACE,)
+        purposes = {Audience.SELF: Purpose.LIGHT, Audience.NEAR: SYNCED, Audience.PUBLIC: Purpose.LIGHT}
+        return {(who, signal): purposes[who] for who in (Audience.SELF, *shown) for signal in signals}
+
+
+class Guest:
+    """One guest's row in the loop."""
+
+    def __init__(self, loop, standing: Standing, gallery: dict[str, Glyph], glyph: str):
+        """Takes a row, dark; NoRoom where the hub is full. `glyph`: name of the design to begin with."""
+        rows, born = loop.join(1)
+        self.row = Row(int(rows[0]), int(born[0]))
+        self.wishes = Wishes()
+        self.glyph = glyph
+        self._loop, self._standing, self._gallery = loop, standing, gallery
+        self._granted: dict[tuple[Audience, Signal], Purpose] = {}
+        self._place = None  # (day, (tile, x, y)), drawn when first shown to the public
+        seed = secrets.randbits(32)
+        loop.dress(self._rows, teeth=ALL_TEETH, seed=seed, power=1.0, rate=BEAT, group=-1, crowd=-1)
+        loop.wear(self._rows, gallery[glyph])
+        self._choose()
+
+    @property
+    def _rows(self) -> np.ndarray:
+        return np.array([self.row.index], np.int32)
+
+    def state(self) -> dict:
+        """As pages show it."""
+        wishes, index = self.wishes, self.row.index
+        there = math.isfinite(self._standing.xy[index, 0])
+        return {
+            "hear": wishes.hear,
+            "show_near": wishes.near,
+            "show_public": wishes.public,
+            "choose": wishes.choose,
+            "autonomy": wishes.autonomy,
+            "glyph": self.glyph,
+            "dark": wishes.dark,
+            "district": int(self._standing.district[index]) if there else None,
+            "at": [float(v) for v in self._standing.xy[index]] if there else None,
+        }
+
+    def act(self, said: wire.Said, day: str) -> bool:
+        """Do as the guest says. True: something was taken back, and the acknowledgement must wait for the frame."""
+        match said:
+            case wire.Feel():
+                self._felt(Sense.REPORT, said.valence, said.arousal)
+            case wire.Heart():
+                self._felt(Sense.HEART_RATE, said.bpm, math.nan)
+            case wire.Wear():
+                self._wear(said)
+            case wire.Hear():
+                self.wishes.hear = said.on
+            case wire.Show(audience="near"):
+                self.wishes.near = said.on
+            case wire.Show():
+                self.wishes.public = said.on
+            case wire.Choose():
+                self.wishes.choose = said.light
+                self._choose()
+            case wire.Autonomy():
+                self.wishes.autonomy = said.value
+                self._choose()
+            case wire.Dark() | wire.Light():
+                self.wishes.dark = isinstance(said, wire.Dark)
+        return self._settle(day)
+
+    def new_day(self, day: str) -> bool:
+        """Stand elsewhere today. True: this guest stands on the map, and has moved."""
+        if not self.wishes.public or self.wishes.dark:
+            return False
+        self._stand(day)
+        return True
+
+    def leave(self) -> None:
+        """Dark, off the map, everything forgotten but the row, which `free` gives back."""
+        self.wishes = Wishes(dark=True)
+        self._settle("")
+        self._loop.dark(self.row)
+
+    def free(self) -> None:
+        """Give the row back to the loop."""
+        self._loop.leave(self._rows)
+
+    def _felt(self, kind: Sense, first: float, second: float) -> None:
+        """A reading; unheard where the guest does not let it be heard (the loop asks again, this only spares it)."""
+        if not self.wishes.hear or self.wishes.dark:
+            return
+        felt = samples(1)
+        felt.row[0], felt.born[0], felt.kind[0] = self.row.index, self.row.born, kind
+        felt.value[0], felt.at[0] = (first, second), _count(self._loop.tick)
+        self._loop.feed(felt)
+
+    def _wear(self, said: wire.Wear) -> None:
+        if (said.name is None) == (said.text is None):
+            raise BadGlyph("it is unclear what to wear", "wear", "send either the name of a design or its text")
+        if said.name is not None and said.name not in self._gallery:
+            raise BadGlyph(f"there is no design {said.name!r}", "wear", f"try {', '.join(sorted(self._gallery))}")
+        glyph = self._gallery[said.name] if said.text is None else read(said.text)
+        self._loop.wear(self._rows, glyph)
+        self.glyph = glyph.name
+
+    def _choose(self) -> None:
+        self._loop.grants.choose(self._rows, CHOICES[self.wishes.choose])
+        self._loop.grants.loosen(self._rows, self.wishes.autonomy)
+
+    def _settle(self, day: str) -> bool:
+        """Bring grants and the map to what is wished now; withdrawals come first."""
+        wanted, grants = self.wishes.wanted(), self._loop.grants
+        gone = [key for key in self._granted if key not in wanted]
+        if gone and not wanted:
+            self._loop.dark(self.row)
+        for audience, signal in gone:
+            grants.withdraw(self._rows, audience, signal)
+        public = (Audience.PUBLIC, Signal.PLACE) in wanted
+        if public and (Audience.PUBLIC, Signal.PLACE) not in self._granted:
+            self._stand(day)  # before the grant, so that no frame shows the smile nowhere
+        for (audience, signal), purposes in wanted.items():
+            if self._granted.get((audience, signal)) != purposes:
+                grants.grant(self._rows, audience, signal, purposes)
+        if not public:
+            self._standing.leave(self.row.index)
+        self._granted = wanted
+        return bool(gone)
+
+    def _stand(self, day: str) -> None:
+        if self._place is None or self._place[0] != day:
+            self._place = day, self._standing.draw()
+        self._standing.stand(self.row.index, self._place[1])
+        district = int(self._standing.district[self.row.index])
+        self._loop.dress(self._rows, group=district, crowd=self._standing.field(self._place[1][0]))
+
+
+def _count(tick) -> int:
+    return int(getattr(tick, "count", tick))

@@ -1,0 +1,119 @@
+"""Where smiles stand on the public map: the crowd at home, and guests at places drawn anew each day."""
+
+import secrets
+from collections.abc import Callable
+
+import numpy as np
+
+from photophore.place.place import Place
+from photophore.words import BLOCK, Audience, Frame
+
+MOST = 400  # smiles that one viewer sees singly
+ID_BITS = 52  # a browser's numbers are whole up to 2**53
+OUT_OF_SIGHT = -1
+
+F = np.float32
+
+
+class Standing:
+    """n rows on a map. Who stands there is seen only as far as the frame lets the public see them."""
+
+    def __init__(self, place: Place, xy: np.ndarray, tile: np.ndarray, fields: np.ndarray | None = None):
+        """xy: (n, 2) float32 in the place's unit, nan where nowhere; tile: (n,) int32, -1 where nowhere.
+
+        fields: (tiles,) int16 field of view in which smiles of a tile are seen together; None: not known.
+        """
+        self.place = place
+        self._fields = fields
+        self.xy = np.array(xy, F)
+        self.tile = np.array(tile, np.int32)
+        self.district = np.where(self.tile >= 0, place.tiles.district[self.tile], -1).astype(np.int16)
+        here = np.flatnonzero(np.isfinite(self.xy).all(axis=1))
+        self._east = here[np.argsort(self.xy[here, 0], kind="stable")].astype(np.int32)  # the crowd, west to east
+        self._xs = self.xy[self._east, 0]
+        self._guests: dict[int, None] = {}  # in the order in which they came
+        self._lived = np.flatnonzero(place.tiles.people > 0)
+
+    def draw(self, below: Callable[[int], int] = secrets.randbelow) -> tuple[int, float, float]:
+        """A place for a guest: a random district, a random lived-in tile of it, a point within -> (tile, x, y)."""
+        of = self.place.tiles.district[self._lived]
+        homes = np.unique(of)
+        mine = self._lived[of == homes[below(len(homes))]]
+        tile = int(mine[below(len(mine))])
+        x, y = (float(v) + (below(1001) / 1000 - 0.5) * self.place.tiles.size for v in self.place.tiles.xy[tile])
+        return tile, x, y
+
+    def stand(self, row: int, where: tuple[int, float, float]) -> None:
+        """Put a guest on the map."""
+        tile, x, y = where
+        self.xy[row], self.tile[row] = (x, y), tile
+        self.district[row] = self.place.tiles.district[tile]
+        self._guests[row] = None
+
+    def leave(self, row: int) -> None:
+        """Take a guest off the map."""
+        if row in self._guests:
+            del self._guests[row]
+            self.xy[row], self.tile[row], self.district[row] = np.nan, OUT_OF_SIGHT, -1
+
+    def field(self, tile: int) -> int:
+        """Field of view of this tile (words.Worn.crowd), or -1."""
+        return -1 if self._fields is None else int(self._fields[tile])
+
+    def inside(self, box: tuple[float, float, float, float], frame: Frame) -> np.ndarray:
+        """(k,) int32 rows in this box (west, south, east, north) that are lit for the public."""
+        west, south, east, north = box
+        first, last = np.searchsorted(self._xs, west, "left"), np.searchsorted(self._xs, east, "right")
+        rows = np.concatenate([self._east[first:last], np.fromiter(self._guests, np.int32)])
+        x, y = self.xy[rows].T
+        shown = ((frame.seen[rows] | frame.present[rows]) & Audience.PUBLIC.bit) != 0
+        return rows[shown & (x >= west) & (x <= east) & (y >= south) & (y <= north)]
+
+
+class Names:
+    """Numbers by which one session tells smiles apart for one day; they say nothing to another, or tomorrow.
+
+    Even and Mansour's construction over a 64-bit mix: without the two keys a number does not lead to its row.
+    """
+
+    def __init__(self, random: Callable[[int], int] = secrets.randbits):
+        self._random = random
+        self._day, self._keys = None, None
+
+    def of(self, rows: np.ndarray, born: np.ndarray, day: str) -> np.ndarray:
+        """(k,) uint64 below 2**52."""
+        if day != self._day:
+            self._day, self._keys = day, [np.uint64(self._random(64)) for _ in range(2)]
+        x = (np.asarray(born).astype(np.uint64) << np.uint64(32)) | np.asarray(rows).astype(np.uint64)
+        x = _mix(x ^ self._keys[0]) ^ self._keys[1]
+        return x >> np.uint64(64 - ID_BITS)
+
+
+def _mix(x: np.ndarray) -> np.ndarray:
+    """The finaliser of SplitMix64 (Steele, Lea & Flood 2014)."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+def nowhere(place: Place, rows: int) -> Standing:
+    """A map with nobody on it, for `rows` rows (whole blocks)."""
+    rows = -(-rows // BLOCK) * BLOCK
+    return Standing(place, np.full((rows, 2), np.nan, F), np.full(rows, OUT_OF_SIGHT, np.int32))
+
+
+def near(standing: Standing, names: Names, box, frame: Frame, born: np.ndarray, day: str) -> dict:
+    """The `near` message: up to 400 single smiles in a box; which, where more stand there, stays steady for the day."""
+    rows = standing.inside(box, frame)
+    ids = names.of(rows, born[rows], day)
+    if len(rows) > MOST:
+        first = np.argpartition(ids, MOST)[:MOST]
+        rows, ids = rows[first], ids[first]
+    light = frame.seen_by(Audience.PUBLIC, rows)
+    return {
+        "t": "near",
+        "tick": frame.tick.count,
+        "ids": ids.tolist(),
+        "xy": standing.xy[rows].astype("<f4").tobytes(),
+        "light": np.ascontiguousarray(np.moveaxis(light, 2, 0)).tobytes(),
+    }

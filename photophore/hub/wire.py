@@ -1,0 +1,128 @@
+"""What travels over /live: msgpack maps with a type `t`, version 1; what a socket may say, and how often.
+
+Whoever sends something else gets an `error` message in words, and after repeated abuse the door.
+"""
+
+import math
+import time
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from photophore.words import BadMessage, PhotophoreError
+
+VERSION = 1
+LARGEST = 8 * 1024  # bytes of a message; a glyph's text is at most 4,000 characters
+
+Unit = Annotated[float, Meta(ge=0, le=1)]
+Signed = Annotated[float, Meta(ge=-1, le=1)]
+
+
+class Hello(Struct, tag="hello", tag_field="t"):
+    """The first word of every socket."""
+
+    v: int
+    role: Literal["viewer", "guest"]
+    lang: Annotated[str, Meta(max_length=35)] = "en"  # BCP 47
+
+
+class Ping(Struct, tag="ping", tag_field="t"):
+    c: float  # the page's own milliseconds; given back unread
+
+
+class Feel(Struct, tag="feel", tag_field="t"):
+    valence: Signed
+    arousal: Signed
+
+
+class Heart(Struct, tag="heart", tag_field="t"):
+    bpm: Annotated[float, Meta(ge=20, le=250)]
+
+
+class Wear(Struct, tag="wear", tag_field="t"):
+    name: Annotated[str, Meta(max_length=40)] | None = None  # of the gallery, or
+    text: Annotated[str, Meta(max_length=4000)] | None = None  # a glyph's text
+
+
+class Hear(Struct, tag="hear", tag_field="t"):
+    on: bool
+
+
+class Show(Struct, tag="show", tag_field="t"):
+    on: bool
+    audience: Literal["near", "public"]
+
+
+class Choose(Struct, tag="choose", tag_field="t"):
+    light: Literal["bright", "all", "gesture"]
+
+
+class Autonomy(Struct, tag="autonomy", tag_field="t"):
+    value: Unit
+
+
+class Dark(Struct, tag="dark", tag_field="t"):
+    pass
+
+
+class Light(Struct, tag="light", tag_field="t"):
+    pass
+
+
+class Look(Struct, tag="look", tag_field="t"):
+    box: tuple[float, float, float, float] | None = None  # west, south, east, north, in the place's unit
+    zoom: float = 1.0
+
+
+Said = Hello | Ping | Feel | Heart | Wear | Hear | Show | Choose | Autonomy | Dark | Light | Look
+GUESTS = (Feel, Heart, Wear, Hear, Show, Choose, Autonomy, Dark, Light)  # only a guest may say these
+_decode = msgspec.msgpack.Decoder(Said).decode
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def read(data: bytes | None) -> Said:
+    """One message; BadMessage says what is wrong with anything else (None: it was text)."""
+    if data is None:
+        raise BadMessage("text was sent", "/live", "send binary frames that hold msgpack maps")
+    if len(data) > LARGEST:
+        raise BadMessage(f"the message has {len(data)} bytes", "/live", f"send at most {LARGEST}")
+    try:
+        said = _decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise BadMessage("the message cannot be read", str(error)[:200], f"see version {VERSION} of /live") from None
+    numbers = [getattr(said, name) for name in said.__struct_fields__]
+    numbers += said.box if isinstance(said, Look) and said.box else ()
+    if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
+        raise BadMessage("a number has no end", type(said).__name__.lower(), "send finite numbers")
+    return said
+
+
+def pack(message: dict[str, Any]) -> bytes:
+    """A message as bytes."""
+    return _encode(message)
+
+
+def sorry(error: PhotophoreError) -> dict:
+    """An error as a message."""
+    told = {"t": "error", "what": error.what, "where": error.where, "try": error.try_}
+    at = getattr(error, "at", None)
+    return told | {"at": list(at)} if at else told
+
+
+class Bucket:
+    """Lets `rate` things a second through, and `burst` at once."""
+
+    def __init__(self, rate: float, burst: float, now=time.monotonic):
+        self._rate, self._burst, self._now = rate, burst, now
+        self._full, self._at = burst, now()
+
+    def take(self, cost: float = 1.0) -> bool:
+        """False: too much for now."""
+        now = self._now()
+        self._full = min(self._burst, self._full + (now - self._at) * self._rate)
+        self._at = now
+        if self._full < cost:
+            return False
+        self._full -= cost
+        return True
