@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
+from photophore import colour
 from photophore.glyph import tree
 from photophore.glyph.lexicon import COLOURS, INPUTS, LEAST, MOST, WORDS, Kind
 from photophore.glyph.tree import Glyph, Node
@@ -15,6 +16,14 @@ TIMED = [name for name, word in WORDS.items() if word.timed]
 def seeds(most: int = 2**32 - 1):
     """Numbers to begin chance with."""
     return st.integers(0, most)
+
+
+def _mix(op: str, this: Node, that: Node) -> Node:
+    """Their mix; the first alone where folding would grow too large."""
+    try:
+        return tree.mix(op, this, that)
+    except BadGlyph:
+        return this
 
 
 @st.composite
@@ -30,10 +39,10 @@ def numbers(draw, depth: int = 4) -> Node:
             return _timed(draw(st.sampled_from(TIMED)), draw(st.floats(0.1, 90)), draw(st.floats(0.25, 8)))
         case "divide":
             below = draw(st.sampled_from([0.1, 0.5, 2.0, 3.0, -4.0]))
-            return tree.mix("/", draw(numbers(depth - 1)), tree.number(below))
+            return _mix("/", draw(numbers(depth - 1)), tree.number(below))
         case "mix":
             op = draw(st.sampled_from("+-*"))
-            return tree.mix(op, draw(numbers(depth - 1)), draw(numbers(depth - 1)))
+            return _mix(op, draw(numbers(depth - 1)), draw(numbers(depth - 1)))
         case "soft":
             return tree.use("soft", (draw(numbers(depth - 1)),))
         case "near":
@@ -74,13 +83,10 @@ def words_of(most: int):
 @st.composite
 def glyphs(draw, depth: int = 4) -> Glyph:
     """Any glyph."""
-    try:
-        colour, brightness = draw(colours(depth - 1)), draw(numbers(depth))
-        name = draw(st.from_regex(r"[a-z][a-z0-9_-]{0,39}\Z"))
-        told = draw(words_of(tree.BY)), draw(words_of(tree.SAYS))
-        return Glyph(name, tree.reads(colour, brightness), colour, brightness, *told)
-    except BadGlyph:  # a folded number too large
-        return Glyph("dark", (), tree.use("pearl"), tree.number(0))
+    shade, brightness = draw(colours(depth - 1)), draw(numbers(depth))
+    name = draw(st.from_regex(r"[a-z][a-z0-9_-]{0,39}\Z"))
+    told = draw(words_of(tree.BY)), draw(words_of(tree.SAYS))
+    return Glyph(name, tree.reads(shade, brightness), shade, brightness, *told)
 
 
 def some_glyphs(count: int, seed: int = 0) -> list[Glyph]:
@@ -89,8 +95,8 @@ def some_glyphs(count: int, seed: int = 0) -> list[Glyph]:
     made = []
     while len(made) < count:
         try:
-            colour, brightness = _colour(rng, 3), _number(rng, 5)
-            made.append(Glyph(f"wild-{len(made)}", tree.reads(colour, brightness), colour, brightness))
+            shade, brightness = _colour(rng, 3), _number(rng, 5)
+            made.append(Glyph(f"wild-{len(made)}", tree.reads(shade, brightness), shade, brightness))
         except BadGlyph:
             continue
     return made
@@ -132,8 +138,6 @@ def inputs(count: int, seed: int, missing: float = 0.0) -> tuple[np.ndarray, np.
     rng = np.random.default_rng(seed)
     least, most = np.array(LEAST)[:, None], np.array(MOST)[:, None]
     rows = (least + (most - least) * rng.random((len(INPUTS), count))).astype(np.float32)
-    reach = np.hypot(rows[4], rows[5]) / 0.12  # feelings' colours stay in a disc
-    rows[4:6] /= np.maximum(reach, 1)
-    rows[3] = 0.46 + 0.36 * rows[3]
+    rows[3:6] = colour.of_feeling(*rng.uniform(-1, 1, (2, count)), rng.random(count))
     rows[rng.random(rows.shape) < missing] = np.nan
     return rows, rng.integers(0, 2**32, count, dtype=np.uint32)

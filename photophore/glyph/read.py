@@ -153,8 +153,9 @@ class _Reader:
         try:
             return self._made(parsed, at, depth + 1)
         except BadGlyph as error:
-            where = error.at or at
-            raise BadGlyph(error.what, error.where or f"line {where[0]}, column {where[1]}", error.try_, where) from None
+            place = error.at or at
+            where = error.where or f"line {place[0]}, column {place[1]}"
+            raise BadGlyph(error.what, where, error.try_, place) from None
 
     def _made(self, parsed: ast.expr, at, depth: int) -> Node:
         match parsed:

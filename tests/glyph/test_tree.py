@@ -106,4 +106,5 @@ def test_the_hash_is_of_the_light_alone():
     assert Glyph("a", (), amber, number(1)).hash == HASH
 
 
-HASH = "bd298289ce87a0bdac42686ea17a6963b69acc5e4c1eacea979fb6e46c3a9ca5"  # the form on the wire and on disk: changing it makes every kernel and signature stale
+# the form on the wire and on disk: changing it makes every kernel and signature stale
+HASH = "bd298289ce87a0bdac42686ea17a6963b69acc5e4c1eacea979fb6e46c3a9ca5"

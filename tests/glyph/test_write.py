@@ -28,7 +28,10 @@ def steady():
 
 
 TEXTS = {
-    "hearth": "says Warms to rose.\nneeds ease\ncolour blend(amber, rose, ease)\nbrightness breath(6) * (0.2 + 0.6 * ease)",
+    "hearth": """says Warms to rose.
+needs ease
+colour blend(amber, rose, ease)
+brightness breath(6) * (0.2 + 0.6 * ease)""",
     "busy": """needs ease heart
 colour (1 - (0 - ease)) * shade(0.7, 0.1, tooth / 3)
 brightness -soft(near(tooth, 0.5 - 0.2 * wave(3, 2), 0.25)) * 2 * 3 + 1 - 0.5 * heart""",
