@@ -66,7 +66,7 @@ def _crown(tooth: int, x, y, pixel: float) -> np.ndarray:
 
 @cache
 def _shapes(width: int) -> np.ndarray:
-    """(32, h, width) float32: what each tooth gives to each pixel, its crown and its halo."""
+    """(32, h, width) float32: what each tooth gives to each pixel of a mouth, its crown and its halo."""
     pixel = 2 * (1 + MARGIN) / width
     height = round(width * (1 / ASPECT + MARGIN) / (1 + MARGIN))
     x = (np.arange(width) + 0.5) * pixel - (1 + MARGIN)
@@ -99,4 +99,6 @@ def mouth(light: np.ndarray, width: int) -> np.ndarray:
 
     No pixel of a crown is brighter than its tooth and the halo; the halo is a share of the light, never more.
     """
-    return np.tensordot(_shapes(width), colour.DECODED[light].astype(np.float32), axes=(0, 0))
+    shapes = _shapes(width)
+    glow = colour.DECODED[light].astype(np.float32).T @ shapes.reshape(TEETH, -1)
+    return np.moveaxis(glow.reshape(3, *shapes.shape[1:]), 0, -1)

@@ -67,7 +67,7 @@ def step(colony: Colonies, which: slice, glow: np.ndarray, seconds: float) -> No
     held = had + gained - shone
     spilled = np.maximum(held - colony.room[which], 0.0)
     colony.store[which] = held - spilled
-    colony.ledger += gained.sum(), shone.sum(), spilled.sum()
+    colony.ledger[:] += gained.sum(), shone.sum(), spilled.sum()
 
 
 def glow(light: np.ndarray, teeth: np.ndarray) -> np.ndarray:

@@ -9,10 +9,11 @@ from photophore.place.place import Place, planar
 from photophore.words import TEETH
 
 GROUND = (0.16, 0.02, 230.0)  # OKLCH; LOOK: the deep sea at night
-LAND, SHORE, STREET = (0.172, 0.019, 230.0), (0.25, 0.022, 225.0), (0.215, 0.018, 230.0)
-CORE, HALO = 1.5, 8.0  # pixels of a map 1600 wide: the bright core, the wide halo
-HALO_SHARE = 1.0  # the halo's light beside the core's; spread over its area that is about a tenth where they meet
-EXPOSURE = 0.62  # brightness, 0..1, given to the brightest hundredth of lit ground
+LAND, SHORE, STREET = (0.182, 0.019, 230.0), (0.32, 0.022, 225.0), (0.27, 0.018, 230.0)
+# pixels of a map 1600 wide, and share of the light: the bright core, the halo at a tenth, and what a whole district
+# throws into the air above it
+GLOWS = ((1.25, 1.0), (4.5, 1.6), (20.0, 2.2))
+EXPOSURE = 0.84  # brightness, 0..1, given to the brightest hundredth of lit ground
 # rows of a strip from above, as a viewer sees a mouth from its left to its right: upper row, then lower row
 UPPER_ROW = [*range(7, -1, -1), *range(8, 16)]
 LOWER_ROW = [*range(31, 23, -1), *range(16, 24)]
@@ -36,8 +37,7 @@ def city(place: Place, xy: np.ndarray, light: np.ndarray, width: int = 1600) -> 
     inside = ((at >= 0) & (at < (frame.width - 1, frame.height - 1))).all(axis=1)
     glow = _splat(at[inside], light[inside], frame)
     scale = frame.width / 1600
-    glow = blurred(glow, CORE * scale) * (CORE * scale) ** 2 + HALO_SHARE * blurred(glow, HALO * scale) * (
-        CORE * scale) ** 2 * 0.35
+    glow = sum(share * blurred(glow, sigma * scale) for sigma, share in GLOWS)
     bright = glow.max(axis=0)
     seen = bright[bright > 1e-4]
     if seen.size:  # one exposure for the whole picture: who is brighter stays brighter
@@ -128,7 +128,7 @@ def _across(picture: np.ndarray, width: int) -> np.ndarray:
     return picture[..., left] * (1 - share) + picture[..., right] * share
 
 
-def living(light: np.ndarray, across: int = 3, width: int = 260) -> list[np.ndarray]:
+def living(light: np.ndarray, across: int = 3, width: int = 240) -> list[np.ndarray]:
     """Mouths side by side, one picture (h, w, 3) uint8 for each frame; light: (frames, 32, 3, k) sRGB bytes."""
     frames, _, _, smiles = light.shape
     down = -(-smiles // across)

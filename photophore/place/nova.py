@@ -59,9 +59,10 @@ def nova(seed: int = SEED) -> Place:
     sheet = _ground(seed)
     shapes = _districts(sheet, seed)
     tiles, where = _tiles(shapes)
-    people = _people(where, tiles, seed)
+    road = np.min([geometry.to_line(tiles, geometry.smooth(np.array(street, float))) for street in STREETS], axis=0)
+    people = _people(where, tiles, road, seed)
     income = _income(shapes, people, where, seed)
-    dentists, at = _dentists(people, income, where, tiles, seed)
+    dentists, at = _dentists(people * np.exp(-road / 0.35), income, where, tiles, seed)
     count = np.bincount(where, people, len(shapes)).round().astype(int)
     districts = tuple(
         District(d, NAMES[d][0], shapes[d], int(count[d]), float(income[d]), int(dentists[d]),
@@ -149,11 +150,11 @@ def _tiles(shapes: list) -> tuple[np.ndarray, np.ndarray]:
     return comb[where >= 0], where[where >= 0]
 
 
-def _people(where: np.ndarray, tiles: np.ndarray, seed: int) -> np.ndarray:
-    """(k,) whole people of each tile: thick around the harbour and in the east, thin on the hills."""
+def _people(where: np.ndarray, tiles: np.ndarray, road: np.ndarray, seed: int) -> np.ndarray:
+    """(k,) whole people of each tile: thick round the harbour, in the east and by main streets, thin on the hills."""
     x, y = tiles.T
     thick = np.exp(-np.hypot(x - 14.2, y - 9.6) / 4.2) + 0.62 * np.exp(-(((x - 20) / 3.2) ** 2 + ((y - 9) / 4.4) ** 2))
-    uneven = np.exp(0.5 * geometry.noise(x / 0.9, y / 0.9, seed + 8))
+    uneven = np.exp(1.1 * geometry.noise(x / 1.1, y / 1.1, seed + 8)) * (1 + 1.3 * np.exp(-((road / 0.3) ** 2)))
     share = (0.10 + thick) * uneven * np.where(where == 0, 0.3, 1.0)
     exact = PEOPLE * share / share.sum()
     people = np.floor(exact)
@@ -171,10 +172,9 @@ def _income(shapes: list, people: np.ndarray, where: np.ndarray, seed: int) -> n
     return np.round(income * INCOME * lives.sum() / (income * lives).sum(), -1)
 
 
-def _dentists(people, income, where, tiles, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """(d,) dentists of each district, and (DENTISTS, 2) where they work: money calls them, main streets hold them."""
-    road = np.min([geometry.to_line(tiles, geometry.smooth(np.array(street, float))) for street in STREETS], axis=0)
-    call = people * (income[where] / INCOME) ** 1.7 * np.exp(-road / 0.35)
+def _dentists(passing, income, where, tiles, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """(d,) dentists of each district, and (DENTISTS, 2) where they work: where people pass (k,), and money is."""
+    call = passing * (income[where] / INCOME) ** 1.7
     steps = np.cumsum(call) / call.sum()
     tile = np.searchsorted(steps, chance.draw(seed, np.arange(DENTISTS), 0, use=21).astype(float), side="right")
     tile = np.minimum(tile, len(tiles) - 1)
