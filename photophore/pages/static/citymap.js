@@ -17,27 +17,28 @@ const LOOK_FROM = 2.4; // times nearer than home, from where single smiles are a
 const LOOK_EVERY = 300; // milliseconds
 const EARTH = 6371; // kilometres
 
-/** The city as the hub tells it, ready to be drawn: {name, districts, lines, xy, size, district, toWorld, toPlace}. */
+/** The city as the hub tells it, ready to be drawn. */
 export async function readCity(get = fetch) {
   const answer = await get('/api/city');
   if (!answer.ok) throw new Error(`city: ${answer.status}`);
   return prepare(await answer.json());
 }
 
-export function prepare({ name, place, tiles }) {
-  const flat = place.projection !== 'lonlat';
-  const [west, south, east, north] = place.box;
+/** What GET /api/city tells, as paths and points of a world whose y runs downwards, in kilometres. */
+export function prepare({ name, projection, box, people, districts, tiles }) {
+  const flat = projection !== 'lonlat';
+  const [west, south, east, north] = box;
   const project = flat
     ? geoIdentity().reflectY(true)
     : geoMercator().scale(EARTH).rotate([-(west + east) / 2, 0]).center([0, (south + north) / 2]).translate([0, 0]);
   const path = geoPath(project);
-  const features = place.features.map((feature) => (flat ? feature : wound(feature)));
+  const features = districts.features.map((feature) => (flat ? feature : wound(feature)));
   const toWorld = (x, y) => project([x, y]);
   const corners = [toWorld(west, north), toWorld(east, south)];
   const xy = new Float32Array(tiles.xy.flatMap(([x, y]) => toWorld(x, y)));
   const size = tiles.size > 0 && flat ? tiles.size : spacing(corners, tiles.xy.length);
   return {
-    name: name ?? place.name,
+    name, people,
     box: [...corners[0], ...corners[1]],
     districts: features.filter((one) => one.properties.kind === 'district').map((one) => ({
       ...one.properties, id: one.id, path: new Path2D(path(one)), middle: toWorld(...one.properties.centre),
@@ -45,7 +46,7 @@ export function prepare({ name, place, tiles }) {
     })),
     lines: features.filter((one) => one.properties.kind !== 'district')
       .map((one) => ({ kind: one.properties.kind, path: new Path2D(path(one)) })),
-    xy, size, district: tiles.district ?? [], toWorld,
+    xy, size, tiles, toWorld,
     toPlace: (x, y) => project.invert([x, y]),
   };
 }

@@ -142,7 +142,7 @@ class Gpu {
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
       for (const layer of seen) {
-        if (!halo) this.#draw(camera, layer, target, false);
+        if (!halo) { if (layer.core || layer.size) this.#draw(camera, layer, target, false); }
         else if (layer.halo > 0 && !calm.matches) this.#draw(camera, layer, target, true);
       }
     }
@@ -227,7 +227,7 @@ class Plain {
     const seen = layers.filter((layer) => layer.count > 0 && layer.strength > 0.004);
     for (const layer of seen) if (layer.halo > 0 && !calm.matches) this.#halos(camera, layer);
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    for (const layer of seen) this.#cores(camera, layer);
+    for (const layer of seen) if (layer.core || layer.size) this.#cores(camera, layer);
     ctx.globalAlpha = 1;
   }
 

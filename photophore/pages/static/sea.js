@@ -1,7 +1,7 @@
-// <affect-sea>: a dark sea to touch. Left is unpleasant, right pleasant; down calm, up lively. Where a finger
+// <photo-sea>: a dark sea to touch. Left is unpleasant, right pleasant; down calm, up lively. Where a finger
 // goes, the plankton lights in the colour of that feeling, and fades; a trace stays where one has been.
 //
-//   <affect-sea></affect-sea>           fills its parent
+//   <photo-sea></photo-sea>           fills its parent
 //   sea.addEventListener('feel', ({ detail: { valence, arousal, x, y, done } }) => ...)   x, y: CSS pixels inside
 //   sea.value = { valence, arousal };   moves the mark without telling
 //   sea.inviting = true;                a slow light wanders until the first touch
@@ -89,7 +89,7 @@ class Grains {
   }
 }
 
-class AffectSea extends HTMLElement {
+class PhotoSea extends HTMLElement {
   connectedCallback() {
     if (this.canvas) return;
     this.canvas = this.appendChild(document.createElement('canvas'));
@@ -317,4 +317,4 @@ class AffectSea extends HTMLElement {
   }
 }
 
-customElements.define('affect-sea', AffectSea);
+customElements.define('photo-sea', PhotoSea);

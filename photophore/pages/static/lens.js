@@ -1,0 +1,105 @@
+// *Who is missing?*: a lens that shows the people without nanobots. They do not glow, so each is part of a ring.
+
+import { html, svg } from 'lit';
+
+import { say } from './words.js';
+
+const RINGS = 1500; // on the map at most
+const DOTS = 50; // for each fifth: two people of a hundred in a dot
+const ROUND = [1, 2, 5];
+
+/** The people that one ring stands for: 1, 2, 5, 10, 20 ... */
+export function each(without) {
+  for (let power = 1; ; power *= 10) {
+    for (const step of ROUND) if (without / (step * power) <= RINGS) return step * power;
+  }
+}
+
+export async function readMissing(get = fetch) {
+  const answer = await get('/api/missing');
+  if (!answer.ok) throw new Error(`missing: ${answer.status}`);
+  return answer.json();
+}
+
+export class Lens {
+  constructor(city, missing) {
+    this.missing = missing;
+    this.each = each(missing.all.without ?? 0);
+    this.rings = scatter(city, missing, this.each);
+  }
+
+  /** Rings on the ground; ctx is in world units. */
+  paint(ctx, camera) {
+    const radius = 2.1 / camera.scale * Math.min(2.4, camera.zoom ** 0.4);
+    ctx.beginPath();
+    for (let one = 0; one < this.rings.length; one += 2) {
+      const x = this.rings[one], y = this.rings[one + 1];
+      ctx.moveTo(x + radius, y);
+      ctx.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    ctx.lineWidth = 1 / camera.scale;
+    ctx.strokeStyle = 'rgb(222 236 240 / 0.62)';
+    ctx.stroke();
+  }
+
+  /** The figures, in words and as areas. `go(id)` flies to a district. */
+  panel(go) {
+    const { all, fifths, districts, source } = this.missing;
+    const share = (cell) => Math.round(100 * cell.share);
+    const worst = districts.filter((cell) => cell.share !== null).sort((a, b) => b.share - a.share);
+    return html`
+      <h2>${say('city-missing-title')}</h2>
+      <p>${say('city-missing-says', { without: all.without, people: all.people, each: this.each })}</p>
+      <h3 class="small soft">${say('city-missing-fifths')}</h3>
+      <ul class="fifths">${fifths.filter((cell) => cell.share !== null).map((cell) => html`<li>${fifth(cell)}</li>`)}</ul>
+      <h3 class="small soft">${say('city-missing-districts')}</h3>
+      <ul>${worst.map((cell) => html`<li><button type="button" @click=${() => go(cell.id)}>
+        <b>${say('city-missing-district', { name: cell.name, share: share(cell) })}</b></button></li>`)}</ul>
+      <p class="small soft">${say('city-missing-source', { source })}</p>`;
+  }
+}
+
+/** One fifth: a sentence with its uncertainty (two standard errors), and a hundred people as fifty dots. */
+function fifth({ fifth: number, share, error }) {
+  const per = (x) => Math.min(100, Math.max(0, Math.round(100 * x)));
+  const missing = Math.round(share * DOTS);
+  const between = say('city-missing-between', { low: per(share - 2 * error), high: per(share + 2 * error) });
+  return html`
+    <p><span>${say('city-missing-fifth', { fifth: number })}</span>
+      <b>${say('city-missing-share', { share: per(share) })}</b> <span class="soft">${between}</span></p>
+    <svg viewBox="0 0 250 10" aria-hidden="true">${Array.from({ length: DOTS }, (_, one) => (
+    one < missing
+      ? svg`<circle cx=${one * 5 + 2.5} cy="5" r="1.6" fill="none" stroke="currentColor" stroke-width="0.7"></circle>`
+      : svg`<circle cx=${one * 5 + 2.5} cy="5" r="2" fill="currentColor"></circle>`))}</svg>`;
+}
+
+/** Where rings stand: in each district, on the tiles where people live, the same for everybody who looks. */
+function scatter(city, missing, people) {
+  const places = new Map(); // district -> [tiles, people up to here]
+  city.tiles.district.forEach((id, tile) => {
+    if (!places.has(id)) places.set(id, { tiles: [], sums: [], sum: 0 });
+    const place = places.get(id);
+    place.sum += city.tiles.people[tile];
+    place.tiles.push(tile);
+    place.sums.push(place.sum);
+  });
+  const chance = dice(20261121), rings = [];
+  for (const cell of missing.districts) {
+    const place = places.get(cell.id);
+    if (!place || cell.without === null) continue;
+    for (let one = Math.round(cell.without / people); one > 0; one -= 1) {
+      const at = chance() * place.sum, tile = place.tiles[place.sums.findIndex((sum) => sum >= at)];
+      rings.push(city.xy[2 * tile] + (chance() - 0.5) * city.size, city.xy[2 * tile + 1] + (chance() - 0.5) * city.size);
+    }
+  }
+  return Float32Array.from(rings);
+}
+
+function dice(seed) {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0; // Numerical Recipes' generator: only for a scatter
+    return state / 2 ** 32;
+  };
+}
+
