@@ -50,7 +50,7 @@ class Phone:
         return self._times(cue) | {
             "tree": tree.to_json(cue.glyph) if new else None,
             "tree_hash": cue.glyph.hash,
-            "feeling": [float(value) for value in cue.feeling],  # nan where unknown: the page is dark where it reads one
+            "feeling": [float(value) for value in cue.feeling],  # nan where unknown: dark where it is read
             "heart": float(cue.heart),
             "phase": int(cue.phase) / TURN,
             "rate": float(cue.rate),

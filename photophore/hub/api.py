@@ -1,4 +1,4 @@
-"""The JSON API: the hub, the city, who is missing, the gallery. OpenAPI under /schema. It holds nothing about a person."""
+"""The JSON API: the hub, the city, who is missing, the gallery; OpenAPI under /schema. Nothing about a person is in it."""
 
 import asyncio
 from typing import Annotated, Any, NamedTuple

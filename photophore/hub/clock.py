@@ -34,8 +34,8 @@ class Clock:
         self.heard_ms = self.ms()
         self.tick, self._fps = tick.count, tick.fps
         late = self.heard_ms - tick.count * 1000 / tick.fps
-        if self._late and abs(late - self._late[-1]) > 1000:  # a new count, or a loop that stood still: old lateness tells nothing
-            self._late.clear()
+        if self._late and abs(late - self._late[-1]) > 1000:
+            self._late.clear()  # a new count, or a loop that stood still: what was tells nothing
         self._late.append(late)
 
     @property

@@ -19,7 +19,7 @@ from photophore.hub.clock import Clock
 from photophore.hub.line import Gone, Line
 from photophore.hub.session import Guest
 from photophore.hub.standing import Names, Standing, near
-from photophore.words import BLOCK, Audience, BadMessage, Frame, NoRoom, PhotophoreError, Samples, Tick, samples
+from photophore.words import Audience, BadMessage, Frame, NoRoom, PhotophoreError, Samples, Tick, samples
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ ABUSE, FORGIVEN = 20, 1  # messages that are not ours, before the door; how many
 CITY_EVERY = 4  # ticks between two pictures of the city: about 8 a second
 CUE_EVERY, CUE_SOONEST = 15, 3  # ticks between two cues of one guest; and where something changed
 MOOD_EVERY = 60  # ticks between two moods
-DEAR = {"Wear": 6}  # messages that cost more than one
+DEAR = {wire.Wear: 6}  # messages that cost more than one
 
 
 class Window(Driver):
@@ -241,9 +241,9 @@ class Live:
             session.phone = Phone(session.guest.row, lambda cue: self._cue(session, cue), self.clock.of_tick)
             self.counts["joined"] += 1
         session.line.say({
-            "t": "welcome", "v": wire.VERSION, "id": secrets.token_hex(8), "hub_ms": self.clock.ms(), "fps": self.loop.fps,
-            "tick": self.clock.tick, "guest": session.guest.state() if session.guest else None,
-            "city": self.standing.place.name,
+            "t": "welcome", "v": wire.VERSION, "id": secrets.token_hex(8), "hub_ms": self.clock.ms(),
+            "fps": self.loop.fps, "tick": self.clock.tick, "city": self.standing.place.name,
+            "guest": session.guest.state() if session.guest else None,
         })  # fmt: skip
 
     def _hear(self, data: bytes | None, session: Session) -> None:
@@ -252,10 +252,8 @@ class Live:
         session.heard = here
         self.counts["messages"] += 1
         try:
-            if not session.talk.take():
-                raise BadMessage("too many messages", "/live", f"send at most {TALK} a second")
             said = wire.read(data)
-            if not session.talk.take(DEAR.get(type(said).__name__, 1) - 1):
+            if not (session.talk.take(DEAR.get(type(said), 1)) or isinstance(said, wire.Dark)):  # dark always works
                 raise BadMessage("too many messages", "/live", f"send at most {TALK} a second")
             self._answer(said, session, here)
         except BadMessage as error:

@@ -1,4 +1,4 @@
-"""What stands before every route: which names the hub answers to, which pages may open a socket, what browsers may load.
+"""What stands before every route: names the hub answers to, pages that may open a socket, what browsers may load.
 
 A page of a stranger must neither read this hub through the visitor's browser (host and origin checks) nor be read
 into ours (content-security policy, frames refused).
