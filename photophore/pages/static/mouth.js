@@ -2,7 +2,7 @@
 //
 //   paintMouth(ctx, bytes, box, {teeth, halo})
 //
-// ctx    a 2D canvas context; paints over what is there, adds, never clears
+// ctx    a 2D canvas context, transparent or not; adds to what is there, never clears
 // bytes  32 * 3 sRGB bytes, tooth by tooth in the order of words.FDI; already guarded; 0 0 0 is dark
 // box    {x, y, width, height} in the units of ctx; the mouth is centred in it and fills it, the halo goes beyond
 // teeth  bits of the teeth that are there (bit t is tooth t); an absent tooth is a gap
@@ -222,12 +222,18 @@ function glow(around, bytes, lit) {
   }
   around.picture ??= new ImageData(wide, tall);
   const data = around.picture.data;
+  const mixed = [0, 0, 0];
   for (let cell = 0, at = 0, to = 0; cell < wide * tall; cell++, to += 4) {
-    const round = ((cell * 0.7548776662 + Math.floor(cell / wide) * 0.5698402910) % 1);
-    for (let channel = 0; channel < 3; channel++, at++) {
-      data[to + channel] = Math.floor(CODES[Math.round(2048 * Math.sqrt(Math.min(1, sum[at])))] + round);
+    const round = (cell * 0.7548776662 + Math.floor(cell / wide) * 0.5698402910) % 1;
+    let most = 0;
+    for (let channel = 0; channel < 3; channel++) {
+      const code = CODES[Math.round(2048 * Math.sqrt(Math.min(1, sum[at + channel])))] + round;
+      mixed[channel] = Math.floor(code);
+      most = Math.max(most, mixed[channel]);
     }
-    data[to + 3] = 255;
+    at += 3;
+    data[to + 3] = most; // as clear as it is bright, so that it can lie over anything
+    for (let channel = 0; channel < 3; channel++) data[to + channel] = most && Math.round((255 * mixed[channel]) / most);
   }
   canvas.getContext("2d").putImageData(around.picture, 0, 0);
   return canvas;

@@ -1,0 +1,92 @@
+### Tu sonrisa en el móvil, y la galería de glifos.
+
+smile-title = Tu sonrisa
+smile-about = Una boca de luz en tu móvil. Tú dices qué puede oír, quién puede verla y cuándo se queda a oscuras.
+smile-open = Abrir tu mar, tus glifos y tus interruptores
+smile-close = Cerrar y ver solo tu sonrisa
+smile-sheet = Cómo te sientes y qué puede brillar
+
+smile-picture-dark = Tu sonrisa está a oscuras.
+smile-picture-lit = Una boca de luz que brilla según te sientes. Lleva el glifo { $glyph }.
+
+smile-go-dark = Apagar
+smile-dark-now = A oscuras. Toca para encender
+smile-told-dark = Tu sonrisa está a oscuras, aquí y para todo el mundo.
+smile-told-begin = Tu sonrisa está a oscuras. Toca el mar para encenderla.
+smile-told-closed = Tu sonrisa está a oscuras. Desliza hacia arriba, o toca la sonrisa pequeña, para empezar.
+smile-told-waiting = Buscando el nodo …
+smile-told-lost = No llegamos al nodo, así que tu sonrisa está a oscuras. No has hecho nada mal. Seguimos buscándolo.
+smile-told-back = El nodo ha vuelto y no recuerda nada de ti. Nada está encendido.
+smile-again = Encender otra vez como antes
+smile-error = { $what }. { $try }
+
+smile-sea = ¿Cómo te sientes?
+smile-sea-first = El primer toque enciende Óyeme: entonces Photophore sabe cómo te sientes, para encender esta sonrisa. Solo la verás tú. Deshazlo con el interruptor de abajo, o apaga.
+smile-sea-on = Óyeme está encendido: tu sonrisa sigue tu dedo y solo la ve quien tú eliges. Deshazlo con el interruptor de abajo, o apaga.
+
+smile-hear = Óyeme
+smile-hear-on = Photophore sabe cómo dices que te sientes, para encender tu sonrisa. Apágalo y lo olvida al momento.
+smile-hear-off = No se oye nada y no se recuerda nada.
+smile-show = Muéstrame
+smile-show-on = La gente cercana ve tu luz. Ve luz, nunca lo que sientes.
+smile-show-off = Nadie más que tú ve tu luz.
+smile-public = También en el mapa de la ciudad
+smile-public-on = Estás en el mapa como una luz, en un lugar que se sortea cada día.
+smile-public-at = Hoy tu luz está en { $district }, no donde estás tú.
+smile-public-off = No estás en el mapa.
+
+smile-choose = Qué puede brillar
+smile-choose-bright = Solo lo luminoso
+smile-choose-bright-says = Cuando estás bajo de ánimo, tu sonrisa descansa en una luz tranquila.
+smile-choose-all = Todo lo que siento
+smile-choose-all-says = Lo bajo también brilla, más hondo y más callado.
+smile-choose-gesture = Solo lo que marco a mano
+smile-choose-gesture-says = Tu sonrisa es un gesto: cuenta tu dedo, no tu corazón.
+
+smile-glyphs = Qué lleva puesto
+smile-glyphs-all = Ver todos los glifos de cerca
+
+smile-heart = Tu corazón
+smile-heart-says = Algunos glifos laten con tu corazón. Del móvil solo salen los latidos por minuto.
+smile-heart-needs = Enciende antes Óyeme.
+smile-tap = Toca al ritmo de tu pulso
+smile-tapping = Sigue tocando …
+smile-strap = Usar una banda de pecho
+smile-strap-close = Soltar la banda
+smile-strap-lost = No llegamos a la banda. Humedécela, acércate y prueba otra vez.
+smile-bpm = { $bpm } latidos por minuto
+
+smile-phone = Este móvil
+smile-awake = Mantener la pantalla encendida
+smile-awake-on = La pantalla sigue encendida mientras ves esta página.
+smile-awake-off = La pantalla se apaga como siempre.
+smile-off = Qué falta aquí, y por qué
+smile-off-none = Está todo lo que esta página puede usar.
+smile-off-plain = Esta página llegó por HTTP sin cifrar. Los navegadores solo prestan esto a páginas que llegan por HTTPS o desde la misma máquina. Todo lo demás funciona.
+smile-off-absent = Este navegador no lo tiene.
+smile-sense-awake = Mantener la pantalla encendida
+smile-sense-strap = Una banda de pecho por Bluetooth; puedes tocar tu pulso
+smile-sense-motion = Sentir cómo se mueve el móvil
+
+glyphs-title = Glifos
+glyphs-about = Diseños de luz que una sonrisa puede llevar, vivos en la página.
+glyphs-heading = Glifos
+glyphs-lead = Un glifo es un diseño de luz. Cada uno de estos está vivo: toca el mar y mira cómo responden a lo que sientes.
+glyphs-sea = Siente algo por todos ellos
+glyphs-wait = Trayendo los glifos …
+glyphs-none = Aún no hay glifos aquí. Un glifo son unas líneas de texto en un archivo que acaba en .glyph; pon el primero en la carpeta glyphs.
+glyphs-failed = Los glifos no han llegado. Quizá el nodo no esté; esto no toca tu sonrisa.
+glyphs-retry = Probar otra vez
+glyphs-open = { $name }: verlo más grande, con su texto
+glyphs-close = Volver a todos los glifos
+glyphs-needs = Lee { $needs }.
+glyphs-needs-none = No lee nada de ti.
+glyphs-needs-feeling = cómo te sientes
+glyphs-needs-heart = tu latido
+glyphs-needs-both = cómo te sientes y tu latido
+glyphs-proved = Probado para todo sentimiento: nunca más brillante que el { NUMBER($bright, style: "percent", maximumFractionDigits: 0) } de la luz plena.
+glyphs-proved-steady = No cambia mientras sientas lo mismo.
+glyphs-proved-turns = Como mucho { $flashes } oscilaciones por segundo en cada diente; el límite seguro es 3.
+glyphs-text = Su texto
+glyphs-by = De { $by }
+glyphs-wear = Llevarlo en tu móvil

@@ -1,0 +1,128 @@
+// What the smile page's sheet shows: pure templates over the page's view of things. Decides nothing.
+
+import { html, nothing } from 'lit';
+import { path, say } from './words.js';
+
+/** A plain switch: its name, what its state means, and what touching it does. */
+export function toggle({ id, on, says, touch, off = false }) {
+  const name = say(`smile-${id}`);
+  return html`
+    <div class="toggle">
+      <button type="button" role="switch" id="switch-${id}" aria-checked=${String(on)} aria-describedby="says-${id}"
+        ?disabled=${off} @click=${touch}>
+        <span class="toggle-name">${name}</span><span class="toggle-ring" aria-hidden="true"></span>
+      </button>
+      <p id="says-${id}" class="says">${says}</p>
+    </div>`;
+}
+
+export function sea(view) {
+  return html`
+    <section class="part" aria-labelledby="sea-name">
+      <h2 id="sea-name">${say('smile-sea')}</h2>
+      <photo-sea class="sea" .inviting=${!view.state.hear} @feel=${view.felt}></photo-sea>
+      <p class="says">${say(view.state.hear ? 'smile-sea-on' : 'smile-sea-first')}</p>
+    </section>`;
+}
+
+export function switches({ state, place, set }) {
+  const shown = state.show_near || state.show_public;
+  const standing = place ? say('smile-public-at', { district: place }) : say('smile-public-on');
+  return html`
+    <section class="part">
+      ${toggle({
+        id: 'hear', on: state.hear, touch: () => set.hear(!state.hear),
+        says: say(state.hear ? 'smile-hear-on' : 'smile-hear-off'),
+      })}
+      ${toggle({
+        id: 'show', on: shown, touch: () => set.show(!shown),
+        says: say(shown ? 'smile-show-on' : 'smile-show-off'),
+      })}
+      ${shown ? toggle({
+        id: 'public', on: state.show_public, touch: () => set.public(!state.show_public),
+        says: state.show_public ? standing : say('smile-public-off'),
+      }) : nothing}
+    </section>`;
+}
+
+export function choice({ state, set }) {
+  const one = (light) => html`
+    <label class="choice">
+      <input type="radio" name="choose" value=${light} .checked=${state.choose === light}
+        @change=${() => set.choose(light)}>
+      <span>${say(`smile-choose-${light}`)}<small>${say(`smile-choose-${light}-says`)}</small></span>
+    </label>`;
+  return html`
+    <fieldset class="part">
+      <legend>${say('smile-choose')}</legend>
+      ${['bright', 'all', 'gesture'].map(one)}
+    </fieldset>`;
+}
+
+export function glyphs({ state, gallery, set }) {
+  const one = ({ name, tree }) => html`
+    <button type="button" class="glyph" aria-pressed=${String(state.glyph === name)} @click=${() => set.wear(name)}>
+      <photo-thumb .tree=${tree}></photo-thumb>
+      <span>${name}</span>
+    </button>`;
+  return html`
+    <section class="part" aria-labelledby="glyphs-name">
+      <h2 id="glyphs-name">${say('smile-glyphs')}</h2>
+      <div class="glyphs">${gallery.map(one)}</div>
+      <p><a href=${path('/glyphs')}>${say('smile-glyphs-all')}</a></p>
+    </section>`;
+}
+
+export function heart({ state, heart: now, set, bluetooth }) {
+  return html`
+    <section class="part" aria-labelledby="heart-name">
+      <h2 id="heart-name">${say('smile-heart')}</h2>
+      <p class="says">${say(state.hear ? 'smile-heart-says' : 'smile-heart-needs')}</p>
+      <div class="hearts">
+        <button type="button" class="ring" ?disabled=${!state.hear} @pointerdown=${set.tap} @keydown=${set.tapKey}>
+          ${say('smile-tap')}
+        </button>
+        ${bluetooth ? html`
+          <button type="button" class="ring" ?disabled=${!state.hear} @click=${set.strap}>
+            ${say(now.strap ? 'smile-strap-close' : 'smile-strap')}
+          </button>` : nothing}
+      </div>
+      <p class="beats" role="status">${beats(now)}</p>
+    </section>`;
+}
+
+function beats({ bpm, tapping, lost }) {
+  if (lost) return say('smile-strap-lost');
+  if (bpm > 0) return say('smile-bpm', { bpm: Math.round(bpm) });
+  return tapping ? say('smile-tapping') : '\u00a0';
+}
+
+export function phone({ off, awake, set }) {
+  const plain = off.filter(({ why }) => why === 'plain');
+  const absent = off.filter(({ why }) => why === 'absent');
+  const list = (found, why) => (found.length ? html`
+    <p class="says">${say(why)}</p>
+    <ul class="senses">${found.map(({ sense }) => html`<li>${say(`smile-sense-${sense}`)}</li>`)}</ul>` : nothing);
+  return html`
+    <section class="part" aria-labelledby="phone-name">
+      <h2 id="phone-name">${say('smile-phone')}</h2>
+      ${off.some(({ sense }) => sense === 'awake') ? nothing : toggle({
+        id: 'awake', on: awake, touch: () => set.awake(!awake), says: say(awake ? 'smile-awake-on' : 'smile-awake-off'),
+      })}
+      ${off.length ? html`<h3>${say('smile-off')}</h3>` : nothing}
+      ${list(plain, 'smile-off-plain')}
+      ${list(absent, 'smile-off-absent')}
+    </section>`;
+}
+
+export function ways(languages) {
+  const here = new URLSearchParams(location.search).get('lang');
+  return html`
+    <nav class="part ways" aria-label=${say('nav')}>
+      <a href=${path('/city')}>${say('nav-city')}</a>
+      <a href=${path('/glyphs')}>${say('nav-glyphs')}</a>
+      ${languages.map(([code, name]) => html`
+        <a href=${`?lang=${code}`} lang=${code} hreflang=${code} aria-current=${here === code ? 'true' : nothing}>
+          ${name}</a>`)}
+    </nav>`;
+}

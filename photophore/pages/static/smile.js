@@ -1,0 +1,343 @@
+// <photo-smile>: nothing but a mouth of light, full screen; a sheet to shape it; a disc that makes it dark at once.
+
+import { LitElement, html, nothing } from 'lit';
+import { Live } from './live.js';
+import { paintMouth } from './mouth.js';
+import { Awake, off, Strap, Taps } from './senses.js';
+import * as sheet from './sheet.js';
+import { feel } from './thumb.js';
+import { Wear } from './wear.js';
+import { say } from './words.js';
+import './sea.js';
+
+const NOTHING = { hear: false, show_near: false, show_public: false, choose: 'bright', glyph: '', dark: false };
+const LANGUAGES = [['en', 'English'], ['es', 'Español']];
+const EVERY = 120; // milliseconds between two feelings said to the hub
+const HEART_EVERY = 1000; // milliseconds between two heart rates
+const SWIPE = 36; // pixels
+const SETTLE = 140; // milliseconds in which the mouth moves to its new place
+const ERROR_FOR = 9000; // milliseconds
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+const plain = matchMedia('(prefers-contrast: more)');
+
+export class Smile extends LitElement {
+  static properties = {
+    state: { state: true }, open: { state: true }, line: { state: true }, error: { state: true },
+    gallery: { state: true }, heart: { state: true }, awake: { state: true }, place: { state: true },
+    before: { state: true }, dark: { state: true }, lit: { state: true }, missing: { state: true },
+  };
+
+  constructor() {
+    super();
+    Object.assign(this, {
+      state: NOTHING, open: false, line: 'waiting', error: null, gallery: [], awake: false, place: '',
+      heart: { bpm: NaN, tapping: false, strap: null, lost: false }, before: null, dark: false, lit: false,
+      missing: off(),
+    });
+    this.wear = new Wear();
+    this.taps = new Taps();
+    this.lock = new Awake(() => { this.awake = this.lock.on; });
+    this.said = { feel: -Infinity, heart: -Infinity, later: null };
+    this.box = null; // where the mouth is painted now, CSS pixels
+    this.set = {
+      hear: (on) => this.#say({ t: 'hear', on }, { hear: on }),
+      show: (on) => this.#show(on),
+      public: (on) => this.#say({ t: 'show', on, audience: 'public' }, { show_public: on }),
+      choose: (light) => this.#say({ t: 'choose', light }, { choose: light }),
+      wear: (name) => this.#say({ t: 'wear', name }, { glyph: name }),
+      tap: (event) => { if (event.button === 0) this.#tap(); },
+      tapKey: (event) => { if (['Enter', ' '].includes(event.key) && !event.repeat) this.#tap(); },
+      strap: () => this.#strap(),
+      awake: (on) => this.lock.set(on),
+    };
+  }
+
+  createRenderRoot() {
+    return this; // the page's own style applies
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.live = new Live({ role: 'guest' });
+    this.live.on('welcome', ({ guest }) => this.#greet(guest));
+    this.live.on('lost', () => this.#lose());
+    this.live.on('ack', ({ state }) => { if (state) this.#heed(state); });
+    this.live.on('cue', (cue) => this.wear.cue(cue));
+    this.live.on('you', ({ district }) => { this.place = district ?? ''; });
+    this.live.on('error', (error) => this.#tellError(error));
+    this.keys = (event) => this.#key(event);
+    document.addEventListener('keydown', this.keys);
+    this.frame = requestAnimationFrame((now) => this.#paint(now));
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.frame);
+    document.removeEventListener('keydown', this.keys);
+    this.live.close();
+    this.heart.strap?.close();
+    this.lock.set(false);
+  }
+
+  // what the hub says
+
+  #greet(guest) {
+    if (this.line === 'lost') this.wear.forget();
+    const back = this.line === 'lost' && this.wished ? this.wished : null;
+    this.line = 'open';
+    this.state = { ...NOTHING, ...guest };
+    this.before = back;
+    if (this.dark) this.live.send({ t: 'dark' });
+    if (!this.state.hear && !back) this.open = true; // nothing is on yet: show how to begin
+    if (!this.gallery.length) this.#fetchGallery();
+  }
+
+  #lose() {
+    if (this.line === 'open') this.wished = this.state.hear ? { ...this.state, feeling: this.feeling } : null;
+    this.line = 'lost';
+    this.place = '';
+  }
+
+  #heed(state) {
+    this.state = { ...this.state, ...state };
+    if (!this.state.show_public) this.place = '';
+  }
+
+  #tellError(error) {
+    this.error = error;
+    clearTimeout(this.errorGone);
+    this.errorGone = setTimeout(() => { this.error = null; }, ERROR_FOR);
+  }
+
+  async #fetchGallery() {
+    try {
+      const found = await (await fetch('/api/glyphs')).json();
+      this.gallery = found.glyphs ?? found;
+    } catch {
+      this.gallery = []; // the sheet is whole without it; asked again at the next welcome
+    }
+  }
+
+  // what the wearer does
+
+  #say(message, change) {
+    this.before = null;
+    this.state = { ...this.state, ...change };
+    this.live.send(message);
+  }
+
+  #show(on) {
+    if (!on && this.state.show_public) this.set.public(false);
+    this.#say({ t: 'show', on, audience: 'near' }, { show_near: on });
+  }
+
+  #felt({ detail: { valence, arousal } }) {
+    this.feeling = { valence, arousal };
+    feel({ valence, arousal });
+    if (this.dark) return; // a touch of the sea never lights what was made dark
+    if (!this.state.hear) this.set.hear(true);
+    clearTimeout(this.said.later);
+    const wait = this.said.feel + EVERY - performance.now();
+    if (wait > 0) this.said.later = setTimeout(() => this.#tell(), wait);
+    else this.#tell();
+  }
+
+  #tell() {
+    this.said.feel = performance.now();
+    this.live.send({ t: 'feel', ...this.feeling });
+  }
+
+  #again() {
+    const { before } = this;
+    this.set.choose(before.choose);
+    if (before.glyph) this.set.wear(before.glyph);
+    this.set.hear(true);
+    if (before.show_near) this.#show(true);
+    if (before.show_public) this.set.public(true);
+    if (before.feeling) this.live.send({ t: 'feel', ...before.feeling });
+  }
+
+  /** One touch, no question; here at once, whatever the network does. */
+  #toggleDark() {
+    this.dark = !this.dark;
+    if (this.dark) {
+      this.wear.darken();
+      this.#clear();
+    } else this.wear.lighten();
+    this.live.send({ t: this.dark ? 'dark' : 'light' });
+  }
+
+  #tap() {
+    const bpm = this.taps.tap(performance.now());
+    this.heart = { ...this.heart, bpm, tapping: true, lost: false };
+    if (bpm > 0) this.#beat(bpm);
+  }
+
+  #beat(bpm) {
+    if (!this.state.hear || performance.now() < this.said.heart + HEART_EVERY) return;
+    this.said.heart = performance.now();
+    this.live.send({ t: 'heart', bpm });
+  }
+
+  async #strap() {
+    if (this.heart.strap) {
+      this.heart.strap.close();
+      this.heart = { bpm: NaN, tapping: false, strap: null, lost: false };
+      return;
+    }
+    const lost = () => {
+      if (this.heart.strap === strap) this.heart = { bpm: NaN, tapping: false, strap: null, lost: true };
+    };
+    const beat = (bpm) => {
+      this.heart = { ...this.heart, bpm, lost: false };
+      this.#beat(bpm);
+    };
+    const strap = new Strap({ beat, lost });
+    try {
+      if (await strap.open()) this.heart = { ...this.heart, strap, lost: false };
+    } catch {
+      this.heart = { bpm: NaN, tapping: false, strap: null, lost: true };
+    }
+  }
+
+  #key(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const atRest = event.target === document.body || event.target.closest?.('.handle, main') === event.target;
+    if (event.key === 'Escape' && this.open) this.#fold(false);
+    else if (event.key === 'ArrowUp' && atRest && !this.open) this.#fold(true);
+    else return;
+    event.preventDefault();
+  }
+
+  #fold(open) {
+    this.open = open;
+    if (!open && this.querySelector('.sheet')?.contains(document.activeElement)) this.querySelector('.handle').focus();
+  }
+
+  #toggle() {
+    if (!this.swiped) this.#fold(!this.open);
+    this.swiped = false;
+  }
+
+  #grab(event) {
+    this.grabbed = { y: event.clientY, id: event.pointerId };
+  }
+
+  #drop(event) {
+    const moved = this.grabbed?.id === event.pointerId ? event.clientY - this.grabbed.y : 0;
+    this.grabbed = null;
+    this.swiped = Math.abs(moved) > SWIPE; // then the click that follows is no touch
+    if (this.swiped) this.#fold(moved < 0);
+    else if (event.type === 'pointerup' && event.currentTarget.matches('canvas') && this.open) this.#fold(false);
+  }
+
+  // the light
+
+  #clear() {
+    const canvas = this.querySelector('.mouth');
+    const ctx = canvas?.getContext('2d');
+    if (!ctx) return;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, canvas.width, canvas.height);
+    this.painted = '';
+  }
+
+  #paint(nowMs) {
+    this.frame = requestAnimationFrame((now) => this.#paint(now));
+    const canvas = this.querySelector('.mouth');
+    if (!canvas) return;
+    const hubMs = this.live.clock.now();
+    const bytes = this.wear.bytes(hubMs, performance.now(), { still: calm.matches });
+    const lit = this.wear.holds(hubMs) && bytes.some((code) => code > 0);
+    if (lit !== this.lit) this.lit = lit;
+    const moved = this.#fit(canvas) | this.#settle(nowMs);
+    const picture = String.fromCharCode(...bytes);
+    if (!moved && picture === this.painted) return;
+    this.#clear();
+    this.painted = picture;
+    const ctx = canvas.getContext('2d');
+    const zoom = canvas.width / canvas.clientWidth;
+    ctx.setTransform(zoom, 0, 0, zoom, 0, 0);
+    paintMouth(ctx, bytes, this.box, { teeth: this.wear.teeth, halo: !plain.matches });
+  }
+
+  #fit(canvas) {
+    const zoom = Math.min(2.5, devicePixelRatio || 1);
+    const width = Math.round(canvas.clientWidth * zoom), height = Math.round(canvas.clientHeight * zoom);
+    if (width === canvas.width && height === canvas.height) return false;
+    [canvas.width, canvas.height] = [width, height];
+    this.box = null;
+    return true;
+  }
+
+  /** The mouth moves to the middle of what the sheet leaves free. True while it moves. */
+  #settle(nowMs) {
+    const canvas = this.querySelector('.mouth');
+    const side = matchMedia('(min-aspect-ratio: 1/1)').matches;
+    const cover = this.open ? this.querySelector('.sheet') : null;
+    const width = canvas.clientWidth - (side && cover ? cover.offsetWidth : 0);
+    const height = canvas.clientHeight - (!side && cover ? cover.offsetHeight : 0);
+    const told = this.querySelector('.told p');
+    const top = told.textContent ? told.offsetTop + told.offsetHeight : 0;
+    const room = Math.max(height - top, 0.5 * height);
+    const wide = Math.min(width * 0.9, room * 1.9, 1100);
+    const aim = { x: (width - wide) / 2, y: height - room, width: wide, height: room };
+    const share = this.box && !calm.matches ? 1 - Math.exp((this.settledAt - nowMs) / SETTLE) : 1;
+    this.settledAt = nowMs;
+    const before = this.box;
+    if (before && Object.keys(aim).every((key) => Math.abs(aim[key] - before[key]) < 0.5)) return false;
+    this.box = Object.fromEntries(
+      Object.entries(aim).map(([key, to]) => [key, before ? before[key] + (to - before[key]) * share : to]),
+    );
+    return true;
+  }
+
+  // the page
+
+  #told() {
+    if (this.error) return say('smile-error', { what: this.error.what, try: this.error.try });
+    if (this.line === 'lost') return say('smile-told-lost');
+    if (this.dark) return say('smile-told-dark');
+    if (this.line === 'waiting') return say('smile-told-waiting');
+    if (this.before) return say('smile-told-back');
+    if (!this.state.hear) return say(this.open ? 'smile-told-begin' : 'smile-told-closed');
+    return '';
+  }
+
+  render() {
+    const picture = this.lit ? say('smile-picture-lit', { glyph: this.state.glyph }) : say('smile-picture-dark');
+    return html`
+      <canvas class="mouth" role="img" aria-label=${picture}
+        @pointerdown=${this.#grab} @pointerup=${this.#drop} @pointercancel=${this.#drop}></canvas>
+      <div class="told">
+        <p role="status">${this.#told()}</p>
+        ${this.before ? html`<button type="button" class="ring" @click=${this.#again}>${say('smile-again')}</button>`
+          : nothing}
+      </div>
+      <button type="button" class="handle" aria-expanded=${String(this.open)} aria-controls="sheet"
+        aria-label=${say(this.open ? 'smile-close' : 'smile-open')}
+        @pointerdown=${this.#grab} @pointerup=${this.#drop} @click=${this.#toggle}>
+        <span aria-hidden="true"></span>
+      </button>
+      <section class="sheet" id="sheet" aria-label=${say('smile-sheet')} ?inert=${!this.open} ?data-open=${this.open}>
+        ${sheet.sea({ ...this.view, felt: (event) => this.#felt(event) })}
+        ${sheet.switches(this.view)}
+        ${sheet.choice(this.view)}
+        ${this.gallery.length ? sheet.glyphs(this.view) : nothing}
+        ${sheet.heart(this.view)}
+        ${sheet.phone(this.view)}
+        ${sheet.ways(LANGUAGES)}
+      </section>
+      <button type="button" class="go-dark" aria-pressed=${String(this.dark)} @click=${this.#toggleDark}>
+        <span class="disc" aria-hidden="true"></span>
+        <span>${say(this.dark ? 'smile-dark-now' : 'smile-go-dark')}</span>
+      </button>`;
+  }
+
+  get view() {
+    const { state, place, set, gallery, heart, awake, missing } = this;
+    return { state, place, set, gallery, heart, awake, off: missing, bluetooth: 'bluetooth' in navigator };
+  }
+}
+
+customElements.define('photo-smile', Smile);
