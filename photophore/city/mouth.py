@@ -95,10 +95,10 @@ def blurred(picture: np.ndarray, sigma: float) -> np.ndarray:
 
 
 def mouth(light: np.ndarray, width: int) -> np.ndarray:
-    """(h, width, 3) float32 linear light of one mouth; light: (32, 3) sRGB bytes, 0 is dark or not there.
+    """(..., h, width, 3) float32 linear light of mouths; light: (..., 32, 3) sRGB bytes, 0 is dark or not there.
 
     No pixel of a crown is brighter than its tooth and the halo; the halo is a share of the light, never more.
     """
     shapes = _shapes(width)
-    glow = colour.DECODED[light].astype(np.float32).T @ shapes.reshape(TEETH, -1)
-    return np.moveaxis(glow.reshape(3, *shapes.shape[1:]), 0, -1)
+    glow = np.swapaxes(colour.DECODED.astype(np.float32)[light], -1, -2).reshape(-1, TEETH) @ shapes.reshape(TEETH, -1)
+    return np.moveaxis(glow.reshape(*light.shape[:-2], 3, *shapes.shape[1:]), -3, -1)

@@ -14,6 +14,7 @@ LAND, SHORE, STREET = (0.182, 0.019, 230.0), (0.32, 0.022, 225.0), (0.27, 0.018,
 # throws into the air above it
 GLOWS = ((1.25, 1.0), (4.5, 1.6), (20.0, 2.2))
 EXPOSURE = 0.84  # brightness, 0..1, given to the brightest hundredth of lit ground
+GRAIN = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) / 15 * 6 - 3  # Bayer, in codes
 # rows of a strip from above, as a viewer sees a mouth from its left to its right: upper row, then lower row
 UPPER_ROW = [*range(7, -1, -1), *range(8, 16)]
 LOWER_ROW = [*range(31, 23, -1), *range(16, 24)]
@@ -98,7 +99,7 @@ def _splat(at: np.ndarray, light: np.ndarray, frame: _Sheet) -> np.ndarray:
     return out.reshape(3, frame.height, frame.width).astype(np.float32)
 
 
-def strip(light: np.ndarray, width: int = 1400, tooth: int = 7) -> Image.Image:
+def strip(light: np.ndarray, width: int = 1400, tooth: int = 5) -> Image.Image:
     """Time from left to right, a band for each smile, a thread for each tooth; light: (frames, 32, 3, k) sRGB bytes."""
     frames, _, _, smiles = light.shape
     columns = np.linspace(0, frames - 1, min(width, max(frames, 1))).round().astype(int)
@@ -128,22 +129,30 @@ def _across(picture: np.ndarray, width: int) -> np.ndarray:
     return picture[..., left] * (1 - share) + picture[..., right] * share
 
 
-def living(light: np.ndarray, across: int = 3, width: int = 240) -> list[np.ndarray]:
+def living(light: np.ndarray, across: int = 3, width: int = 200) -> list[np.ndarray]:
     """Mouths side by side, one picture (h, w, 3) uint8 for each frame; light: (frames, 32, 3, k) sRGB bytes."""
     frames, _, _, smiles = light.shape
-    down = -(-smiles // across)
-    ground, pictures = _ink(GROUND), []
-    for frame in range(frames):
-        mouths = [mouth(light[frame, :, :, smile], width) for smile in range(smiles)]
-        mouths += [np.zeros_like(mouths[0])] * (across * down - smiles)
-        rows = [np.concatenate(mouths[row * across:(row + 1) * across], axis=1) for row in range(down)]
-        pictures.append(colour.encode((ground + np.concatenate(rows)).astype(np.float32)).astype(np.uint8))
-    return pictures
+    mouths = [colour.encode(_ink(GROUND) + mouth(light[..., smile], width)).astype(np.uint8) for smile in range(smiles)]
+    dark = np.zeros((frames, TEETH, 3), np.uint8)
+    empty = [colour.encode(_ink(GROUND) + mouth(dark, width)).astype(np.uint8)]
+    mouths += empty * (max(1, -(-smiles // across)) * across - smiles)
+    rows = [np.concatenate(mouths[first:first + across], axis=2) for first in range(0, len(mouths), across)]
+    return list(np.concatenate(rows, axis=1))
+
+
+def _grained(picture: np.ndarray, grain: np.ndarray) -> np.ndarray:
+    lit = np.clip((picture.max(axis=2, keepdims=True).astype(np.float32) - 20) / 16, 0, 1)  # the ground stays plain
+    return np.clip(picture + grain * lit + 0.5, 0, 255).astype(np.uint8)
 
 
 def animate(pictures: list[np.ndarray], path, frame_ms: int) -> None:
     """Write pictures as an animated GIF with one palette for all, so that no colour jumps when the palette would."""
-    sample = pictures[:: max(1, len(pictures) // 12)]
-    palette = Image.fromarray(np.concatenate(sample)).quantize(256, Image.Quantize.MEDIANCUT)
-    images = [Image.fromarray(picture).quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
+    pixels = np.concatenate([picture.reshape(-1, 3) for picture in pictures[:: max(1, len(pictures) // 16)]])
+    lit = pixels[pixels.max(axis=1) > 28]  # the ground is most of it, and needs few colours
+    pixels = np.concatenate([pixels[::97], lit[:: max(1, len(lit) // 60_000)]])
+    palette = Image.fromarray(pixels[None]).quantize(256, Image.Quantize.MEDIANCUT, kmeans=2)
+    rows, columns, _ = pictures[0].shape
+    grain = np.tile(GRAIN, (-(-rows // 4), -(-columns // 4)))[:rows, :columns, None]  # still, so that nothing flickers
+    images = [Image.fromarray(_grained(picture, grain)).quantize(palette=palette, dither=Image.Dither.NONE)
+              for picture in pictures]
     images[0].save(path, format="GIF", save_all=True, append_images=images[1:], duration=frame_ms, loop=0)

@@ -1,0 +1,184 @@
+"""What a run of a city was like: report.json, pictures, and the feelings of neighbourhoods."""
+
+import hashlib
+import json
+import math
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import final
+
+import duckdb
+import numpy as np
+
+from photophore.city import film, missing, picture, recount
+from photophore.city.folder import Folder
+from photophore.city.twin import Settled
+from photophore.light import flash, mural
+from photophore.loop import Loop
+from photophore.place.place import Place
+from photophore.words import BLOCK, GROUP, Audience, Frame, Signal
+
+AT_ONCE = 32  # blocks recounted in one frame; a larger city is recounted in turns
+SMILES_IN_PICTURES = 6
+GIF_SECONDS, GIF_FPS = 8, 10
+
+
+def run(loop: Loop, place: Place, settled: Settled, seconds: float, out: Path,
+        progress: Callable[[int, int], None] = lambda done, of: None) -> dict:
+    """Let the city live for `seconds`, write what it was like into `out`, and give the report.
+
+    progress(done, of) is called after each frame. An `out` that cannot be written is told before the run.
+    """
+    folder = Folder(out)
+    watch, frames = Watch(loop, place, settled), max(1, round(seconds * loop.fps))
+    with ThreadPoolExecutor(1) as beside:
+        for frame in range(frames):
+            begun = time.perf_counter()
+            made = loop.step()
+            watch.took.append((time.perf_counter() - begun) * 1000)
+            digest = beside.submit(watch.digest, made)  # while the rest is looked at: hashing lets others run
+            watch.see(made)
+            digest.result()
+            progress(frame + 1, frames)
+    report = watch.report()
+    write(folder, report, watch)
+    return report
+
+
+@final
+class Watch:
+    """Looks at every frame that leaves, and at nothing that a gate says of it."""
+
+    def __init__(self, loop: Loop, place: Place, settled: Settled):
+        self.loop, self.place, self.settled = loop, place, settled
+        self.film = film.Film(_watched(settled))
+        self.took: list[float] = []  # ms of each tick
+        self.leaks = dict.fromkeys((audience.name.lower() for audience in Audience), 0)
+        self.recounted = 0  # frame-rows
+        self.ever_lit = np.zeros(loop.n, bool)
+        self.granted = np.zeros(loop.n, bool)
+        self.moods: list[tuple] = []
+        self.district = np.full(loop.n, -1, np.int32)
+        self.district[settled.rows] = settled.crowd.district
+        self.frames = 0
+        self._sha = hashlib.sha256()
+
+    def digest(self, frame: Frame) -> None:
+        """Take the frame's light, and who may see it, into the sum over all frames."""
+        self._sha.update(frame.light)
+        self._sha.update(frame.seen)
+
+    def see(self, frame: Frame) -> None:
+        """One frame that left."""
+        given, worn = self.loop.given, self.loop.worn
+        blocks = len(frame.light)
+        turns = -(-blocks // AT_ONCE)
+        here = slice(self.frames % turns * AT_ONCE, (self.frames % turns + 1) * AT_ONCE)
+        found = recount.count(frame, given, worn, here)
+        rows = slice(here.start * BLOCK, here.start * BLOCK + len(found.lit))
+        for audience, number in found.leaks.items():
+            self.leaks[audience] += number
+        self.ever_lit[rows] |= found.lit
+        self.granted[rows] |= found.granted
+        self.recounted += len(found.lit)
+        self.film.keep(frame, worn)
+        if frame.tick.count % frame.tick.fps == 0:
+            self._feel(frame, given)
+        self.frames += 1
+
+    def _feel(self, frame: Frame, given) -> None:
+        valence, arousal, sure, count = mural.moods(
+            self.loop.memory.feelings, given, self.district, len(self.place.districts))
+        second = frame.tick.count // frame.tick.fps
+        for d in np.flatnonzero(np.asarray(count) >= GROUP):
+            told = [float(column[d]) for column in (valence, arousal, sure)]
+            if all(map(math.isfinite, told)):
+                self.moods.append((second, int(d), self.place.districts[d].name, *told, int(count[d])))
+
+    def report(self) -> dict:
+        """What the run was like, ready for JSON."""
+        rows = self.settled.rows
+        order = np.asarray(self.loop.order())
+        fields = film.fields(self.film)
+        return {
+            "city": self.place.name, "smiles": len(rows), "frames": self.frames, "fps": self.loop.fps,
+            "seed": self.loop.seed, "seconds": round(self.frames / self.loop.fps, 3),
+            "tick_ms": {"p50": _at(self.took, 50), "p99": _at(self.took, 99)},
+            "dark": int((~self.ever_lit[rows] & ~self.granted[rows]).sum()),
+            "lit": int(self.ever_lit[rows].sum()),
+            "leaks": self.leaks, "recounted": self.recounted,
+            "flash": _flashes(fields, self.loop.fps),
+            "order": {district.name: None if math.isnan(order[district.id]) else round(float(order[district.id]), 4)
+                      for district in self.place.districts},
+            "without": missing.without(self.settled.census),
+            "feelings": self._overall(),
+            "energy": dict(zip(("gained", "shone", "spilled"), map(float, self.settled.colony.ledger), strict=True)),
+            "dropped": int(self.loop.stats.dropped),
+            "frames_sha256": self._sha.hexdigest(),
+        }
+
+    def _overall(self) -> dict | None:
+        """The city's feeling in the last second of the run, over districts that could be told."""
+        last = [mood for mood in self.moods if mood[0] == self.moods[-1][0]]
+        people = sum(mood[-1] for mood in last)
+        if not people:
+            return None
+        names = ("valence", "arousal", "sure")
+        return {name: round(sum(mood[3 + i] * mood[-1] for mood in last) / people, 4) for i, name in enumerate(names)} | {
+            "count": people}
+
+
+def write(folder: Folder, report: dict, watch: Watch) -> None:
+    """All files of a run; report.json last, so that where it stands the others stand too."""
+    light = watch.film.strips[..., _pictured(watch)]
+    with folder.file("city.png") as path:
+        rows = watch.settled.rows
+        picture.city(watch.place, watch.settled.crowd.xy, watch.film.mean[rows]).save(path, format="PNG")
+    with folder.file("strip.png") as path:
+        picture.strip(light).save(path, format="PNG")
+    with folder.file("strip.gif") as path:
+        step = max(1, round(watch.loop.fps / GIF_FPS))
+        moving = light[-GIF_SECONDS * watch.loop.fps::step]
+        picture.animate(picture.living(moving), path, round(1000 * step / watch.loop.fps))
+    with folder.file("feelings.parquet") as path:
+        _parquet(watch.moods, path)
+    with folder.file("report.json") as path:
+        path.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _parquet(moods: list[tuple], path: Path) -> None:
+    """One row a second and district; districts with fewer than GROUP people who let themselves be counted are absent."""
+    with duckdb.connect() as base:
+        base.execute("create table feelings (second integer, district integer, name varchar, valence float,"
+                     " arousal float, sure float, count integer)")
+        if moods:
+            base.executemany("insert into feelings values (?, ?, ?, ?, ?, ?, ?)", moods)
+        base.execute("copy (from feelings order by second, district) to $path (format parquet)", {"path": str(path)})
+
+
+def _watched(settled: Settled) -> np.ndarray:
+    """Rows whose teeth are kept: people who show themselves to everyone, from all over the city."""
+    public = np.flatnonzero(settled.crowd.wishes.public)
+    return settled.rows[public[np.linspace(0, len(public) - 1, min(film.WATCHED, len(public))).astype(int)]]
+
+
+def _pictured(watch: Watch) -> np.ndarray:
+    """Places in the film of smiles that differ in their designs and are well lit, brightest of each design first."""
+    light = watch.film.strips
+    bright = light.astype(np.float32).mean(axis=(0, 1, 2))
+    glyph = watch.loop.worn.glyph[watch.film.rows]
+    order = np.argsort(-bright, kind="stable")
+    first = [order[glyph[order] == g][0] for g in np.unique(glyph)]
+    first.sort(key=lambda place: -bright[place])
+    rest = [place for place in order if place not in first]
+    return np.array((first + rest)[:SMILES_IN_PICTURES], int)
+
+
+def _flashes(fields: film.Fields, fps: int) -> dict:
+    raise NotImplementedError
+
+
+def _at(values: list[float], percent: float) -> float:
+    return round(float(np.percentile(values, percent)), 3)
