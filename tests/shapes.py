@@ -115,4 +115,5 @@ def look(made, facts: dict) -> None:
             if isinstance(value, np.ndarray) and not isinstance(value, fact):
                 name = f"{type(made).__name__}.{field}"
                 rest = {other: np.shape(getattr(made, other)) for other in facts}
-                raise TypeError(f"{name} is {value.dtype}{list(value.shape)}; its comment tells {fact.__name__}; {rest}")
+                it = f"{name} is {value.dtype}{list(value.shape)}"
+                raise TypeError(f"{it}; its comment tells {fact.__name__}: {rest}")

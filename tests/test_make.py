@@ -1,0 +1,113 @@
+"""The set-up does only what is missing, says what failed, and installs a browser only where it may."""
+
+import re
+import subprocess
+
+import chromium
+import make
+import pytest
+
+from tests import house
+
+
+def test_each_target_of_the_makefile_is_a_command_and_is_explained():
+    text = (house.ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.search(r"TARGETS := (.*)", text)[1].split())
+    explained = set(re.findall(r"^  ([a-z-]+)  +\w", make.__doc__, flags=re.MULTILINE))
+    assert targets - {"help"} == set(make.COMMANDS) == explained
+
+
+def test_ci_runs_make_test():
+    assert "exec make test" in (house.ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_an_unknown_command_is_answered_with_the_list(capsys):
+    assert make.main("dance") == 2
+    assert "make.py COMMAND" in capsys.readouterr().out
+    assert make.main("help") == 0
+
+
+def test_an_old_python_is_told_so(monkeypatch):
+    monkeypatch.setattr(make.sys, "version_info", (3, 9, 2))
+    with pytest.raises(SystemExit, match=r"too old .*Try: make PYTHON="):
+        make.main("up")
+
+
+@pytest.fixture
+def steps(monkeypatch, tmp_path):
+    """The set-up in an empty folder; its steps are written down instead of done."""
+    done = []
+    monkeypatch.setattr(make, "HOME", tmp_path)
+    monkeypatch.setattr(make, "_environment", lambda: None)
+    monkeypatch.setattr(make, "_npm", lambda: ["npm"])
+    monkeypatch.setattr(make, "do", lambda what, program: done.append(what.split()[0]))
+    monkeypatch.setattr(make.vendor, "copy", lambda: done.append("copy"))
+    monkeypatch.setattr(make.vendor, "faults", lambda: [] if "copy" in done else ["absent"])
+    return done
+
+
+def test_the_set_up_is_done_once(steps):
+    make.set_up("run")
+    assert steps == ["install", "put", "get", "copy"]
+    make.set_up("run")
+    assert len(steps) == 4
+
+
+def test_what_tests_serves_what_runs(steps):
+    make.set_up("dev")
+    make.set_up("run")
+    assert steps.count("install") == 1
+
+
+def test_another_lock_is_installed(steps, monkeypatch):
+    make.set_up("run")
+    monkeypatch.setattr(make, "_wanted", lambda kind: "another")
+    make.set_up("run")
+    assert steps.count("install") == 2
+
+
+def test_a_step_that_fails_says_which():
+    with pytest.raises(SystemExit, match=r"Could not fetch the moon .*Try: "):
+        make.do("fetch the moon", [make.sys.executable, "-c", "raise SystemExit(3)"])
+    with pytest.raises(SystemExit, match="Could not fetch the moon"):
+        make.do("fetch the moon", [str(house.ROOT / "no such program")])
+
+
+@pytest.fixture
+def bare(monkeypatch):
+    """A Debian machine without a browser, and root on it; what would be run is written down."""
+    ran = []
+    monkeypatch.delenv("PHOTOPHORE_BROWSER", raising=False)
+    monkeypatch.delenv("PHOTOPHORE_BROWSER_INSTALL", raising=False)
+    monkeypatch.setattr(chromium.shutil, "which", lambda name: f"/usr/bin/{name}" if name == "apt-get" else None)
+    monkeypatch.setattr(chromium, "PLACES", ())
+    monkeypatch.setattr(chromium.os, "geteuid", lambda: 0, raising=False)
+
+    def run(told, **_):
+        ran.append(told)
+        return subprocess.CompletedProcess(told, 1)
+
+    monkeypatch.setattr(chromium.subprocess, "run", run)
+    return ran
+
+
+def test_a_browser_is_installed_where_it_may_be(bare):
+    chromium.install()
+    assert bare[-1][-1] == "chromium"  # and its failure harms nothing: the tests that need it are skipped
+
+
+@pytest.mark.parametrize("why", ["refused", "not root", "no apt-get", "there is one", "one is named"])
+def test_a_browser_is_not_installed_where_it_may_not(bare, monkeypatch, why):
+    if why == "refused":
+        monkeypatch.setenv("PHOTOPHORE_BROWSER_INSTALL", "0")
+    elif why == "not root":
+        monkeypatch.setattr(chromium.os, "geteuid", lambda: 1000, raising=False)
+    elif why == "no apt-get":
+        monkeypatch.setattr(chromium.shutil, "which", lambda name: None)
+    elif why == "there is one":
+        monkeypatch.setattr(chromium.shutil, "which", lambda name: f"/usr/bin/{name}")
+    else:
+        monkeypatch.setenv("PHOTOPHORE_BROWSER", "my-browser")
+        monkeypatch.setattr(chromium.shutil, "which", lambda name: name)
+    chromium.install()
+    assert bare == []
