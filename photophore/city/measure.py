@@ -15,24 +15,26 @@ import numpy as np
 from photophore.city import film, missing, picture, recount
 from photophore.city.folder import Folder
 from photophore.city.twin import Settled
-from photophore.light import flash, mural
+from photophore.light import mural
 from photophore.loop import Loop
-from photophore.place.place import Place
-from photophore.words import BLOCK, GROUP, Audience, Frame, Signal
+from photophore.words import BLOCK, GROUP, Audience, Frame
 
 AT_ONCE = 32  # blocks recounted in one frame; a larger city is recounted in turns
 SMILES_IN_PICTURES = 6
+COLUMNS = {  # of feelings.parquet; only ever added to
+    "second": np.int32, "district": np.int32, "name": object, "valence": np.float32, "arousal": np.float32,
+    "sure": np.float32, "count": np.int32}
 GIF_SECONDS, GIF_FPS = 8, 10
 
 
-def run(loop: Loop, place: Place, settled: Settled, seconds: float, out: Path,
+def run(loop: Loop, settled: Settled, seconds: float, out: Path,
         progress: Callable[[int, int], None] = lambda done, of: None) -> dict:
     """Let the city live for `seconds`, write what it was like into `out`, and give the report.
 
     progress(done, of) is called after each frame. An `out` that cannot be written is told before the run.
     """
     folder = Folder(out)
-    watch, frames = Watch(loop, place, settled), max(1, round(seconds * loop.fps))
+    watch, frames = Watch(loop, settled), max(1, round(seconds * loop.fps))
     with ThreadPoolExecutor(1) as beside:
         for frame in range(frames):
             begun = time.perf_counter()
@@ -51,8 +53,8 @@ def run(loop: Loop, place: Place, settled: Settled, seconds: float, out: Path,
 class Watch:
     """Looks at every frame that leaves, and at nothing that a gate says of it."""
 
-    def __init__(self, loop: Loop, place: Place, settled: Settled):
-        self.loop, self.place, self.settled = loop, place, settled
+    def __init__(self, loop: Loop, settled: Settled):
+        self.loop, self.place, self.settled = loop, settled.place, settled
         self.film = film.Film(_watched(settled))
         self.took: list[float] = []  # ms of each tick
         self.leaks = dict.fromkeys((audience.name.lower() for audience in Audience), 0)
@@ -126,8 +128,8 @@ class Watch:
         if not people:
             return None
         names = ("valence", "arousal", "sure")
-        return {name: round(sum(mood[3 + i] * mood[-1] for mood in last) / people, 4) for i, name in enumerate(names)} | {
-            "count": people}
+        told = {name: round(sum(mood[3 + i] * mood[-1] for mood in last) / people, 4) for i, name in enumerate(names)}
+        return told | {"count": people}
 
 
 def write(folder: Folder, report: dict, watch: Watch) -> None:
@@ -149,13 +151,13 @@ def write(folder: Folder, report: dict, watch: Watch) -> None:
 
 
 def _parquet(moods: list[tuple], path: Path) -> None:
-    """One row a second and district; districts with fewer than GROUP people who let themselves be counted are absent."""
+    """One row a second and district; a district with fewer than GROUP people who let themselves be counted is absent."""
+    columns = list(zip(*moods, strict=True)) or [[]] * len(COLUMNS)
+    told = {name: np.array(column, kind) for (name, kind), column in zip(COLUMNS.items(), columns, strict=True)}
     with duckdb.connect() as base:
-        base.execute("create table feelings (second integer, district integer, name varchar, valence float,"
-                     " arousal float, sure float, count integer)")
-        if moods:
-            base.executemany("insert into feelings values (?, ?, ?, ?, ?, ?, ?)", moods)
-        base.execute("copy (from feelings order by second, district) to $path (format parquet)", {"path": str(path)})
+        base.register("told", told)
+        base.execute("copy (select * replace (name::varchar as name) from told order by second, district)"
+                     " to $path (format parquet)", {"path": str(path)})
 
 
 def _watched(settled: Settled) -> np.ndarray:

@@ -9,6 +9,7 @@ from photophore import chance, colour
 from photophore.city import affect, crowd, events, missing, nanobots
 from photophore.devices.virtual import Virtual
 from photophore.glyph.gallery import DEFAULT, gallery
+from photophore.hub.standing import OUT_OF_SIGHT, Standing
 from photophore.loop import Loop
 from photophore.place.place import Place, planar
 from photophore.words import FPS, Audience, Brightness, Purpose, Samples, Sense, Signal, Tick, together
@@ -27,13 +28,14 @@ SHOWN = Purpose.LIGHT | Purpose.SYNC
 class Settled(NamedTuple):
     """A crowd that lives in a hub."""
 
+    place: Place
     crowd: crowd.Crowd
     census: missing.Census
     mind: affect.Minds
     colony: nanobots.Colonies
     rows: np.ndarray  # (n,) int32 its rows in the loop
     born: np.ndarray  # (n,) uint32
-    driver: Virtual
+    seed: int
 
 
 def settle(place: Place, smiles: int, seed: int, loop: Loop, hearts: bool = True) -> Settled:
@@ -42,20 +44,34 @@ def settle(place: Place, smiles: int, seed: int, loop: Loop, hearts: bool = True
     rows, born = loop.join(smiles)
     mind = affect.minds(folk.id, seed)
     colony = nanobots.colonies(folk.id, folk.teeth.lit, folk.fifth, seed)
-    _dress(folk, colony, rows, seed, loop)
+    settled = Settled(place, folk, census, mind, colony, rows, born, seed)
+    _dress(settled, loop)
     _grant(folk.wishes, rows, loop.grants)
-    body = Town(place, folk, mind, colony, (rows, born), seed, loop.dress, hearts)
-    driver = Virtual(body, rows, Audience.NEAR, key="nova", parts=body.parts)
-    loop.attach(driver)
-    return Settled(folk, census, mind, colony, rows, born, driver)
+    body = Town(settled, loop.dress, hearts)
+    loop.attach(Virtual(body, rows, Audience.NEAR, key="city", parts=body.parts))
+    return settled
 
 
-def _dress(folk: crowd.Crowd, colony: nanobots.Colonies, rows: np.ndarray, seed: int, loop: Loop) -> None:
+def standing(settled: Settled, rows: int) -> Standing:
+    """Where everyone of the crowd stands on the map of a hub of `rows` rows; the other rows stand nowhere."""
+    xy, tile = np.full((rows, 2), np.nan, F), np.full(rows, OUT_OF_SIGHT, np.int32)
+    xy[settled.rows], tile[settled.rows] = settled.crowd.xy, settled.crowd.tile
+    return Standing(settled.place, xy, tile, crowd.cells(settled.place, crowd.CELLS))
+
+
+def hearts_open(settled: Settled) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and born of the wearers who let their heart be heard: for whom a recording may speak."""
+    heard = settled.crowd.wishes.heart & (settled.crowd.wishes.brightness != Brightness.GESTURE)
+    return settled.rows[heard], settled.born[heard]
+
+
+def _dress(settled: Settled, loop: Loop) -> None:
     """Teeth, power, beat, and a design from the gallery for everyone."""
-    loop.dress(rows, teeth=folk.teeth.lit, seed=folk.seed, power=nanobots.power(colony, slice(None)),
+    folk, rows = settled.crowd, settled.rows
+    loop.dress(rows, teeth=folk.teeth.lit, seed=folk.seed, power=nanobots.power(settled.colony, slice(None)),
                rate=folk.wishes.rate, group=folk.district.astype(np.int32), crowd=folk.cell, fallback=_steady(folk))
     glyphs = sorted(gallery().values(), key=lambda glyph: (glyph.name != DEFAULT, glyph.name))
-    worn = crowd.choose(folk, glyphs, seed)
+    worn = crowd.choose(folk, glyphs, settled.seed)
     for place, glyph in enumerate(glyphs):
         wearers = rows[worn == place]
         if wearers.size:
@@ -95,19 +111,20 @@ class Town:
     A slice of the crowd is looked at in each tick, all of it once a second.
     """
 
-    def __init__(self, place, folk, mind, colony, address, seed: int, dress: Callable, hearts: bool):
-        self.place, self.folk, self.mind, self.colony = place, folk, mind, colony
-        self.rows, self.born = address
-        self.seed, self.dress, self.hearts = seed, dress, hearts
-        self.xy = planar(place, folk.xy).astype(F)
-        self.told = np.zeros(len(folk.id), bool)
-        self.parts = FPS if len(folk.id) <= SMALL else SLOW * FPS
+    def __init__(self, settled: Settled, dress: Callable, hearts: bool):
+        self.place, self.folk = settled.place, settled.crowd
+        self.mind, self.colony = settled.mind, settled.colony
+        self.rows, self.born, self.seed = settled.rows, settled.born, settled.seed
+        self.dress, self.hearts = dress, hearts
+        self.xy = planar(self.place, self.folk.xy).astype(F)
+        self.told = np.zeros(len(self.rows), bool)
+        self.parts = FPS if len(self.rows) <= SMALL else SLOW * FPS
         self.paid = np.zeros(self.parts, np.int64)  # tick up to which the colonies of each part have paid
-        self.power = nanobots.power(colony, slice(None))
+        self.power = nanobots.power(self.colony, slice(None))
         self._recent: list[events.Event] = []
-        for event in events.earlier(place, seed):
+        for event in events.earlier(self.place, self.seed):
             hours = -event.second / affect.HOUR
-            self._move(event, slice(None), np.exp(-hours / mind.fast_hours))
+            self._move(event, slice(None), np.exp(-hours / self.mind.fast_hours))
 
     def feel(self, tick: Tick) -> Samples:
         """Reports and heart rates of the people whose turn it is in this tick."""

@@ -17,7 +17,8 @@ class Shot:
         dice = np.random.default_rng(seed)
         self.tick = Tick(seed)
         self.light = dice.integers(0, 256, (2, TEETH, 3, BLOCK), np.uint8)
-        self.seen = np.where(np.arange(N) % 2, Audience.PUBLIC.bit | Audience.NEAR.bit, Audience.NEAR.bit).astype(np.uint8)
+        near, public = Audience.NEAR.bit, Audience.PUBLIC.bit
+        self.seen = np.where(np.arange(N) % 2, near | public, near).astype(np.uint8)
 
     def seen_by(self, audience, rows):
         light = np.moveaxis(self.light[rows // BLOCK, :, :, rows % BLOCK], 0, -1)

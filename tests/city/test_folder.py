@@ -7,6 +7,12 @@ from photophore.city.folder import Folder
 from photophore.words import NoRoom
 
 
+def _fail(folder, name, error):
+    with folder.file(name) as path:
+        path.write_text("half")
+        raise error
+
+
 def test_a_file_is_there_when_the_block_ends_and_not_before(tmp_path):
     folder = Folder(tmp_path / "new" / "deep")
     with folder.file("a.txt") as path:
@@ -18,9 +24,8 @@ def test_a_file_is_there_when_the_block_ends_and_not_before(tmp_path):
 def test_a_failed_write_leaves_the_old_file_and_no_part(tmp_path):
     folder = Folder(tmp_path)
     (tmp_path / "a.txt").write_text("old")
-    with pytest.raises(NoRoom, match="No space left") as caught, folder.file("a.txt") as path:
-        path.write_text("half")
-        raise OSError(28, "No space left on device")
+    with pytest.raises(NoRoom, match="No space left") as caught:
+        _fail(folder, "a.txt", OSError(28, "No space left on device"))
     assert "a.txt" in caught.value.where and "--out" in caught.value.try_
     assert (tmp_path / "a.txt").read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
@@ -28,16 +33,15 @@ def test_a_failed_write_leaves_the_old_file_and_no_part(tmp_path):
 
 def test_a_database_that_cannot_write_is_no_room_too(tmp_path):
     folder = Folder(tmp_path)
-    with pytest.raises(NoRoom), folder.file("b.parquet"):
-        raise duckdb.IOException("cannot write\nand more")
+    with pytest.raises(NoRoom):
+        _fail(folder, "b.parquet", duckdb.IOException("cannot write\nand more"))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_our_own_mistakes_are_not_called_no_room(tmp_path):
     folder = Folder(tmp_path)
-    with pytest.raises(ZeroDivisionError), folder.file("c") as path:
-        path.write_text("half")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        _fail(folder, "c", ZeroDivisionError())
     assert list(tmp_path.iterdir()) == []
 
 
