@@ -1,7 +1,7 @@
 """The JSON API: the hub, the city, who is missing, the gallery; OpenAPI under /schema. Nothing about a person is in it."""
 
 import asyncio
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import msgspec
 import structlog
@@ -24,7 +24,7 @@ CHECKS, CHECKS_AT_ONCE = 20, 40  # glyph checks a second for all together, and a
 TEXT = 16 * 1024  # bytes of a request's body
 
 
-class Reach(NamedTuple):
+class Reach(msgspec.Struct, frozen=True):
     """Who can reach this hub."""
 
     on: bool  # anybody on the same network

@@ -1,121 +1,29 @@
-"""A small city, a loop that keeps the contract without any light path, and a hub on a port of its own."""
+"""Fixtures of the hub's tests; what they are made of stands in small.py."""
 
-import asyncio
-import contextlib
-import threading
-import time
-from types import SimpleNamespace
+import sys
+from pathlib import Path
 
-import msgspec
 import numpy as np
 import pytest
-import uvicorn
-from websockets.sync.client import connect
 
-from photophore.commons.consent import Grants
+sys.path.insert(0, str(Path(__file__).parent))  # small.py, for tests that are started as programs too
+import small
+
 from photophore.glyph.gallery import gallery, texts
 from photophore.hub import app as hub_app
 from photophore.hub.standing import Standing
-from photophore.place.place import District, Place, Tiles
-from photophore.words import BLOCK, Audience, Cue, Frame, Row, Tick, samples, together
-
-SQUARE = np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]], float)
-
-
-def small_place() -> Place:
-    """Two districts of four and four tiles; one tile of the second is empty."""
-    xy = np.array([[x, y] for x in (0.5, 1.5, 2.5, 3.5) for y in (0.5, 1.5)], np.float32)
-    people = np.array([25, 25, 25, 25, 50, 50, 100, 0], np.float32)
-    tiles = Tiles(xy, np.repeat([0, 1], 4).astype(np.int16), people, 1.0)
-    districts = (
-        District(0, "West", (SQUARE,), 100, 1000.0, 2, (1, 1)),
-        District(1, "East", (SQUARE + [2, 0],), 200, 500.0, 0, (3, 1)),
-    )
-    none = np.zeros((0, 2), np.float32)
-    return Place("Smallville", "Europe/Lisbon", "planar", "crowns", districts, tiles, none, (), (), "made up")
-
-
-class FakeLoop:
-    """Rows glow white for whoever was granted PLACE; nothing else of the light path is here."""
-
-    fps = 30
-
-    def __init__(self, blocks: int = 1):
-        n = blocks * BLOCK
-        self.grants = Grants(n)
-        self.born = np.zeros(n, np.uint32)
-        self.frame, self.tick, self.fed, self.worn, self.left = None, 0, [], {}, []
-        self.stats = SimpleNamespace(frames=0, behind=0, dropped=0, tick_ms=np.full(300, np.nan))
-        self.drivers, self.free, self.dressed = {}, list(range(100, n)), {}
-        self.pause = 1 / 30
-
-    @property
-    def smiles(self):
-        return len(self.worn)
-
-    def join(self, count):
-        rows = np.array([self.free.pop(0) for _ in range(count)], np.int32)
-        self.born[rows] += 1
-        self.grants.settle(rows, self.born[rows])
-        return rows, self.born[rows]
-
-    def leave(self, rows):
-        self.grants.forget(rows)
-        self.left += rows.tolist()
-
-    def wear(self, rows, glyph):
-        self.worn[int(rows[0])] = glyph
-
-    def dress(self, rows, **columns):
-        self.dressed.setdefault(int(rows[0]), {}).update(columns)
-
-    def feed(self, felt):
-        self.fed.append(felt)
-
-    def dark(self, row):
-        self.grants.withdraw([row.index])
-
-    def attach(self, driver):
-        self.drivers[driver.key] = driver
-
-    def detach(self, driver):
-        self.drivers.pop(driver.key, None)
-
-    def cue(self, row):
-        may = self.frame.seen[row.index] & Audience.SELF.bit
-        glyph = self.worn.get(row.index) if may else None
-        return Cue(row, glyph, [0.5] * 6, np.nan, 0, 0.15, 1.0, 1, 0xFFFFFFFF, self.tick, self.tick + 60)
-
-    def step(self):
-        given = self.grants.given(self.tick)
-        light = np.full((len(given.born) // BLOCK, 32, 3, BLOCK), 200, np.uint8)
-        seen = given.present.copy()
-        self.tick += 1
-        self.frame = Frame(Tick(self.tick), light, seen, seen, np.zeros((3, seen.size), np.uint8))
-        self.stats.frames += 1
-        return self.frame
-
-    async def run(self):
-        for driver in self.drivers.values():
-            await driver.open()
-        while True:
-            frame = self.step()
-            for driver in list(self.drivers.values()):
-                await driver.show(frame)
-            await asyncio.sleep(self.pause)
-
-    def felt(self):
-        return together(self.fed) if self.fed else samples()
+from photophore.place.place import Place
+from photophore.words import BLOCK
 
 
 @pytest.fixture
 def place() -> Place:
-    return small_place()
+    return small.small_place()
 
 
 @pytest.fixture
-def loop() -> FakeLoop:
-    return FakeLoop()
+def loop() -> small.FakeLoop:
+    return small.FakeLoop()
 
 
 @pytest.fixture
@@ -133,63 +41,10 @@ def handed(place, standing):
     return hub_app.Handed(place, standing, lambda: {"districts": []}, gallery(), texts())
 
 
-@contextlib.contextmanager
-def serving(app):
-    """The hub on a free port of this machine, in a thread; gives the port."""
-    with hub_app.door("127.0.0.1", 0) as sock:
-        server = uvicorn.Server(hub_app.config_of(app))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
-        thread.start()
-        try:
-            until(lambda: server.started)
-            yield sock.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join(10)
-            assert not thread.is_alive()
-
-
 @pytest.fixture
 def hub(loop, handed):
-    with serving(hub_app.make(loop, handed)) as port:
+    with small.serving(hub_app.make(loop, handed)) as port:
         yield port
-
-
-def until(holds, seconds: float = 5.0):
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.005)
-
-
-class Client:
-    """A socket that speaks the wire."""
-
-    def __init__(self, port: int, role: str | None = "viewer"):
-        self._open = connect(f"ws://127.0.0.1:{port}/live", compression=None, max_size=1 << 22)
-        self.socket = self._open.__enter__()
-        self.welcome = None
-        if role:
-            self.say(t="hello", v=1, role=role, lang="en")
-            self.welcome = self.hear("welcome")
-
-    def say(self, **message):
-        self.socket.send(msgspec.msgpack.encode(message))
-
-    def next(self, seconds: float = 5.0) -> dict:
-        return msgspec.msgpack.decode(self.socket.recv(seconds))
-
-    def hear(self, kind: str, seconds: float = 5.0, **fields) -> dict:
-        """The next message of this kind with these fields; others are passed over."""
-        end = time.monotonic() + seconds
-        while True:
-            message = self.next(max(0.01, end - time.monotonic()))
-            if message["t"] == kind and all(message.get(name) == value for name, value in fields.items()):
-                return message
-
-    def close(self):
-        self._open.__exit__(None, None, None)
 
 
 @pytest.fixture
@@ -198,7 +53,7 @@ def client(hub):
     made = []
 
     def make(role="viewer"):
-        made.append(Client(hub, role))
+        made.append(small.Client(hub, role))
         return made[-1]
 
     yield make
@@ -206,6 +61,6 @@ def client(hub):
         one.close()
 
 
-def row_of(guest: dict, loop: FakeLoop) -> Row:
-    index = max(loop.dressed)
-    return Row(index, int(loop.born[index]))
+@pytest.fixture
+def serving():
+    return small.serving
