@@ -1,0 +1,145 @@
+"""In a real browser: the page draws every glyph as Python does, and turns light into the same bytes."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from photophore import colour
+from photophore.glyph.draw import clocks, draw
+from photophore.glyph.gallery import gallery
+from photophore.glyph.lexicon import WORDS
+from photophore.glyph.read import read
+from photophore.glyph.tree import to_json
+from photophore.words import Tick
+from tests import strategies
+
+STATIC = Path(__file__).resolve().parents[2] / "photophore" / "pages" / "static"
+PLACE = "http://photophore.test/"
+HERE = """<!doctype html><script type="module">
+import * as glyph from './glyph.js';
+import * as colour from './colour.js';
+window.told = { ...glyph, ...colour };
+</script>"""
+DRAW = """(told) => told.map(({ tree, at, seconds, rows }) => {
+  const draw = window.told.compileTree(tree);
+  const lab = rows.map(({ inputs, seed }) => [...draw(inputs.map((x) => x ?? NaN), seed, at)]);
+  const again = rows.map(({ inputs, seed }) => [...draw(inputs.map((x) => x ?? NaN), seed, seconds)]);
+  return {
+    lab: lab.map((row) => row.map((x) => Number.isNaN(x) ? null : x)),
+    again: again.map((row) => row.map((x) => Number.isNaN(x) ? null : x)),
+    bytes: lab.map((row) => [...window.told.labToBytes(row)]),
+  };
+})"""
+
+
+@pytest.fixture
+def told(page):
+    """A page that has loaded both modules."""
+
+    def answer(route):
+        name = route.request.url.removeprefix(PLACE)
+        if name:
+            route.fulfill(body=(STATIC / name).read_text("utf-8"), content_type="text/javascript")
+        else:
+            route.fulfill(body=HERE, content_type="text/html")
+
+    page.route(f"{PLACE}**", answer)
+    page.goto(PLACE)
+    page.wait_for_function("window.told")
+    return page
+
+
+def plain(rows):
+    """nan as null, for JSON."""
+    return [[None if np.isnan(x) else float(x) for x in row] for row in rows]
+
+
+def compare(told, glyphs, rows=4):
+    asked, wanted = [], []
+    for count, glyph in enumerate(glyphs):
+        inputs, seed = strategies.inputs(rows, count, missing=0.05)
+        tick = Tick(int(seed[0]) * 30 // 7)
+        at = clocks(glyph, tick)
+        asked.append({
+            "tree": json.loads(json.dumps(to_json(glyph))), "at": at.tolist(), "seconds": tick.seconds,
+            "rows": [{"inputs": x, "seed": int(s)} for x, s in zip(plain(inputs.T), seed, strict=True)],
+        })  # fmt: skip
+        wanted.append(draw(glyph, inputs, seed, at))
+    worst = 0
+    for glyph, light, got in zip(glyphs, wanted, told.evaluate(DRAW, asked), strict=True):
+        light = np.moveaxis(light, 2, 0)  # (m, 32, 3)
+        page = np.array(got["lab"], np.float32).reshape(light.shape)
+        again = np.array(got["again"], np.float32).reshape(light.shape)
+        assert np.array_equal(np.isnan(page), np.isnan(light)), glyph.name
+        assert np.allclose(page, light, atol=0, rtol=0, equal_nan=True), glyph.name
+        assert np.allclose(again, page, atol=1e-4 * max(1, np.nanmax(np.abs(page), initial=0)), equal_nan=True)
+        bytes_ = np.moveaxis(colour.to_bytes(np.moveaxis(light, 2, 0)), 0, 2)
+        worst = max(worst, np.abs(np.array(got["bytes"]).reshape(light.shape) - bytes_.astype(int)).max())
+    assert worst <= 1
+    return worst
+
+
+def test_the_gallery_is_the_same_in_the_page(told):
+    assert compare(told, list(gallery().values()), rows=20) == 0
+
+
+def test_every_example_of_the_lexicon_is_the_same_in_the_page(told):
+    assert compare(told, [read(word.example) for word in WORDS.values()]) == 0
+
+
+def test_wild_glyphs_are_the_same_in_the_page(told):
+    assert compare(told, strategies.some_glyphs(110, seed=21), rows=3) == 0
+
+
+def test_all_missing_is_dark(told):
+    tree = to_json(gallery()["tide"])
+    got = told.evaluate("(tree) => [...told.labToBytes(told.compileTree(tree)(Array(8).fill(NaN), 1, 2))]", tree)
+    assert got == [0] * 96
+
+
+def test_codes_and_light_are_the_same_in_the_page(told):
+    rng = np.random.default_rng(5)
+    light = np.concatenate([rng.uniform(-0.2, 1.2, 4000), rng.uniform(0, 0.01, 1000)]).astype(np.float32)
+    got = told.evaluate("(xs) => xs.map(told.encode)", light.astype(float).tolist())
+    assert np.array_equal(got, colour.encode(light))
+    assert told.evaluate("() => [NaN, -Infinity, Infinity].map(told.encode)") == [0, 0, 255]
+    codes = np.arange(256, dtype=np.float32)
+    got = told.evaluate("(xs) => xs.map(told.decode)", codes.tolist())
+    assert np.array_equal(np.array(got, np.float32), colour.decode(codes))
+    rows = rng.random((200, 3)).astype(np.float32)
+    got = told.evaluate("(rows) => rows.map((row) => told.luminance(...row))", rows.astype(float).tolist())
+    assert np.array_equal(np.array(got, np.float32), colour.luminance(*rows.T))
+
+
+def test_the_colour_of_a_feeling_is_the_same_in_the_page(told):
+    rows = np.random.default_rng(6).uniform(-1, 1, (300, 3))
+    rows[:, 2] = np.abs(rows[:, 2])
+    got = told.evaluate("(rows) => rows.map((row) => told.ofFeeling(...row))", rows.tolist())
+    assert np.allclose(np.array(got).T, colour.of_feeling(*rows.T), atol=1e-6)
+
+
+BAD = [
+    None, {}, {"v": 2}, {"v": 1, "colour": ["amber"], "brightness": ["constructor"]},
+    {"v": 1, "colour": ["amber"], "brightness": ["__proto__"]}, {"v": 1, "colour": 1, "brightness": 1},
+    {"v": 1, "colour": ["amber"], "brightness": ["amber"]}, {"v": 1, "colour": ["amber"], "brightness": "1"},
+    {"v": 1, "colour": ["*", ["amber"], ["rose"]], "brightness": 1},
+    {"v": 1, "colour": ["amber"], "brightness": ["breath", ["ease"]]},
+    {"v": 1, "colour": ["amber"], "brightness": ["soft", ["amber"]]},
+    {"v": 1, "colour": ["blend", ["amber"], 1, 1], "brightness": 1},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", BAD, ids=lambda bad: json.dumps(bad)[:50])
+def test_the_page_refuses_what_is_no_glyph(told, bad):
+    asked = "(tree) => { try { told.compileTree(tree); return 'taken'; } catch (error) { return error.message; } }"
+    assert told.evaluate(asked, bad) != "taken"
+
+
+def test_the_page_refuses_a_glyph_that_is_too_long(told):
+    wide = ["tooth"]
+    for _ in range(8):
+        wide = ["+", wide, wide]
+    asked = "(tree) => { try { told.compileTree(tree); return ''; } catch (error) { return error.message; } }"
+    assert "too long" in told.evaluate(asked, {"v": 1, "colour": ["amber"], "brightness": wide})
