@@ -89,6 +89,8 @@ export class Smile extends LitElement {
     this.before = back;
     if (this.dark) this.live.send({ t: 'dark' });
     if (!this.state.hear && !back) this.open = true; // nothing is on yet: show how to begin
+    const wished = this.state.glyph && new URLSearchParams(location.search).get('wear');
+    if (wished && !back) this.#say({ t: 'wear', name: wished }, {}); // chosen in the gallery; it lights nothing
     if (!this.gallery.length) this.#fetchGallery();
   }
 
@@ -111,8 +113,7 @@ export class Smile extends LitElement {
 
   async #fetchGallery() {
     try {
-      const found = await (await fetch('/api/glyphs')).json();
-      this.gallery = found.glyphs ?? found;
+      this.gallery = await (await fetch('/api/glyphs')).json();
     } catch {
       this.gallery = []; // the sheet is whole without it; asked again at the next welcome
     }

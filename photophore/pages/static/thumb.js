@@ -19,9 +19,9 @@ const plain = matchMedia('(prefers-contrast: more)');
 
 const style = new CSSStyleSheet();
 style.replaceSync(`
-  :host { display: block; }
-  canvas { display: block; inline-size: 100%; block-size: 100%; }
-`);
+  :host { display: block; position: relative; }
+  canvas { position: absolute; inset: -25% -12%; inline-size: 124%; block-size: 150%; pointer-events: none; }
+`); // the canvas is larger than the thumb, so that the halo has room
 
 const shared = { aim: { valence: 0.45, arousal: 0.1, sure: 0.95 }, now: null };
 const seen = new Set(); // thumbs on the screen
@@ -118,14 +118,14 @@ export class Thumb extends HTMLElement {
     const ctx = this.canvas.getContext('2d');
     const { width, height } = this.canvas;
     ctx.clearRect(0, 0, width, height);
-    const space = 0.1 * width;
+    const space = 0.17 * width;
     const box = { x: space, y: 0, width: width - 2 * space, height };
     paintMouth(ctx, this.bytes, box, { halo: !plain.matches });
   }
 
   #fit() {
     const zoom = Math.min(2, devicePixelRatio || 1);
-    const { width, height } = this.getBoundingClientRect();
+    const { width, height } = this.canvas.getBoundingClientRect();
     const to = [Math.round(width * zoom), Math.round(height * zoom)];
     if (to[0] === this.canvas.width && to[1] === this.canvas.height) return;
     [this.canvas.width, this.canvas.height] = to;

@@ -1,0 +1,144 @@
+// <photo-glyphs>: the gallery. Each glyph lives as a mouth of light; one sea moves what they all feel.
+
+import { LitElement, html, nothing } from 'lit';
+import { feel } from './thumb.js';
+import { path, say } from './words.js';
+import './sea.js';
+
+export class Glyphs extends LitElement {
+  static properties = { gallery: { state: true }, failed: { state: true }, shown: { state: true } };
+
+  constructor() {
+    super();
+    Object.assign(this, { gallery: null, failed: false, shown: null, felt: null });
+  }
+
+  createRenderRoot() {
+    return this; // the page's own style applies
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.moved = () => this.#follow();
+    addEventListener('hashchange', this.moved);
+    this.#fetch();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.moved);
+  }
+
+  async #fetch() {
+    this.failed = false;
+    try {
+      const answer = await fetch('/api/glyphs');
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.gallery = await answer.json();
+      this.#follow();
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  /** The address says which glyph is open, so that it can be shared and the way back works. */
+  #follow() {
+    const name = decodeURIComponent(location.hash.slice(1));
+    this.shown = this.gallery?.find((glyph) => glyph.name === name) ?? null;
+  }
+
+  updated(changed) {
+    if (!changed.has('shown')) return;
+    const dialog = this.querySelector('dialog');
+    if (this.shown && !dialog.open) {
+      dialog.showModal();
+      dialog.scrollTop = 0;
+    } else if (!this.shown && dialog?.open) dialog.close();
+    const sea = dialog?.querySelector('photo-sea');
+    if (sea && this.felt) sea.value = this.felt;
+  }
+
+  #felt({ detail: { valence, arousal } }) {
+    this.felt = { valence, arousal };
+    feel(this.felt);
+  }
+
+  #close() {
+    const { name } = this.shown ?? {};
+    if (location.hash) history.replaceState(null, '', location.pathname + location.search);
+    this.shown = null;
+    const sea = this.querySelector('.shared photo-sea');
+    if (sea && this.felt) sea.value = this.felt;
+    this.querySelector(`a[href="#${name}"]`)?.focus();
+  }
+
+  render() {
+    if (this.failed) {
+      return html`<div class="wait"><p role="alert">${say('glyphs-failed')}</p>
+        <button type="button" class="ring" @click=${this.#fetch}>${say('glyphs-retry')}</button></div>`;
+    }
+    if (!this.gallery) return html`<p class="wait soft" role="status">${say('glyphs-wait')}</p>`;
+    if (!this.gallery.length) return html`<p class="wait">${say('glyphs-none')}</p>`;
+    return html`
+      <section class="shared" aria-label=${say('glyphs-sea')}>
+        <photo-sea .inviting=${true} @feel=${this.#felt}></photo-sea>
+      </section>
+      <ul class="gallery">${this.gallery.map((glyph) => this.#card(glyph))}</ul>
+      <dialog aria-labelledby="open-name" @close=${this.#close}>${this.shown ? this.#large(this.shown) : nothing}</dialog>`;
+  }
+
+  #card(glyph) {
+    return html`
+      <li>
+        <a class="card" href=${`#${glyph.name}`} aria-label=${say('glyphs-open', { name: glyph.name })}>
+          <photo-thumb .tree=${glyph.tree}></photo-thumb>
+          <span class="name">${glyph.name}</span>
+        </a>
+        <p>${says(glyph)}</p>
+        <p class="soft small">${needs(glyph)} ${proved(glyph.proof)}</p>
+      </li>`;
+  }
+
+  #large(glyph) {
+    return html`
+      <photo-thumb .tree=${glyph.tree}></photo-thumb>
+      <photo-sea @feel=${this.#felt}></photo-sea>
+      <div class="about">
+        <h2 id="open-name">${glyph.name}</h2>
+        <p>${says(glyph)}</p>
+        <p class="soft small">${needs(glyph)} ${proved(glyph.proof)}</p>
+        <h3>${say('glyphs-text')}</h3>
+        <pre><code>${glyph.text.trim().split('\n').map((line) => html`<span>${line}\n</span>`)}</code></pre>
+        <p class="acts">
+          <a class="ring" href=${path(`/smile?wear=${encodeURIComponent(glyph.name)}`)}>${say('glyphs-wear')}</a>
+          <button type="button" class="quiet" @click=${this.#close}>${say('glyphs-close')}</button>
+        </p>
+      </div>`;
+  }
+}
+
+/** A glyph's own sentence, in the reader's language where we have it. */
+function says({ name, says: own }) {
+  const key = `glyph-${name}`;
+  const found = say(key);
+  return found === key ? own ?? '' : found;
+}
+
+function needs({ signals = [] }) {
+  if (!signals.length) return say('glyphs-needs-none');
+  const both = signals.includes('feeling') && signals.includes('heart');
+  return say('glyphs-needs', { needs: say(both ? 'glyphs-needs-both' : `glyphs-needs-${signals[0]}`) });
+}
+
+/** What holds of a glyph whatever anyone feels, in sentences. */
+export function proved(proof) {
+  if (!proof?.luminance) return '';
+  const told = [say('glyphs-proved', { bright: Math.ceil(100 * proof.luminance[1]) })];
+  if (!(proof.transitions > 0)) told.push(say('glyphs-proved-steady'));
+  else if (proof.transitions <= 3) told.push(say('glyphs-proved-pace', { pace: Math.ceil(10 * proof.transitions) / 10 }));
+  else told.push(say('glyphs-proved-guard'));
+  if (proof.red) told.push(say('glyphs-proved-red'));
+  return told.join(' ');
+}
+
+customElements.define('photo-glyphs', Glyphs);
