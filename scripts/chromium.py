@@ -2,9 +2,9 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+
+import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PLACES = (
@@ -26,15 +26,9 @@ def find():
 
 
 def install() -> None:
-    """Installs Debian's Chromium if there is no browser, we are root, and PHOTOPHORE_BROWSER_INSTALL is not 0.
+    """Installs Debian's Chromium if there is no browser and PHOTOPHORE_BROWSER_INSTALL is not 0.
 
     Never fails: without a browser the tests that need one are skipped, with the reason.
     """
-    may = os.name == "posix" and os.geteuid() == 0 and os.environ.get("PHOTOPHORE_BROWSER_INSTALL") != "0"
-    if find() or not may or not shutil.which("apt-get"):
-        return
-    print("photophore: install Debian's chromium for the browser tests", file=sys.stderr, flush=True)
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "check": False}
-    speech = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "-qq", "update"], env=speech, **quiet)
-    subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"], env=speech, **quiet)
+    if not find() and os.environ.get("PHOTOPHORE_BROWSER_INSTALL") != "0" and not os.environ.get("PHOTOPHORE_BROWSER"):
+        debian.install("chromium")

@@ -18,6 +18,7 @@ What follows COMMAND is handed on: `python3 scripts/make.py test tests/light -k 
 """
 
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -28,6 +29,7 @@ import venv
 from pathlib import Path
 
 import chromium
+import debian
 import vendor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -157,12 +159,10 @@ def stop(what: str, try_: str) -> None:
 
 def _environment() -> None:
     if not PYTHON.is_file():
-        try:
-            import ensurepip  # noqa: F401  (Debian packs it apart; ask before half an environment stands there)
-        except ImportError:
+        # Debian packs ensurepip apart; ask before half an environment stands there
+        if not importlib.util.find_spec("ensurepip") and not debian.install("python3-venv"):
             stop("This Python cannot make environments (ensurepip is missing)", "apt-get install python3-venv")
-        print("photophore: make .venv", file=sys.stderr, flush=True)
-        venv.create(HOME, with_pip=True, symlinks=os.name != "nt")
+        do("make .venv", [sys.executable, "-m", "venv", HOME])
     if subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode:
         do("bring pip into .venv", [PYTHON, "-m", "ensurepip"])
 

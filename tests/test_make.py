@@ -4,6 +4,7 @@ import re
 import subprocess
 
 import chromium
+import debian
 import make
 import pytest
 
@@ -81,13 +82,13 @@ def bare(monkeypatch):
     monkeypatch.delenv("PHOTOPHORE_BROWSER_INSTALL", raising=False)
     monkeypatch.setattr(chromium.shutil, "which", lambda name: f"/usr/bin/{name}" if name == "apt-get" else None)
     monkeypatch.setattr(chromium, "PLACES", ())
-    monkeypatch.setattr(chromium.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(debian.os, "geteuid", lambda: 0, raising=False)
 
     def run(told, **_):
         ran.append(told)
         return subprocess.CompletedProcess(told, 1)
 
-    monkeypatch.setattr(chromium.subprocess, "run", run)
+    monkeypatch.setattr(debian.subprocess, "run", run)
     return ran
 
 
@@ -101,7 +102,7 @@ def test_a_browser_is_not_installed_where_it_may_not(bare, monkeypatch, why):
     if why == "refused":
         monkeypatch.setenv("PHOTOPHORE_BROWSER_INSTALL", "0")
     elif why == "not root":
-        monkeypatch.setattr(chromium.os, "geteuid", lambda: 1000, raising=False)
+        monkeypatch.setattr(debian.os, "geteuid", lambda: 1000, raising=False)
     elif why == "no apt-get":
         monkeypatch.setattr(chromium.shutil, "which", lambda name: None)
     elif why == "there is one":
