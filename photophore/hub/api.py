@@ -1,4 +1,4 @@
-"""The JSON API: the hub, the city, who is missing, the gallery; OpenAPI under /schema. Nothing about a person is in it."""
+"""The JSON API: the hub, the city, who is missing, the gallery, and OpenAPI; nothing about a person."""
 
 import asyncio
 from typing import Annotated, Any

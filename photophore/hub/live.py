@@ -7,7 +7,9 @@ through `Window`, newest first.
 import asyncio
 import secrets
 from collections import Counter
+from functools import partial
 
+import numpy as np
 import structlog
 from litestar import WebSocket, websocket
 
@@ -148,11 +150,14 @@ class Live:
             self._offer(viewers, "city", wire.pack(tiles))
         for session in viewers:
             if session.box and (urgent or (now + session.number) % CITY_EVERY == 0):
-                told = near(self.standing, session.names, session.box, frame, self.loop.born, self._day)
-                session.line.offer("near", wire.pack(told))
+                name = partial(self._name, session)
+                session.line.offer("near", wire.pack(near(self.standing, session.box, frame, name)))
         if now - self._last["mood"] >= MOOD_EVERY:
             self._last["mood"] = now
             self._offer(viewers, "mood", wire.pack({"t": "mood", "tick": now} | self.painter.mood(frame)))
+
+    def _name(self, session: Session, rows) -> np.ndarray:
+        return session.names.of(rows, self.loop.born[rows], self._day)
 
     def _offer(self, viewers: list[Session], kind: str, message: bytes) -> None:
         for session in viewers:

@@ -19,7 +19,7 @@ STEADY = (
 
 
 def policy(scripts: Iterable[str], host: str) -> str:
-    """The content-security policy for pages of this host; `scripts`: sources of the inline blocks that are ours ('sha256-...').
+    """The content-security policy for pages of this host; `scripts`: sources ('sha256-...') of our inline blocks.
 
     The socket's address is named too: not every browser takes 'self' for ws.
     """

@@ -102,10 +102,13 @@ def nowhere(place: Place, rows: int) -> Standing:
     return Standing(place, np.full((rows, 2), np.nan, F), np.full(rows, OUT_OF_SIGHT, np.int32))
 
 
-def near(standing: Standing, names: Names, box, frame: Frame, born: np.ndarray, day: str) -> dict:
-    """The `near` message: up to 400 single smiles in a box; which, where more stand there, stays steady for the day."""
+def near(standing: Standing, box, frame: Frame, name: Callable[[np.ndarray], np.ndarray]) -> dict:
+    """The `near` message: up to 400 single smiles in a box; which, where more stand there, stays steady for the day.
+
+    name: rows (k,) -> the session's numbers for them, (k,) uint64.
+    """
     rows = standing.inside(box, frame)
-    ids = names.of(rows, born[rows], day)
+    ids = name(rows)
     if len(rows) > MOST:
         first = np.argpartition(ids, MOST)[:MOST]
         rows, ids = rows[first], ids[first]

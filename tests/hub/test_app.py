@@ -1,4 +1,3 @@
-import os
 import signal
 import socket
 import subprocess
@@ -72,9 +71,11 @@ import sys
 sys.path[:0] = {paths!r}
 import small as hub_tests
 from photophore.hub import app
+from photophore.hub.standing import nowhere
+from photophore.glyph.gallery import gallery, texts
 loop = hub_tests.FakeLoop()
 place = hub_tests.small_place()
-handed = app.Handed(place, app.nowhere(place, 1), dict, hub_tests.gallery(), hub_tests.texts())
+handed = app.Handed(place, nowhere(place, 1), dict, gallery(), texts())
 app.serve(app.make(loop, handed), "127.0.0.1", {port})
 print("ended cleanly", loop.drivers)
 """
@@ -87,19 +88,22 @@ def test_a_signal_ends_the_hub_cleanly(kind):
         port = sock.getsockname()[1]
     here = Path(__file__).parent
     story = STORY.format(paths=[str(here), str(here.parents[1])], port=port)
-    hub = subprocess.Popen([sys.executable, "-c", story], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ)
-    try:
-        end = time.monotonic() + 30
-        while True:
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/api/health")
-                break
-            except httpx.TransportError:
-                assert time.monotonic() < end and hub.poll() is None, hub.stderr.read()
-                time.sleep(0.1)
-        hub.send_signal(kind)
-        told, errors = hub.communicate(timeout=15)
-    finally:
-        hub.kill()
+    with subprocess.Popen([sys.executable, "-c", story], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as hub:
+        try:
+            _wait_for(port, hub)
+            hub.send_signal(kind)
+            told, errors = hub.communicate(timeout=15)
+        finally:
+            hub.kill()
     assert told.decode().strip() == "ended cleanly {}", errors.decode()
     assert hub.returncode == 0
+
+
+def _wait_for(port, hub):
+    end = time.monotonic() + 30
+    while True:
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/api/health")
+        except httpx.TransportError:
+            assert time.monotonic() < end and hub.poll() is None, hub.stderr.read()
+            time.sleep(0.1)

@@ -199,10 +199,7 @@ def test_garbage_is_answered_then_shown_the_door_and_others_notice_nothing(clien
     frames = loop.stats.frames
     begun = time.monotonic()
     with pytest.raises(ConnectionClosed):
-        for n in range(1000):
-            bad.socket.send(bytes([n % 256]) * 30)
-        while True:
-            bad.next()
+        _say_and_listen(bad, [bytes([n % 256]) * 30 for n in range(1000)])
     took = time.monotonic() - begun
     assert loop.stats.frames - frames >= 0.5 * took * 30 - 2
     assert good.hear("city")
@@ -233,9 +230,7 @@ def test_too_large_a_message_ends_the_line(client):
     guest.socket.send(b"x" * 9000)
     assert "bytes" in guest.hear("error")["what"]
     with pytest.raises(ConnectionClosed):
-        guest.socket.send(b"x" * 100_000)
-        while True:
-            guest.next()
+        _say_and_listen(guest, [b"x" * 100_000])
 
 
 def test_a_full_hub_says_so(client, monkeypatch):
@@ -255,6 +250,13 @@ def test_a_reader_who_does_not_read_holds_up_nobody(client, loop):
     while time.monotonic() - begun < 1.5:
         good.hear("city")
     assert loop.stats.frames - frames > 0.6 * 1.5 * 30
+
+
+def _say_and_listen(client, messages):
+    for message in messages:
+        client.socket.send(message)
+    while True:
+        client.next()
 
 
 def _until(holds, seconds=5.0):

@@ -84,22 +84,27 @@ def test_names_do_not_keep_the_order_of_rows():
     assert abs(np.corrcoef(np.arange(1000), ids)[0, 1]) < 0.15
 
 
+def namer():
+    names = Names()
+    return lambda rows: names.of(rows, np.ones(len(rows), np.uint32), "d")
+
+
 def test_near_holds_at_most_400_the_same_ones_all_day(place):
     n = BLOCK
     xy = np.random.default_rng(1).random((n, 2)).astype(np.float32)
-    standing, names, born = Standing(place, xy, np.zeros(n, np.int32)), Names(), np.ones(n, np.uint32)
+    standing, name = Standing(place, xy, np.zeros(n, np.int32)), namer()
     frame = frame_of(range(n))
-    told = [near(standing, names, (0, 0, 1, 1), frame, born, "d") for _ in range(2)]
+    told = [near(standing, (0, 0, 1, 1), frame, name) for _ in range(2)]
     assert len(told[0]["ids"]) == MOST
     assert set(told[0]["ids"]) == set(told[1]["ids"])
 
 
 def test_near_gives_each_smile_its_own_light(standing):
-    frame, names = frame_of([4, 7]), Names()
-    told = near(standing, names, (0, 0, 1, 1), frame, np.ones(BLOCK, np.uint32), "d")
+    frame, name = frame_of([4, 7]), namer()
+    told = near(standing, (0, 0, 1, 1), frame, name)
     light = np.frombuffer(told["light"], np.uint8).reshape(-1, 32, 3)
     xy = np.frombuffer(told["xy"], "<f4").reshape(-1, 2)
-    ids = names.of(np.array([4, 7]), np.ones(2, np.uint32), "d").tolist()
+    ids = name(np.array([4, 7])).tolist()
     for place_, row in enumerate([4, 7]):
         here = told["ids"].index(ids[place_])
         assert (light[here] == frame.light[0, :, :, row]).all()
@@ -107,5 +112,5 @@ def test_near_gives_each_smile_its_own_light(standing):
 
 
 def test_near_of_nothing_is_empty(standing):
-    told = near(standing, Names(), (9, 9, 10, 10), frame_of([1]), np.ones(BLOCK, np.uint32), "d")
+    told = near(standing, (9, 9, 10, 10), frame_of([1]), namer())
     assert told["ids"] == [] and told["xy"] == b"" and told["light"] == b""
