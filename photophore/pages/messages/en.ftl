@@ -80,6 +80,7 @@ first-bring = Bring your phone
 first-bring-says = Point its camera at this code, and hold the light before your mouth.
 first-code = A code that opens { $address } on your phone
 first-bring-here = This code works on this machine only. Start the hub with --lan, and phones can come.
+first-here = Make this phone your smile
 first-keep = Keep this moment
 first-keep-says = A clip of six seconds, made in this page and sent to nobody.
 first-keep-making = Making your clip …

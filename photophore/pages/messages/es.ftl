@@ -80,6 +80,7 @@ first-bring = Trae tu teléfono
 first-bring-says = Apunta su cámara a este código y sostén la luz ante tu boca.
 first-code = Un código que abre { $address } en tu teléfono
 first-bring-here = Este código solo sirve en esta máquina. Arranca el nodo con --lan y podrán venir teléfonos.
+first-here = Haz de este teléfono tu sonrisa
 first-keep = Guardar este momento
 first-keep-says = Un clip de seis segundos, hecho en esta página y que no se envía a nadie.
 first-keep-making = Haciendo tu clip …

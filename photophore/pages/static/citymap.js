@@ -11,11 +11,14 @@ import { Camera } from './camera.js';
 import { glow } from './glow.js';
 import { Near, Tiles } from './lights.js';
 
-const SMILE = 0.36; // of a tile's width: how wide a smile stands on the map
-const LARGEST = 150; // CSS pixels that a smile is wide when one cannot come nearer
+const SMILE = 0.5; // of a tile's width: how wide a smile stands on the map
+const LARGEST = 112; // CSS pixels that a smile is wide when one cannot come nearer
 const LOOK_FROM = 2.4; // times nearer than home, from where single smiles are asked for
 const LOOK_EVERY = 300; // milliseconds
 const EARTH = 6371; // kilometres
+const JITTER = 0.26; // of a tile's width by which its light stands off the grid, so that the sea has no rows
+const CALM = 45; // milliseconds between two pictures of a map that stands still
+const SLOW = 48, FEW = 14; // milliseconds between frames, and frames in a row, after which fewer pixels are painted
 
 /** The city as the hub tells it, ready to be drawn. */
 export async function readCity(get = fetch) {
@@ -35,8 +38,12 @@ export function prepare({ name, projection, box, people, districts, tiles }) {
   const features = districts.features.map((feature) => (flat ? feature : wound(feature)));
   const toWorld = (x, y) => project([x, y]);
   const corners = [toWorld(west, north), toWorld(east, south)];
-  const xy = new Float32Array(tiles.xy.flatMap(([x, y]) => toWorld(x, y)));
   const size = tiles.size > 0 && flat ? tiles.size : spacing(corners, tiles.xy.length);
+  const off = (one, by) => (((one * by) % 1) - 0.5) * 2 * JITTER * size;
+  const xy = new Float32Array(tiles.xy.flatMap(([x, y], one) => {
+    const [east, down] = toWorld(x, y);
+    return [east + off(one, 0.7548776662), down + off(one, 0.5698402910)];
+  }));
   return {
     name, people,
     box: [...corners[0], ...corners[1]],
@@ -67,7 +74,7 @@ function spacing([[x0, y0], [x1, y1]], count) {
 export class CityMap {
   /** margins: CSS pixels kept free at top, right, bottom and left of the whole city. */
   constructor(host, city, { webgl = true, margins = [0, 0, 0, 0] } = {}) {
-    Object.assign(this, { host, city, margins, camera: new Camera(), lens: null, chosen: null, mood: null });
+    Object.assign(this, { host, city, margins, camera: new Camera(), lens: null, chosen: null, mood: null, mine: null });
     this.ground = document.createElement('canvas');
     const light = document.createElement('canvas');
     for (const canvas of [this.ground, light]) {
@@ -75,6 +82,8 @@ export class CityMap {
       host.append(canvas);
     }
     this.glow = glow(light, { webgl });
+    this.quality = this.glow.slow ? 0.66 : 1;
+    this.painted = { at: 0, late: 0 };
     this.tiles = new Tiles(city.xy, city.size);
     this.near = new Near(city.size * SMILE);
     this.extra = []; // layers of others
@@ -90,7 +99,7 @@ export class CityMap {
     if (!width || !height) return;
     this.camera.fit(width, height, this.city.box, this.margins);
     this.camera.closest = Math.max(8, LARGEST / (this.near.width * this.camera.home.scale));
-    this.glow.resize(width, height, devicePixelRatio);
+    this.glow.resize(width, height, devicePixelRatio * this.quality);
     this.ground.width = Math.round(width * this.glow.ratio);
     this.ground.height = Math.round(height * this.glow.ratio);
     this.stale = true;
@@ -116,7 +125,12 @@ export class CityMap {
     const bytes = xy.slice(); // aligned anew: a view into a message may start anywhere
     const there = new Float32Array(bytes.buffer, 0, 2 * ids.length), world = new Float32Array(2 * ids.length);
     for (let one = 0; one < ids.length; one += 1) {
-      world.set(this.city.toWorld(there[2 * one], there[2 * one + 1]), 2 * one);
+      const [x, y] = this.city.toWorld(there[2 * one], there[2 * one + 1]);
+      world.set([x, y], 2 * one);
+      if (this.mine && Math.hypot(x - this.mine[0], y - this.mine[1]) < 1e-3 * this.city.size) {
+        light = light.slice();
+        light.fill(0, 96 * one, 96 * one + 96); // the wearer's own page paints that one itself
+      }
     }
     this.near.take(ids, world, light, performance.now());
   }
@@ -138,6 +152,9 @@ export class CityMap {
   frame(now) {
     const moved = this.camera.step(now);
     this.#look(now);
+    if (!moved && !this.stale && now - this.painted.at < CALM) return false;
+    if (moved) this.#pace(now - this.painted.at);
+    this.painted.at = now;
     const hidden = this.tiles.back > 0;
     const layers = [this.tiles.step(now, this.camera, this.lens), ...this.near.step(now, this.camera, hidden)];
     this.glow.paint(this.camera, [...layers, ...this.extra]);
@@ -145,11 +162,26 @@ export class CityMap {
     return moved;
   }
 
+  /** A slow machine paints fewer pixels rather than fewer pictures. */
+  #pace(since) {
+    this.painted.late = since > SLOW && since < 1000 ? this.painted.late + 1 : 0;
+    if (this.painted.late < FEW || this.quality < 0.45) return;
+    this.painted.late = 0;
+    this.quality *= 0.75;
+    this.resize();
+  }
+
   #paintGround() {
     this.stale = false;
-    const ctx = this.ground.getContext('2d'), { camera, city } = this, ratio = this.glow.ratio;
+    const ctx = this.ground.getContext('2d');
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, this.ground.width, this.ground.height);
+    this.paintGround(ctx, this.camera, this.glow.ratio);
+  }
+
+  /** Districts, coast and streets, barely there, as seen from a camera; `ratio` pixels of ctx to a CSS pixel. */
+  paintGround(ctx, camera, ratio) {
+    const { city } = this;
     const zoom = camera.scale * ratio, [left, top] = camera.toScreen(0, 0);
     ctx.setTransform(zoom, 0, 0, zoom, left * ratio, top * ratio);
     const ink = (alpha) => `rgb(214 232 236 / ${alpha})`, hair = 1 / camera.scale;

@@ -7,14 +7,14 @@
 //   strength 0..1 how much of the layer is to be seen; tooth: true paints crowns instead of round cores
 // WebGL2 where it is; else Canvas2D, coarser and with the same meaning.
 
-const COARSE = 4; // halos are painted at a quarter of the size: they are soft
+const COARSE = 5; // halos are painted at a fifth of the size: they are soft
 const TENTH = 0.1; // the halo's share of the light
 const MOST_PIXELS = 2.6e6;
 const calm = matchMedia('(prefers-contrast: more)');
 
 const VERTEX = `#version 300 es
 layout(location=0) in vec2 xy; layout(location=1) in vec3 rgb; layout(location=2) in vec2 size;
-uniform vec2 middle, window; uniform float scale, radius, ratio, strength, least; uniform bool sized;
+uniform vec2 middle, window; uniform float scale, radius, ratio, strength, least; uniform bool sized, coded;
 out vec3 colour; out vec2 reach; out float side;
 vec3 linear(vec3 c) { return mix(c / 12.92, pow((c + 0.055) / 1.055, vec3(2.4)), step(0.04045, c)); }
 void main() {
@@ -24,7 +24,7 @@ void main() {
   side = max(max(half_.x, half_.y) * ratio, least);
   reach = half_ * ratio / side;
   gl_PointSize = max(rgb.r, max(rgb.g, rgb.b)) > 0.0 ? side * 2.0 : 0.0;
-  colour = linear(rgb) * strength;
+  colour = (coded ? rgb : linear(rgb)) * strength;
 }`;
 const ROUND = `#version 300 es
 precision mediump float; in vec3 colour; in vec2 reach; in float side; out vec4 paint; uniform float share;
@@ -38,14 +38,14 @@ void main() { vec2 p = gl_PointCoord * 2.0 - 1.0; vec2 q = abs(p) / reach;
   paint = vec4(colour * light * share, 0.0); }`;
 const QUAD = `#version 300 es
 void main() { gl_Position = vec4(vec2(gl_VertexID & 1, gl_VertexID >> 1) * 4.0 - 1.0, 0.0, 1.0); }`;
+const CODE = `#version 300 es
+precision highp float; uniform sampler2D soft; uniform vec2 window; out vec4 paint;
+void main() { vec3 x = min(texture(soft, gl_FragCoord.xy / window).rgb, vec3(1.0));
+  paint = vec4(mix(x * 12.92, 1.055 * pow(x, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, x)), 0.0); }`;
 const LAST = `#version 300 es
-precision highp float; uniform sampler2D sharp, soft; uniform vec2 window; out vec4 paint;
-vec3 bytes(vec3 x) { return mix(x * 12.92, 1.055 * pow(x, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, x)); }
-void main() { vec2 at = gl_FragCoord.xy / window;
-  vec3 light = texture(sharp, at).rgb + texture(soft, at).rgb;
-  float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5;
-  vec3 seen = bytes(min(light, vec3(1.0)));
-  paint = vec4(seen + step(0.004, seen) * grain / 255.0, 0.0); }`;
+precision mediump float; uniform sampler2D soft, grain; uniform vec2 window; out vec4 paint;
+void main() { vec3 seen = texture(soft, gl_FragCoord.xy / window).rgb;
+  paint = vec4(seen + texture(grain, gl_FragCoord.xy / 64.0).r / 255.0 * step(0.004, seen), 0.0); }`;
 
 function program(gl, vertex, fragment) {
   const made = gl.createProgram();
@@ -85,6 +85,8 @@ class Gpu {
   constructor(canvas, gl) {
     Object.assign(this, { canvas, gl, kind: 'webgl2', kept: new Map() });
     this.float = Boolean(gl.getExtension('EXT_color_buffer_float') ?? gl.getExtension('EXT_color_buffer_half_float'));
+    const told = gl.getExtension('WEBGL_debug_renderer_info');
+    this.slow = /swiftshader|llvmpipe|software|basic render/i.test(told ? gl.getParameter(told.UNMASKED_RENDERER_WEBGL) : '');
     this.#make();
     canvas.addEventListener('webglcontextlost', (event) => { event.preventDefault(); this.lost = true; });
     canvas.addEventListener('webglcontextrestored', () => { this.kept.clear(); this.#make(); this.lost = false; });
@@ -94,9 +96,14 @@ class Gpu {
     const { gl } = this;
     this.round = program(gl, VERTEX, ROUND);
     this.crown = program(gl, VERTEX, CROWN);
+    this.code = program(gl, QUAD, CODE);
     this.last = program(gl, QUAD, LAST);
-    this.sharp = this.soft = null;
+    this.soft = this.coded = null;
     this.empty = gl.createVertexArray();
+    this.grain = this.#texture(gl.R8, 64, 64, gl.RED, gl.UNSIGNED_BYTE, Uint8Array.from({ length: 4096 }, (_, one) => {
+      const x = 0.06711056 * (one % 64) + 0.00583715 * (one >> 6); // interleaved gradient noise (Jimenez 2014)
+      return 255 * ((52.9829189 * (x % 1)) % 1);
+    }));
   }
 
   resize(width, height, ratio) {
@@ -105,19 +112,24 @@ class Gpu {
     const wide = Math.max(1, Math.round(width * this.ratio)), tall = Math.max(1, Math.round(height * this.ratio));
     this.canvas.width = wide;
     this.canvas.height = tall;
-    for (const old of [this.sharp, this.soft]) if (old) this.#drop(old);
-    this.sharp = this.#target(wide, tall);
-    this.soft = this.#target(Math.ceil(wide / COARSE), Math.ceil(tall / COARSE));
+    for (const old of [this.soft, this.coded]) if (old) this.#drop(old);
+    [this.soft, this.coded] = [0, 1].map(() => this.#target(Math.ceil(wide / COARSE), Math.ceil(tall / COARSE)));
+  }
+
+  #texture(inside, width, height, form, kind, data) {
+    const { gl } = this, texture = gl.createTexture();
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+    gl.texImage2D(gl.TEXTURE_2D, 0, inside, width, height, 0, form, kind, data);
+    const filter = data ? gl.NEAREST : gl.LINEAR, wrap = data ? gl.REPEAT : gl.CLAMP_TO_EDGE;
+    for (const side of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, side, filter);
+    for (const way of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, way, wrap);
+    return texture;
   }
 
   #target(width, height) {
     const { gl } = this;
-    const texture = gl.createTexture();
-    gl.bindTexture(gl.TEXTURE_2D, texture);
-    const kind = this.float ? [gl.RGBA16F, gl.RGBA, gl.HALF_FLOAT] : [gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE];
-    gl.texImage2D(gl.TEXTURE_2D, 0, kind[0], width, height, 0, kind[1], kind[2], null);
-    for (const side of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, side, gl.LINEAR);
-    for (const way of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, way, gl.CLAMP_TO_EDGE);
+    const kind = this.float ? [gl.RGBA16F, gl.HALF_FLOAT] : [gl.RGBA8, gl.UNSIGNED_BYTE];
+    const texture = this.#texture(kind[0], width, height, gl.RGBA, kind[1], null);
     const frame = gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
@@ -130,29 +142,35 @@ class Gpu {
   }
 
   paint(camera, layers) {
-    if (this.lost || !this.sharp) return;
-    const { gl } = this;
+    if (this.lost || !this.soft) return;
+    const { gl, canvas } = this;
     const seen = layers.filter((layer) => layer.count > 0 && layer.strength > 0.004);
     for (const layer of seen) this.#load(layer);
-    gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE);
-    for (const [target, halo] of [[this.sharp, false], [this.soft, true]]) {
-      gl.bindFramebuffer(gl.FRAMEBUFFER, target.frame);
-      gl.viewport(0, 0, target.width, target.height);
-      gl.clearColor(0, 0, 0, 0);
-      gl.clear(gl.COLOR_BUFFER_BIT);
-      for (const layer of seen) {
-        if (!halo) { if (layer.core || layer.size) this.#draw(camera, layer, target, false); }
-        else if (layer.halo > 0 && !calm.matches) this.#draw(camera, layer, target, true);
-      }
-    }
-    this.#finish();
+    gl.clearColor(0, 0, 0, 0);
+    this.#onto(this.soft);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.enable(gl.BLEND);
+    if (!calm.matches) for (const layer of seen) if (layer.halo > 0) this.#draw(camera, layer, this.soft, true);
+    gl.disable(gl.BLEND);
+    this.#onto(this.coded);
+    this.#fill(this.code, this.coded, { soft: this.soft.texture });
+    this.#onto({ frame: null, width: canvas.width, height: canvas.height });
+    this.#fill(this.last, canvas, { soft: this.coded.texture, grain: this.grain });
+    gl.enable(gl.BLEND);
+    for (const layer of seen) if (layer.core || layer.size) this.#draw(camera, layer, canvas, false);
+  }
+
+  #onto({ frame, width, height }) {
+    this.gl.bindFramebuffer(this.gl.FRAMEBUFFER, frame);
+    this.gl.viewport(0, 0, width, height);
   }
 
   #load(layer) {
     const { gl } = this;
-    if (!this.kept.has(layer)) this.kept.set(layer, { array: gl.createVertexArray(), xy: gl.createBuffer(), rgb: gl.createBuffer(), size: gl.createBuffer() });
-    const kept = this.kept.get(layer);
+    const key = layer.key ?? layer; // a copy with other looks names what it is a copy of
+    if (!this.kept.has(key)) this.kept.set(key, { array: gl.createVertexArray(), xy: gl.createBuffer(), rgb: gl.createBuffer(), size: gl.createBuffer() });
+    const kept = this.kept.get(key);
     gl.bindVertexArray(kept.array);
     const give = (place, buffer, data, width, kind, normal) => {
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
@@ -180,28 +198,26 @@ class Gpu {
     gl.uniform1f(at.radius, halo ? layer.halo : layer.core);
     gl.uniform1f(at.least, layer.tooth && !halo ? 0.7 : 1.2);
     gl.uniform1i(at.sized, layer.size && !halo ? 1 : 0);
+    gl.uniform1i(at.coded, halo ? 0 : 1);
     gl.uniform1f(at.strength, layer.strength);
     gl.uniform1f(at.share, halo ? TENTH * (layer.spread ?? 1) : 1);
-    gl.bindVertexArray(this.kept.get(layer).array);
+    gl.bindVertexArray(this.kept.get(layer.key ?? layer).array);
     gl.drawArrays(gl.POINTS, 0, layer.count);
   }
 
-  #finish() {
-    const { gl, canvas } = this;
-    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
-    gl.viewport(0, 0, canvas.width, canvas.height);
-    gl.disable(gl.BLEND);
-    gl.useProgram(this.last.made);
-    [this.sharp, this.soft].forEach(({ texture }, unit) => {
+  /** The whole target through one fragment program. */
+  #fill({ made, at }, { width, height }, textures) {
+    const { gl } = this;
+    gl.useProgram(made);
+    Object.entries(textures).forEach(([name, texture], unit) => {
       gl.activeTexture(gl.TEXTURE0 + unit);
       gl.bindTexture(gl.TEXTURE_2D, texture);
+      gl.uniform1i(at[name], unit);
     });
-    gl.uniform1i(this.last.at.sharp, 0);
-    gl.uniform1i(this.last.at.soft, 1);
-    gl.uniform2f(this.last.at.window, canvas.width, canvas.height);
+    gl.activeTexture(gl.TEXTURE0);
+    gl.uniform2f(at.window, width, height);
     gl.bindVertexArray(this.empty);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
-    gl.activeTexture(gl.TEXTURE0);
   }
 }
 

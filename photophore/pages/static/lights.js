@@ -80,12 +80,17 @@ export class Tiles {
   /** One frame: cores as large as a tile, until the map is near enough to see who stands there. */
   step(now, camera, lens) {
     this.guard.limit(this.eased.step(now), now);
+    return Object.assign(this.layer, this.look(camera, lens));
+  }
+
+  /** How the tiles look from there. */
+  look(camera, lens) {
     const apart = this.size * camera.scale;
-    const { layer } = this;
-    layer.core = Math.min(60, Math.max(1.5, apart * 0.62));
-    layer.halo = Math.min(150, Math.max(14, apart * 3.4));
-    layer.strength = (1 - 0.9 * smooth(3, 11, camera.zoom)) * (lens ? 0.5 : 1);
-    return layer;
+    return {
+      core: Math.min(60, Math.max(1.5, apart * 0.62)),
+      halo: Math.min(150, Math.max(14, apart * 3.4)),
+      strength: (1 - 0.9 * smooth(3, 11, camera.zoom)) * (lens ? 0.5 : 1),
+    };
   }
 }
 
@@ -169,18 +174,24 @@ export class Near {
         this.free.push(slot);
       }
     }
-    this.guard.limit(this.eased.step(now), now);
-    this.#average();
-    this.meanGuard.limit(this.means, now);
-    const wide = this.width * camera.scale, close = smooth(11, 24, wide);
+    if (this.slots.size || this.gone.size) {
+      this.guard.limit(this.eased.step(now), now);
+      this.#average();
+      this.meanGuard.limit(this.means, now);
+    } else this.eased.at = now;
+    const looks = this.look(camera, hidden);
+    return [this.points, this.aura, this.teeth].map((layer, one) => Object.assign(layer, looks[one]));
+  }
+
+  /** How points, auras and teeth look from there. */
+  look(camera, hidden) {
+    const wide = this.width * camera.scale, close = smooth(15, 30, wide);
     const seen = hidden ? 0 : smooth(2.6, 5, camera.zoom);
-    this.points.core = Math.max(1.6, wide * 0.16);
-    this.points.halo = Math.max(12, wide * 0.9);
-    this.points.strength = seen * (1 - close);
-    this.teeth.strength = seen * close;
-    this.aura.halo = wide * 1.05;
-    this.aura.strength = seen * close;
-    return [this.points, this.aura, this.teeth];
+    return [
+      { core: Math.max(1.6, wide * 0.16), halo: Math.max(12, wide * 0.9), strength: seen * (1 - close) },
+      { halo: wide * 1.05, strength: seen * close },
+      { strength: seen * close },
+    ];
   }
 
   #average() {

@@ -96,7 +96,8 @@ export class Live {
       this.socket.send(encode(message));
       return true;
     }
-    this.waiting = this.waiting.filter((one) => one.t !== message.t).concat(message).slice(-16);
+    const same = (one) => one.t === message.t && one.audience === message.audience;
+    this.waiting = this.waiting.filter((one) => !same(one)).concat(message).slice(-16); // the newest wish counts
     return false;
   }
 
