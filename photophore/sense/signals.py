@@ -30,6 +30,10 @@ USUAL_BPM, USUAL_SD = 75.0, 10.0  # beats per minute, of people and of moments; 
 USUAL_WORTH = 1.0  # the population's mean is worth one
 SPREAD_WORTH = 5.0  # the population's spread is worth five
 LEARNED_MOST = 900.0  # 60 hours of wearing: longer than a mood lasts, so that a mood still shows
+# A baseline is learned from the very heart that it judges: it takes part of a feeling for what is usual, and errs for
+# hours in one direction. Counted as noise, so much that 90 % intervals of simulated wearers hold 88 to 89 % from the
+# second hour to the second day, with nothing but a heart to go by (tests/sense/test_feeling.py).
+DOUBT, DOUBT_WORTH = 5.0, 150.0  # times the noise, at first; half of it after so many independent readings (10 hours)
 SPREAD_LEAST, SPREAD_MOST = 3.0, 25.0  # beats per minute: no heart is steadier or wilder than this for days
 
 REASONS = ("unknown", "missing", "range", "future", "stale", "backwards", "duplicate", "overtaken")
@@ -174,7 +178,7 @@ def _hearts(before: Baseline, felt: Samples, fps: int) -> Readings:
     due = (passed < 0) | (at - passed >= THIN * fps)
     before.pending[:, row] = np.where(due, 0, pending)
     before.passed_at[row[due]] = at[due]
-    seconds = np.where(passed < 0, HEART_ERROR, np.minimum((at - passed) / fps, HEART_ERROR))
+    seconds = np.where(passed < 0, THIN, np.minimum((at - passed) / fps, HEART_ERROR))
     level = pending[0] / pending[1]
     return _arousal(before, row[due], level[due], seconds[due], at[due])
 
@@ -183,12 +187,12 @@ def _arousal(before: Baseline, row, level, seconds, at) -> Readings:
     """Mean heart rates (k,) over `seconds` -> readings of arousal, and what they teach of what is usual.
 
     A stream whose errors last tau, read each dt, is worth one reading each 2 tau: noise times 2 tau / dt keeps
-    the filter honest (specs/feeling.md 2.2). A baseline that is hardly known adds its own error.
+    the filter honest (specs/feeling.md 2.2).
     """
     mean, spread, learned = (column[row].astype(float) for column in (before.mean, before.spread, before.learned))
     off = level - mean
     worth = seconds / (2 * HEART_ERROR)
-    noise = HEART_NOISE * AROUSAL_SD**2 * (1 + 1 / learned) / worth
+    noise = HEART_NOISE * AROUSAL_SD**2 * _doubt(learned) / worth
     value = off / spread * (AROUSAL_SD / HEART_R)
     before.mean[row] = mean + off * worth / (learned + worth)
     known = learned + SPREAD_WORTH - USUAL_WORTH + worth
@@ -198,6 +202,11 @@ def _arousal(before: Baseline, row, level, seconds, at) -> Readings:
     k = row.size
     axis = np.full(k, AROUSAL, np.uint8)
     return Readings(row, axis, value.astype(F), noise.astype(F), at, np.zeros(k, bool))
+
+
+def _doubt(learned: np.ndarray) -> np.ndarray:
+    """How many times noisier a heart is for a baseline that is still being learned."""
+    return 1 + DOUBT / (1 + learned / DOUBT_WORTH)
 
 
 def _go_silent(before: Baseline, tick: Tick) -> None:
