@@ -1,0 +1,113 @@
+"""Granting and withdrawing: who allows what, now. The only maker of `Given`.
+
+Grants are held in memory: (audience, signal, row) -> purposes, until a tick. What is granted anew replaces
+what was granted before in the same place, so that a grant always has one end.
+"""
+
+import numpy as np
+
+from photophore.words import BLOCK, SIGNALS, Audience, Brightness, Given, Purpose, Signal
+
+FOREVER = np.iinfo(np.int64).max
+
+
+class Grants:
+    """The grants of n rows. Every change is seen by the next `given`."""
+
+    def __init__(self, n: int):
+        if n % BLOCK:
+            raise ValueError(f"grants are kept for whole blocks of {BLOCK} rows, not for {n}")
+        self.n = n
+        self._mask = np.zeros((len(Audience), SIGNALS, n), np.uint16)
+        self._until: dict[tuple[int, int], np.ndarray] = {}  # only where something ends
+        self._present = np.zeros(n, np.uint8)
+        self._brightness = np.zeros(n, np.uint8)
+        self._autonomy = np.full(n, 0.5, np.float32)
+        self._born = np.zeros(n, np.uint32)
+        self._epoch = 0
+        self._next_end = FOREVER
+
+    def grant(self, rows, audience: Audience, signal: Signal, purposes: Purpose, until: int | None = None) -> None:
+        """Let `audience` have `signal` of these rows for `purposes`, until a tick (None: until withdrawn)."""
+        rows = self._checked(rows)
+        self._mask[audience, signal, rows] = int(purposes)
+        if until is not None and (audience, signal) not in self._until:
+            self._until[audience, signal] = np.full(self.n, FOREVER, np.int64)
+        if (audience, signal) in self._until:
+            self._until[audience, signal][rows] = FOREVER if until is None else until
+            self._next_end = min(self._next_end, FOREVER if until is None else until)
+        self._changed(rows)
+
+    def withdraw(self, rows, audience: Audience | None = None, signal: Signal | None = None) -> None:
+        """Take grants back: to one audience or to all, of one signal or of all."""
+        rows = self._checked(rows)
+        who = slice(None) if audience is None else slice(audience, audience + 1)
+        what = slice(None) if signal is None else slice(signal, signal + 1)
+        self._mask[who, what, rows] = 0
+        self._changed(rows)
+
+    def choose(self, rows, brightness: Brightness) -> None:
+        """How much of a feeling these wearers let out."""
+        self._brightness[self._checked(rows)] = int(brightness)
+        self._epoch += 1
+
+    def loosen(self, rows, autonomy) -> None:
+        """How little these smiles let others pull them: 0..1, or one number a row."""
+        values = np.asarray(autonomy, np.float32)
+        if not ((values >= 0) & (values <= 1)).all():
+            raise ValueError("autonomy is a number from 0 (follows) to 1 (is never pulled)")
+        self._autonomy[self._checked(rows)] = values
+        self._epoch += 1
+
+    def settle(self, rows, born) -> None:
+        """New smiles live in these rows: nothing of the former ones' grants remains."""
+        self.forget(rows)
+        self._born[rows] = born
+
+    def forget(self, rows) -> None:
+        """Wipe everything that was granted or chosen for these rows."""
+        rows = self._checked(rows)
+        self._mask[:, :, rows] = 0
+        self._brightness[rows] = Brightness.BRIGHT_ONLY
+        self._autonomy[rows] = 0.5
+        self._changed(rows)
+
+    def allowed(self, row: int, audience: Audience, signal: Signal) -> Purpose:
+        """What this row's `signal` is granted to `audience` for."""
+        return Purpose(int(self._mask[audience, signal, row]))
+
+    def given(self, now: int) -> Given:
+        """All of it as arrays, at tick count `now`; grants that have ended are gone. Read-only views."""
+        if now >= self._next_end:
+            self._end(now)
+        arrays = (self._mask, self._present, self._brightness, self._autonomy, self._born)
+        return Given(*(_read_only(array) for array in arrays), self._epoch)
+
+    def _end(self, now: int) -> None:
+        self._next_end = FOREVER
+        for (audience, signal), until in self._until.items():
+            rows = np.flatnonzero(until <= now)
+            until[rows] = FOREVER
+            self._mask[audience, signal, rows] = 0
+            self._changed(rows)
+            self._next_end = min(self._next_end, int(until.min()))
+
+    def _changed(self, rows) -> None:
+        bits = np.zeros(len(rows), np.uint8)
+        for audience in Audience:
+            lit = (self._mask[audience][:, rows] & Purpose.LIGHT).any(axis=0)
+            bits |= np.where(lit, audience.bit, 0).astype(np.uint8)
+        self._present[rows] = bits
+        self._epoch += 1  # last, so that whoever sees the new epoch sees the change
+
+    def _checked(self, rows) -> np.ndarray:
+        rows = np.atleast_1d(np.asarray(rows, np.int64))
+        if rows.size and not (0 <= rows.min() and rows.max() < self.n):
+            raise IndexError(f"there is no row {rows.max()}; this hub has rows 0 to {self.n - 1}")
+        return rows
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    view = array.view()
+    view.flags.writeable = False
+    return view

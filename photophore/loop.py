@@ -1,0 +1,286 @@
+"""The heart: samples + Given -> light.path.step -> Frame and Cue, a tick after a tick.
+
+The loop counts ticks; it owns the rows and the buffers. Its verbs may be called from other threads. When it falls
+behind it says so in `stats.behind` and goes on from now: it never hurries, and it never hides it.
+"""
+
+import asyncio
+import contextlib
+import threading
+import time
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import final
+
+import numpy as np
+
+from photophore import chance
+from photophore.commons.consent import Grants
+from photophore.devices.driver import Driver
+from photophore.glyph.tree import Glyph
+from photophore.light import fast, guard, paint, path, sync
+from photophore.sense import feeling, signals
+from photophore.words import BLOCK, FPS, Cue, Frame, NoRoom, Row, Samples, Tick, Worn, together
+
+GROUPS = 1024  # gatherings that one loop can keep in step
+FIELDS = 512  # fields of view that one loop adds up
+RESTING = 2.0  # seconds before a freed row is used again: longer than the guard's rest and a cue's way
+DECK = 1024  # designs that can be worn at once
+WAITING = 1 << 20  # samples that may wait for the next tick; beyond, the oldest are dropped and counted
+LATEST = 300  # ticks whose duration is remembered
+THREADS = 2
+
+
+@dataclass
+class Stats:
+    """How the loop is doing."""
+
+    frames: int = 0
+    behind: int = 0  # ticks that were left out because the ones before took too long
+    dropped: int = 0  # samples for which there was no room
+    failed: int = 0  # times a driver failed
+    last_failure: str = ""
+    tick_ms: np.ndarray = field(default_factory=lambda: np.full(LATEST, np.nan))  # of the latest ticks
+
+
+@final
+class Loop:
+    """n = blocks * BLOCK rows and their light."""
+
+    def __init__(self, blocks: int, *, fps: int = FPS, seed: int = 0, forge=None, fast: bool = True):
+        """forge: glyph.kernel.Forge or None (all glyphs are drawn plainly); fast: begin with the compiled engine."""
+        self.n, self.blocks, self.fps, self.seed, self.forge = blocks * BLOCK, blocks, fps, seed, forge
+        self.grants = Grants(self.n)
+        self.stats = Stats()
+        self.born = np.zeros(self.n, np.uint32)
+        self.frame: Frame | None = None
+        self.lock = threading.RLock()
+        self._count = 0
+        self._lives = np.zeros(self.n, bool)
+        self._freed_at = np.full(self.n, -(1 << 40), np.int64)
+        self._waiting: deque[Samples] = deque()
+        self._drivers: dict[str, Driver] = {}
+        self._opened: set[str] = set()
+        self._pool = ThreadPoolExecutor(THREADS, "photophore-light")
+        self.worn = _unworn(self.n, seed)
+        self.memory = path.start(blocks, GROUPS, FIELDS, self.worn.seed)
+        self._sets = (paint.start(blocks), paint.start(blocks))
+        self._runner: asyncio.Runner | None = None
+        self.use(fast)
+
+    # --- what others ask ---
+
+    @property
+    def tick(self) -> Tick:
+        """The next tick to be made."""
+        return Tick(self._count, self.fps)
+
+    @property
+    def smiles(self) -> int:
+        """How many live here."""
+        return int(self._lives.sum())
+
+    @property
+    def given(self):
+        """What is allowed now, as the next frame will see it."""
+        return self.grants.given(self._count)
+
+    def order(self) -> np.ndarray:
+        """(GROUPS,) how much in step each gathering beats, 0..1; nan where nobody is."""
+        return sync.order(self.memory.phases)
+
+    def use(self, compiled: bool) -> None:
+        """Change between the plain and the compiled engine, at a frame boundary; the light stays the same."""
+        ready = self.forge.ready if self.forge else lambda glyph: None
+        self._tools = fast.Tools(self._pool.map, ready)
+        self._engine = fast.engine(self._pool.map) if compiled else path.PLAIN
+
+    # --- rows ---
+
+    def join(self, count: int = 1) -> tuple[np.ndarray, np.ndarray]:
+        """New smiles, dark and unheard -> (rows int32, born uint32). NoRoom where fewer rows are free and rested."""
+        with self.lock:
+            rested = self._freed_at + round(RESTING * self.fps) <= self._count
+            rows = np.flatnonzero(~self._lives & rested)[:count].astype(np.int32)
+            if rows.size < count:
+                what = f"{count} smiles want to join, and {rows.size} rows are free"
+                raise NoRoom(what, f"{self.n} rows", "start a hub with more room: --smiles")
+            self._lives[rows] = True
+            self.born[rows] += 1
+            self.grants.settle(rows, self.born[rows])
+            return rows, self.born[rows].copy()
+
+    def leave(self, rows) -> None:
+        """These smiles go: nothing of them is kept, and their rows rest before others live there."""
+        with self.lock:
+            rows = np.atleast_1d(np.asarray(rows, np.int64))
+            self.grants.forget(rows)
+            signals.forget(self.memory.sensed, rows)
+            feeling.forget(self.memory.feelings, rows)
+            self.memory.display.shown.values[:, rows] = np.nan
+            for column, blank in zip(self.worn[1:], _unworn(1, self.seed)[1:], strict=True):
+                column[..., rows] = blank
+            self._lives[rows] = False
+            self._freed_at[rows] = self._count
+
+    def wear(self, rows, glyph: Glyph) -> None:
+        """These smiles wear this design from now on; the one before fades out."""
+        with self.lock:
+            rows, place = np.atleast_1d(np.asarray(rows, np.int64)), self._place(glyph)
+            changed = rows[self.worn.glyph[rows] != place]
+            self.worn.before[changed] = self.worn.glyph[changed]
+            self.worn.since[changed] = self._count
+            self.worn.glyph[changed] = place
+
+    def dress(self, rows, **columns) -> None:
+        """Set columns of Worn for these rows: teeth, seed, power, rate, group, crowd, fallback."""
+        with self.lock:
+            for name, values in columns.items():
+                if name in ("group", "crowd") and np.max(values, initial=-1) >= (GROUPS if name == "group" else FIELDS):
+                    raise NoRoom(f"there is no {name} {np.max(values)}", f"0 to {GROUPS - 1}, fields to {FIELDS - 1}")
+                getattr(self.worn, name)[..., rows] = values
+
+    def _place(self, glyph: Glyph) -> int:
+        """Where a design stands in the deck; one that nobody wears any more makes room when the deck is full."""
+        deck = list(self.worn.deck)
+        for place, other in enumerate(deck):
+            if other.hash == glyph.hash:
+                return place
+        if len(deck) >= DECK:
+            idle = np.setdiff1d(np.arange(DECK), np.union1d(self.worn.glyph, self.worn.before))
+            if not idle.size:
+                raise NoRoom("no more designs can be worn at once", f"{DECK} are worn", "wear one that others wear")
+            deck[idle[0]] = glyph
+        else:
+            deck.append(glyph)
+        if self.forge:
+            self.forge.order(glyph)
+        self.worn = self.worn._replace(deck=tuple(deck))
+        return deck.index(glyph)
+
+    def dark(self, row: Row) -> None:
+        """Dark with the next frame: everything this smile granted is taken back."""
+        with self.lock:
+            if self.born[row.index] == row.born:
+                self.grants.withdraw([row.index])
+
+    def cue(self, row: Row) -> Cue:
+        """What this wearer's own screen may show now."""
+        with self.lock:
+            return guard.cue(row, self.worn, self.memory.display.shown, self.memory.phases, Tick(self._count, self.fps))
+
+    # --- samples and devices ---
+
+    def feed(self, samples: Samples) -> None:
+        """Samples for the next tick."""
+        with self.lock:
+            self._waiting.append(samples)
+            while sum(part.row.size for part in self._waiting) > WAITING:
+                self.stats.dropped += self._waiting.popleft().row.size
+
+    def attach(self, driver: Driver) -> None:
+        """A device; one of the same key is replaced."""
+        with self.lock:
+            self._drivers[driver.key] = driver
+            self._opened.discard(driver.key)
+
+    def detach(self, driver: Driver) -> None:
+        """Its last frame was the one before."""
+        with self.lock:
+            self._drivers.pop(driver.key, None)
+
+    # --- time ---
+
+    def step(self) -> Frame:
+        """One tick, now, and all devices shown it: for runs without a clock."""
+        made = self._make()
+        if self._runner is None:
+            self._runner = asyncio.Runner()
+        self._runner.run(self._show(made))
+        return made
+
+    async def run(self) -> None:
+        """A tick every 1/fps second, until cancelled; then every device is let go."""
+        begun, first = time.perf_counter(), self._count
+        try:
+            while True:
+                await self._show(self._make())
+                due = begun + (self._count - first) / self.fps
+                late = time.perf_counter() - due
+                if late > 1 / self.fps:  # too late for the next one: leave out what cannot be made up
+                    missed = int(late * self.fps)
+                    self._count += missed
+                    self.stats.behind += missed
+                await asyncio.sleep(max(0.0, -late))
+        finally:
+            await self._close()
+
+    def close(self) -> None:
+        """End a loop that was stepped."""
+        if self._runner:
+            self._runner.run(self._close())
+            self._runner.close()
+            self._runner = None
+        self._pool.shutdown()
+
+    def _make(self) -> Frame:
+        begun = time.perf_counter()
+        with self.lock:
+            tick = Tick(self._count, self.fps)
+            felt = together([*self._waiting, *self._felt(tick)])
+            self._waiting.clear()
+            self._retire(tick)
+            out = path.Buffers(self._sets[self._count & 1], self._engine, self._tools)
+            self.memory, self.frame = path.step(self.memory, felt, self.grants.given(tick.count), self.worn, tick, out)
+            self._count += 1
+        self.stats.tick_ms[self.stats.frames % LATEST] = (time.perf_counter() - begun) * 1000
+        self.stats.frames += 1
+        return self.frame
+
+    def _felt(self, tick: Tick) -> list[Samples]:
+        parts = []
+        for driver in list(self._drivers.values()):
+            with self._watched(driver):
+                parts.append(driver.feel(tick))
+        return parts
+
+    def _retire(self, tick: Tick) -> None:
+        """Designs that have faded out are let go."""
+        over = (self.worn.before >= 0) & (tick.count - self.worn.since >= round(paint.FADE * self.fps))
+        self.worn.before[over] = -1
+
+    async def _show(self, frame: Frame) -> None:
+        for driver in list(self._drivers.values()):
+            with self._watched(driver):
+                if driver.key not in self._opened:
+                    await driver.open()
+                    self._opened.add(driver.key)
+                await driver.show(frame)
+
+    async def _close(self) -> None:
+        for driver in list(self._drivers.values()):
+            with self._watched(driver):
+                await driver.close()
+        self._opened.clear()
+
+    @contextlib.contextmanager
+    def _watched(self, driver: Driver):
+        """A device that fails is counted and does not stop the beat."""
+        try:
+            yield
+        except Exception as error:
+            self.stats.failed += 1
+            self.stats.last_failure = f"{driver.key}: {type(error).__name__}: {error}"
+
+
+def _unworn(n: int, seed: int) -> Worn:
+    rows = np.arange(n)
+    return Worn(
+        (), np.full(n, -1, np.int16), np.full(n, -1, np.int16), np.zeros(n, np.int64), np.zeros((3, n), np.uint8),
+        np.zeros(n, np.uint32), (chance.draw(seed, rows, 0) * F_TURN).astype(np.uint32), np.zeros(n, np.float32),
+        np.zeros(n, np.float32), np.full(n, -1, np.int32), np.full(n, -1, np.int16),
+    )  # fmt: skip
+
+
+F_TURN = np.float64(1 << 32)
