@@ -15,7 +15,7 @@ smile-told-dark = Your smile is dark, here and for everybody.
 smile-told-begin = Your smile is dark. Touch the sea to light it.
 smile-told-closed = Your smile is dark. Swipe up, or touch the small smile below, to begin.
 smile-told-waiting = Looking for the hub …
-smile-told-lost = The hub is out of reach, so your smile is dark. It is nothing you did. We keep looking for it.
+smile-told-lost = The hub is out of reach, so your smile goes dark by itself. It is nothing you did. We keep looking for it.
 smile-told-back = The hub is back and remembers nothing of you. Nothing is on.
 smile-again = Light again as before
 smile-error = { $what }. { $try }
@@ -23,6 +23,7 @@ smile-error = { $what }. { $try }
 smile-sea = How do you feel?
 smile-sea-first = The first touch switches on Hear me: Photophore then knows how you feel, to light this smile. Only you will see it. Undo it with the switch below, or go dark.
 smile-sea-on = Hear me is on: your smile follows your finger, and only those you choose see it. Undo it with the switch below, or go dark.
+smile-sea-unread = The glyph { $glyph } does not read how you feel, so your touch does not change it. Choose another one below.
 
 smile-hear = Hear me
 smile-hear-on = Photophore knows how you say you feel, to light your smile. Switch off, and it forgets at once.

@@ -15,7 +15,7 @@ smile-told-dark = Tu sonrisa está a oscuras, aquí y para todo el mundo.
 smile-told-begin = Tu sonrisa está a oscuras. Toca el mar para encenderla.
 smile-told-closed = Tu sonrisa está a oscuras. Desliza hacia arriba, o toca la sonrisa pequeña, para empezar.
 smile-told-waiting = Buscando el nodo …
-smile-told-lost = No llegamos al nodo, así que tu sonrisa está a oscuras. No has hecho nada mal. Seguimos buscándolo.
+smile-told-lost = No llegamos al nodo, así que tu sonrisa se apaga sola. No has hecho nada mal. Seguimos buscándolo.
 smile-told-back = El nodo ha vuelto y no recuerda nada de ti. Nada está encendido.
 smile-again = Encender otra vez como antes
 smile-error = { $what }. { $try }
@@ -23,6 +23,7 @@ smile-error = { $what }. { $try }
 smile-sea = ¿Cómo te sientes?
 smile-sea-first = El primer toque enciende Óyeme: entonces Photophore sabe cómo te sientes, para encender esta sonrisa. Solo la verás tú. Deshazlo con el interruptor de abajo, o apaga.
 smile-sea-on = Óyeme está encendido: tu sonrisa sigue tu dedo y solo la ve quien tú eliges. Deshazlo con el interruptor de abajo, o apaga.
+smile-sea-unread = El glifo { $glyph } no lee cómo te sientes, así que tu dedo no lo cambia. Elige otro más abajo.
 
 smile-hear = Óyeme
 smile-hear-on = Photophore sabe cómo dices que te sientes, para encender tu sonrisa. Apágalo y lo olvida al momento.

@@ -78,8 +78,9 @@ function stand() {
 const MOUTH = stand();
 
 /** Gum line and cutting edge of a tooth at x, as y; the crown's length is between them. */
-function reach(tooth, x) {
+function reach(tooth, at) {
   const side = tooth.upper ? -1 : 1;
+  const x = at + ((tooth.left + tooth.right) / 2 - at) * 0.75 * tooth.far; // back teeth are cut level
   const edge = bite(x) + side * apart(x);
   const gum = tooth.upper ? upperLip(x) : lowerLip(x);
   const long = Math.abs(edge - gum);
@@ -94,13 +95,13 @@ function crown(tooth, x, y, pixel) {
   const { gum, edge, long } = reach(tooth, x);
   const v = (y - gum) / (edge - gum); // 0 at the gum, 1 at the edge
   if (v < -0.3 || v > 1.3) return 0;
-  const waist = tooth.upper ? 0.2 : 0.16; // crowns are narrower at the gum
+  const waist = tooth.upper ? 0.2 : 0.12; // crowns are narrower at the gum
   const belly = 1 - waist * (1 - smooth(-0.25, 0.72, v)) - 0.06 * smooth(0.75, 1.1, v);
   const sideways = (belly * 0.985 - Math.abs(u)) * half;
   const along = (1 - EDGES[tooth.kind](u) - v) * long;
   const neck = (v - 0.02 - 0.1 * u * u) * long;
   const round = Math.min(half, long) * (tooth.kind === "cusps" ? 0.9 : 0.6);
-  const deep = sooner(sooner(sideways, along, round), neck, round * 1.5);
+  const deep = sooner(sooner(sideways, along, round), neck, round * (tooth.upper ? 1.5 : 1));
   const inside = smooth(-0.6 * pixel, 0.6 * pixel + half * 0.09, deep);
   if (inside <= 0) return 0;
   const heart = 1 - 0.62 * Math.exp(-deep / (half * 0.3)); // enamel is dimmer where it is thin

@@ -17,11 +17,15 @@ export function toggle({ id, on, says, touch, off = false }) {
 }
 
 export function sea(view) {
+  const { state, gallery } = view;
+  const worn = gallery.find(({ name }) => name === state.glyph);
+  const unread = state.hear && worn && !worn.signals.includes('feeling');
+  const told = unread ? 'smile-sea-unread' : state.hear ? 'smile-sea-on' : 'smile-sea-first';
   return html`
     <section class="part" aria-labelledby="sea-name">
       <h2 id="sea-name">${say('smile-sea')}</h2>
-      <photo-sea class="sea" .inviting=${!view.state.hear} @feel=${view.felt}></photo-sea>
-      <p class="says">${say(view.state.hear ? 'smile-sea-on' : 'smile-sea-first')}</p>
+      <photo-sea class="sea" .inviting=${!state.hear} @feel=${view.felt}></photo-sea>
+      <p class="says">${say(told, { glyph: state.glyph })}</p>
     </section>`;
 }
 

@@ -17,6 +17,7 @@ const HEART_EVERY = 1000; // milliseconds between two heart rates
 const SWIPE = 36; // pixels
 const SETTLE = 140; // milliseconds in which the mouth moves to its new place
 const ERROR_FOR = 9000; // milliseconds
+const SLOW = 600; // milliseconds without the hub after which the page says that it is looking
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const plain = matchMedia('(prefers-contrast: more)');
 
@@ -24,7 +25,8 @@ export class Smile extends LitElement {
   static properties = {
     state: { state: true }, open: { state: true }, line: { state: true }, error: { state: true },
     gallery: { state: true }, heart: { state: true }, awake: { state: true }, place: { state: true },
-    before: { state: true }, dark: { state: true }, lit: { state: true }, missing: { state: true },
+    before: { state: true }, dark: { state: true }, lit: { state: true }, slow: { state: true },
+    missing: { state: true },
   };
 
   constructor() {
@@ -32,7 +34,7 @@ export class Smile extends LitElement {
     Object.assign(this, {
       state: NOTHING, open: false, line: 'waiting', error: null, gallery: [], awake: false, place: '',
       heart: { bpm: NaN, tapping: false, strap: null, lost: false }, before: null, dark: false, lit: false,
-      missing: off(),
+      slow: false, missing: off(),
     });
     this.wear = new Wear();
     this.taps = new Taps();
@@ -58,6 +60,7 @@ export class Smile extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
+    setTimeout(() => { this.slow = true; }, SLOW);
     this.live = new Live({ role: 'guest' });
     this.live.on('welcome', ({ guest }) => this.#greet(guest));
     this.live.on('lost', () => this.#lose());
@@ -299,9 +302,9 @@ export class Smile extends LitElement {
     if (this.error) return say('smile-error', { what: this.error.what, try: this.error.try });
     if (this.line === 'lost') return say('smile-told-lost');
     if (this.dark) return say('smile-told-dark');
-    if (this.line === 'waiting') return say('smile-told-waiting');
+    if (this.line === 'waiting') return this.slow ? say('smile-told-waiting') : '';
     if (this.before) return say('smile-told-back');
-    if (!this.state.hear) return say(this.open ? 'smile-told-begin' : 'smile-told-closed');
+    if (!this.state.hear && !this.lit) return say(this.open ? 'smile-told-begin' : 'smile-told-closed');
     return '';
   }
 
