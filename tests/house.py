@@ -177,13 +177,19 @@ def length(function: Function) -> int:
 
 
 def parameters(function: Function) -> int:
-    """How many things it must be told, not counting self and cls."""
+    """How many things it must be told; the moment and the place to write, which maxim 4 makes arguments, are free."""
     told = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
-    return len([it for it in told if it.arg not in ("self", "cls")])
+    return len([it for it in told if it.arg not in ("self", "cls", "tick", "out")])
 
 
-def is_compiled(function: Function) -> bool:
-    return bool(COMPILED & {_decorator(it) for it in function.decorator_list})
+def compilers(text: str) -> set[str]:
+    """Names in this file that compile a function: numba's own, and `compiled = njit(nogil=True)`."""
+    given = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Assign)]
+    return COMPILED | {_named(it) for node in given if _decorator(node.value) in COMPILED for it in node.targets}
+
+
+def is_compiled(function: Function, compilers: set[str]) -> bool:
+    return bool(compilers & {_decorator(it) for it in function.decorator_list})
 
 
 def is_record_maker(name: str, text: str) -> bool:
@@ -209,9 +215,9 @@ def wide(text: str, names: dict) -> list[tuple[int, str]]:
 
     names: what the module's own names hold; a constant of the module that is a plain float counts as well.
     """
-    found = []
+    found, with_ = [], compilers(text)
     for _, function, _ in functions(text):
-        if is_compiled(function):
+        if is_compiled(function, with_):
             found += _wide_inside(function, names, _own_names(function))
     return found
 
@@ -224,7 +230,7 @@ def loose(text: str) -> list[tuple[int, str]]:
             if not (isinstance(node.value, ast.Constant) and node.value.value is False):
                 found.append((node.value.lineno, node.arg))
         name = _named(node)
-        if name in ("prange", "error_model"):
+        if name == "prange":
             found.append((node.lineno, name))
     return found
 
@@ -233,6 +239,8 @@ def _wide_inside(node: ast.AST, names: dict, own: set[str]) -> Iterator[tuple[in
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Call) and _named(child.func) in WIDTHS:
             continue
+        if isinstance(child, ast.Assign | ast.AugAssign) and _into_an_array(child):
+            continue  # what is stored takes the width of the array
         if isinstance(child, ast.Constant) and isinstance(child.value, float):
             yield child.lineno, repr(child.value)
         if isinstance(child, ast.Name) and child.id not in own and type(names.get(child.id)) is float:
@@ -241,6 +249,13 @@ def _wide_inside(node: ast.AST, names: dict, own: set[str]) -> Iterator[tuple[in
 
 
 WIDTHS = {"F", "float32", "float64"}  # float64 is said on purpose, for sums
+
+
+def _into_an_array(node: ast.Assign | ast.AugAssign) -> bool:
+    """`sums[:] = 0.0`, `sums[i] += 1.0 if here else 0.0`: nothing but numbers, into a place of an array."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    values = [node.value.body, node.value.orelse] if isinstance(node.value, ast.IfExp) else [node.value]
+    return all(isinstance(it, ast.Subscript) for it in targets) and all(isinstance(it, ast.Constant) for it in values)
 
 
 def _own_names(function: Function) -> set[str]:

@@ -178,6 +178,9 @@ def test_a_wide_number_is_found():
     head = "from photophore.formula import formula\nF = np.float32\n"
     assert house.wide(head + "@formula\ndef f(x):\n    return x * 0.5", {})
     assert house.wide(head + "@njit(nogil=True)\ndef f(x):\n    return x * LIMIT", {"LIMIT": 0.5})
+    assert house.wide(head + "quick = njit(nogil=True)\n@quick\ndef f(x):\n    return x * 0.5", {})
+    assert house.wide(head + "@formula\ndef f(x):\n    x[0] = 0.5 * x[1]", {})
+    assert not house.wide(head + "@formula\ndef f(x):\n    x[0] = 0.5", {})
     assert not house.wide(head + "@formula\ndef f(x):\n    return x * F(0.5) * np.float32(1.0 / 3)", {})
     assert not house.wide(head + "def f(x):\n    return x * 0.5", {})
 
@@ -225,7 +228,8 @@ def test_there_are_five_stories_at_most():
 def test_a_function_is_told_little(name):
     """Makers of records are excepted: they name their fields. Compiled loops too: they are told each array apart."""
     text = house.read(name)
-    plain = [(function, node) for function, node, _ in house.functions(text) if not house.is_compiled(node)]
+    compilers = house.compilers(text)
+    plain = [(function, node) for function, node, _ in house.functions(text) if not house.is_compiled(node, compilers)]
     told = {function: house.parameters(node) for function, node in plain}
     many = {
         f"{name}:{function}": count
@@ -251,7 +255,8 @@ def test_no_module_is_a_drawer(name):
 def test_a_module_has_a_test_of_its_name(name):
     folder, _, file = name.rpartition("/")
     if file != "__init__.py":
-        assert (house.ROOT / "tests" / folder / f"test_{file}").is_file()
+        wanted = house.ROOT / "tests" / folder / f"test_{file}"
+        assert wanted.is_file(), f"there is no tests/{folder}/test_{file}"
 
 
 def module_of(name: str) -> str:
