@@ -8,6 +8,7 @@ import asyncio
 import secrets
 from collections import Counter
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import structlog
@@ -62,6 +63,14 @@ class Window(Driver):
         self._open = False
 
 
+class Waiting(NamedTuple):
+    """A withdrawal that no frame has carried yet."""
+
+    kind: str  # the message that asked for it
+    tick: int  # at which it was said
+    stood: list | None  # where on the map the guest stood, as seen by the public until then
+
+
 class Session:
     """One socket: who it is, what it looks at, what it waits for."""
 
@@ -76,7 +85,8 @@ class Session:
         self.views = False  # wants the city
         self.stale = True  # the guest's cue should be sent soon
         self.cued = -CUE_EVERY  # tick of the last cue
-        self.waiting: list[tuple[str, int]] = []  # (type, tick at which it was said) of withdrawals not yet in a frame
+        self.looked = -CITY_EVERY  # tick of the last close view
+        self.waiting: list[Waiting] = []
         self.talk = wire.Bucket(TALK, BURST)
         self.abuse = wire.Bucket(FORGIVEN, ABUSE)
 
@@ -96,7 +106,7 @@ class Live:
         self._number = 0
         self._day = clock.day()
         self._freeing: dict[asyncio.TimerHandle, Guest] = {}
-        self._last = dict(city=-CITY_EVERY, mood=-MOOD_EVERY)
+        self._last: dict[str, int] = {}  # when what was sent, ticks
 
     # --- frames ---
 
@@ -118,43 +128,46 @@ class Live:
             self.paint_late = self.clock.ms() - self.clock.heard_ms
 
     def _beat(self, frame: Frame) -> None:
-        carried = [(session, done) for session in self.sessions if (done := self._carried(session, frame))]
-        self._paint(frame, bool(carried))
-        for session, done in carried:
+        now = frame.tick.count
+        carried = [(session, said) for session in self.sessions for said in self._carried(session, frame)]
+        self._paint(frame, [said.stood for _, said in carried if said.stood])
+        for session, said in carried:  # after the pictures: who reads this has nothing older to come
+            session.waiting.remove(said)
             session.stale = True
-            for said in done:
-                self._acknowledge(session, said, after=True)
-        self._cues(frame.tick.count)
-        if frame.tick.count % frame.tick.fps == 0:
+            self._acknowledge(session, said.kind, after=True)
+        self._cues(now)
+        if self._due("second", now, frame.tick.fps):
             self._each_second()
 
-    def _carried(self, session: Session, frame: Frame) -> list[str]:
-        """Types of the withdrawals that this frame carries. One that was being made as it was said may not yet."""
+    def _carried(self, session: Session, frame: Frame) -> list[Waiting]:
+        """The withdrawals that this frame carries. A step that had begun as one was said may have missed it."""
         if not session.waiting:
             return []
         row, now = session.guest.row.index, frame.tick.count
-        out = not (frame.seen[row] or frame.present[row]) and session.guest.wishes.dark
-        done = [said for said, at in session.waiting if now >= at + 2 or (out and now > at)]
-        session.waiting = [(said, at) for said, at in session.waiting if not (now >= at + 2 or (out and now > at))]
-        return done
+        out = session.guest.wishes.dark and not (frame.seen[row] or frame.present[row])
+        return [said for said in session.waiting if now >= said.tick + 2 or (out and now > said.tick)]
 
-    def _paint(self, frame: Frame, urgent: bool) -> None:
-        """The city to viewers; at once to all where light was taken back, so that nobody keeps an older picture."""
+    def _paint(self, frame: Frame, gone: list) -> None:
+        """The city to viewers; at once where light was taken back (`gone`: places), so that nobody keeps it in view."""
         now = frame.tick.count
         viewers = [session for session in self.sessions if session.views]
-        if not viewers:
-            return
-        if urgent or now - self._last["city"] >= CITY_EVERY:
+        if viewers and (self._due("city", now, CITY_EVERY) or gone):
             self._last["city"] = now
             tiles = {"t": "city", "tick": now, "hub_ms": self.clock.heard_ms, "tiles": self.painter.city(frame)}
             self._offer(viewers, "city", wire.pack(tiles))
         for session in viewers:
-            if session.box and (urgent or (now + session.number) % CITY_EVERY == 0):
-                name = partial(self._name, session)
-                session.line.offer("near", wire.pack(near(self.standing, session.box, frame, name)))
-        if now - self._last["mood"] >= MOOD_EVERY:
-            self._last["mood"] = now
+            if session.box and (now - session.looked >= CITY_EVERY or any(_within(session.box, at) for at in gone)):
+                session.looked = now
+                told = near(self.standing, session.box, frame, partial(self._name, session))
+                session.line.offer("near", wire.pack(told))
+        if viewers and self._due("mood", now, MOOD_EVERY):
             self._offer(viewers, "mood", wire.pack({"t": "mood", "tick": now} | self.painter.mood(frame)))
+
+    def _due(self, what: str, now: int, every: int) -> bool:
+        if now - self._last.get(what, -every) < every:
+            return False
+        self._last[what] = now
+        return True
 
     def _name(self, session: Session, rows) -> np.ndarray:
         return session.names.of(rows, self.loop.born[rows], self._day)
@@ -273,7 +286,7 @@ class Live:
         if isinstance(said, wire.Ping):
             session.line.say({"t": "pong", "c": said.c, "h": here, "s": self.clock.ms()})
         elif isinstance(said, wire.Look):
-            session.box, session.views = said.box, True
+            session.box, session.views, session.looked = said.box, True, -CITY_EVERY
             if said.box is None:
                 session.line.take_back("near")
         elif isinstance(said, wire.Hello):
@@ -284,8 +297,8 @@ class Live:
             self._act(said, session)
 
     def _act(self, said: wire.Said, session: Session) -> None:
-        at = self.clock.tick
-        was_public = session.guest.state()["at"]
+        newest = self.loop.frame  # the step after this one may have begun before what is done here
+        tick, stood = newest.tick.count if newest else 0, session.guest.state()["at"]
         taken_back = session.guest.act(said, self._day)
         session.stale = True
         kind = said.__struct_config__.tag
@@ -294,10 +307,10 @@ class Live:
                 session.phone.forget()
             session.phone.dark(self.clock.ms())  # before any frame: dark never waits
         if taken_back:
-            session.waiting.append((kind, at))
+            session.waiting.append(Waiting(kind, tick, stood))
         elif not isinstance(said, wire.Feel | wire.Heart):
             self._acknowledge(session, kind)
-        if session.guest.state()["at"] != was_public:
+        if session.guest.state()["at"] != stood:
             self._you(session)
 
     def _acknowledge(self, session: Session, kind: str, after: bool = False) -> None:
@@ -332,6 +345,11 @@ class Live:
         for later in list(self._freeing):
             later.cancel()
             self._free(later)
+
+
+def _within(box, at) -> bool:
+    west, south, east, north = box
+    return west <= at[0] <= east and south <= at[1] <= north
 
 
 class Wire:
