@@ -82,7 +82,12 @@ def test_no_import_goes_round_in_a_circle():
 @each
 def test_only_a_gate_makes_what_passes_the_gate(name):
     made = house.makers(house.read(name))
-    strangers = [f"{name}:{line}: {gate} {how}" for line, gate, how in made if house.GATES.get(gate) != name]
+    twin = name == house.TWIN  # writes into what a gate made, as the gate does, to the bit; it makes nothing itself
+    strangers = [
+        f"{name}:{line}: {gate} {how}"
+        for line, gate, how in made
+        if house.GATES.get(gate) != name and not (twin and how.startswith("is changed"))
+    ]
     assert not strangers, f"{strangers}; only {house.GATES} may"
 
 
