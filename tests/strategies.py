@@ -84,7 +84,7 @@ def words_of(most: int):
 def glyphs(draw, depth: int = 4) -> Glyph:
     """Any glyph."""
     shade, brightness = draw(colours(depth - 1)), draw(numbers(depth))
-    name = draw(st.from_regex(r"[a-z][a-z0-9_-]{0,39}\Z"))
+    name = draw(st.from_regex(r"[a-z][a-z0-9_-]{0,39}", fullmatch=True))
     told = draw(words_of(tree.BY)), draw(words_of(tree.SAYS))
     return Glyph(name, tree.reads(shade, brightness), shade, brightness, *told)
 

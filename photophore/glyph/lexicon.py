@@ -172,48 +172,46 @@ def _example(brightness: str, colour_: str = "lagoon", needs: str = "") -> str:
     return f"glyph example\n{needs}colour {colour_}\nbrightness {brightness}"
 
 
-def _words() -> tuple[Word, ...]:
-    number = tuple(map(Slot, ("x",)))
-    three = tuple(map(Slot, ("this", "that", "by")))
-    return (
-        Word("ease", "How pleasant it feels: 0 not at all, 1 entirely.",
-             _example("0.3 + 0.6 * ease", needs="ease"), same, reads=("ease",), need=_FEELING),
-        Word("energy", "How stirred one is: 0 at rest, 1 wide awake.",
-             _example("0.5 + 0.3 * wave(12, 2) * energy", needs="energy"), same, reads=("energy",), need=_FEELING),
-        Word("sure", "How sure Photophore is of the feeling: 0 not at all, 1 fully.",
-             _example("0.2 + 0.7 * sure", needs="sure"), same, reads=("sure",), need=_FEELING),
-        Word("feeling", "The colour of the feeling: light when it is pleasant, colourful when it is strong.",
-             _example("0.7", "feeling", needs="feeling"), same3, reads=("mood_l", "mood_a", "mood_b"),
-             gives=Kind.COLOUR, need=_FEELING),
-        Word("heart", "One soft pulse at each heartbeat: 1 at the beat, quick to rise and slow to fall.",
-             _example("0.5 + 0.3 * heart", "rose", needs="heart"), heart, reads=("pulse",), need=_HEART),
-        Word("phase", "The beat one shares with others: 1 on the beat, 0 halfway between.",
-             _example("0.4 + 0.4 * phase"), phase, reads=("beat",)),
-        Word("tooth", "Where the tooth is along the arch: 0 at the left as the viewer sees it, 1 at the right.",
-             _example("0.7", "blend(violet, kelp, tooth)"), same, reads=("tooth",)),
-        Word("side", "How far back the tooth is: 0 at the midline, 1 at the back.",
-             _example("0.9 - 0.6 * side"), same, reads=("side",)),
-        Word("jaw", "Which jaw: 0 the lower, 1 the upper.",
-             _example("0.7", "blend(azure, amber, jaw)"), same, reads=("jaw",)),
-        Word("breath", "A slow swell from 0 to 1 and back; each smile breathes at its own moment.",
-             _example("0.3 + 0.5 * breath(6)"), breath, (_RATE,), ("turn",)),
-        Word("wave", "Waves that travel along the arch, `count` of them at once.",
-             _example("0.3 + 0.5 * wave(8, 2)"), wave, (_RATE, Slot("count", True, 0.25, 8.0)), ("turn", "tooth")),
-        Word("ripple", "A wave that starts at the midline and runs to both ends.",
-             _example("0.3 + 0.5 * ripple(10)"), ripple, (_RATE,), ("turn", "side")),
-        Word("shimmer", "Each tooth glints softly at its own moment.",
-             _example("0.4 + 0.5 * shimmer(9)", "pearl"), shimmer, (_RATE,), ("turn", "own", "key")),
-        Word("blend", "From this to that: `by` 0 is this, 1 is that.",
-             _example("0.7", "blend(ember, azure, tooth)"), blend, three, gives=None),
-        Word("soft", "Eases x in and out between 0 and 1.",
-             _example("0.2 + 0.7 * soft(2 * tooth - 0.5)"), soft, number),
-        Word("near", "A soft bump: 1 where x is at `where`, 0 from `width` away.",
-             _example("0.1 + 0.8 * near(tooth, breath(6), 0.4)"), near,
-             (Slot("x"), Slot("where"), Slot("width", True, 0.05, 10.0))),
-        Word("shade", "A colour by lightness 0..1, chroma 0..0.16 and hue in turns 0..1.",
-             _example("0.8", "shade(0.72, 0.1, 0.5 + 0.2 * tooth)"), shade,
-             tuple(map(Slot, ("lightness", "chroma", "hue"))), gives=Kind.COLOUR),
-    )
+_NUMBER, _THREE = tuple(map(Slot, ("x",))), tuple(map(Slot, ("this", "that", "by")))
+_ALL = (
+    Word("ease", "How pleasant it feels: 0 not at all, 1 entirely.",
+         _example("0.3 + 0.6 * ease", needs="ease"), same, reads=("ease",), need=_FEELING),
+    Word("energy", "How stirred one is: 0 at rest, 1 wide awake.",
+         _example("0.5 + 0.3 * wave(12, 2) * energy", needs="energy"), same, reads=("energy",), need=_FEELING),
+    Word("sure", "How sure Photophore is of the feeling: 0 not at all, 1 fully.",
+         _example("0.2 + 0.7 * sure", needs="sure"), same, reads=("sure",), need=_FEELING),
+    Word("feeling", "The colour of the feeling: light when it is pleasant, colourful when it is strong.",
+         _example("0.7", "feeling", needs="feeling"), same3, reads=("mood_l", "mood_a", "mood_b"),
+         gives=Kind.COLOUR, need=_FEELING),
+    Word("heart", "One soft pulse at each heartbeat: 1 at the beat, quick to rise and slow to fall.",
+         _example("0.5 + 0.3 * heart", "rose", needs="heart"), heart, reads=("pulse",), need=_HEART),
+    Word("phase", "The beat one shares with others: 1 on the beat, 0 halfway between.",
+         _example("0.4 + 0.4 * phase"), phase, reads=("beat",)),
+    Word("tooth", "Where the tooth is along the arch: 0 at the left as the viewer sees it, 1 at the right.",
+         _example("0.7", "blend(violet, kelp, tooth)"), same, reads=("tooth",)),
+    Word("side", "How far back the tooth is: 0 at the midline, 1 at the back.",
+         _example("0.9 - 0.6 * side"), same, reads=("side",)),
+    Word("jaw", "Which jaw: 0 the lower, 1 the upper.",
+         _example("0.7", "blend(azure, amber, jaw)"), same, reads=("jaw",)),
+    Word("breath", "A slow swell from 0 to 1 and back; each smile breathes at its own moment.",
+         _example("0.3 + 0.5 * breath(6)"), breath, (_RATE,), ("turn",)),
+    Word("wave", "Waves that travel along the arch, `count` of them at once.",
+         _example("0.3 + 0.5 * wave(8, 2)"), wave, (_RATE, Slot("count", True, 0.25, 8.0)), ("turn", "tooth")),
+    Word("ripple", "A wave that starts at the midline and runs to both ends.",
+         _example("0.3 + 0.5 * ripple(10)"), ripple, (_RATE,), ("turn", "side")),
+    Word("shimmer", "Each tooth glints softly at its own moment.",
+         _example("0.4 + 0.5 * shimmer(9)", "pearl"), shimmer, (_RATE,), ("turn", "own", "key")),
+    Word("blend", "From this to that: `by` 0 is this, 1 is that.",
+         _example("0.7", "blend(ember, azure, tooth)"), blend, _THREE, gives=None),
+    Word("soft", "Eases x in and out between 0 and 1.",
+         _example("0.2 + 0.7 * soft(2 * tooth - 0.5)"), soft, _NUMBER),
+    Word("near", "A soft bump: 1 where x is at `where`, 0 from `width` away.",
+         _example("0.1 + 0.8 * near(tooth, breath(6), 0.4)"), near,
+         (Slot("x"), Slot("where"), Slot("width", True, 0.05, 10.0))),
+    Word("shade", "A colour by lightness 0..1, chroma 0..0.16 and hue in turns 0..1.",
+         _example("0.8", "shade(0.72, 0.1, 0.5 + 0.2 * tooth)"), shade,
+         tuple(map(Slot, ("lightness", "chroma", "hue"))), gives=Kind.COLOUR),
+)
 
 
 # Each pair stays at least 0.08 apart (Delta E_OK) under normal, protan, deutan and tritan vision; none is a
@@ -229,7 +227,7 @@ PALETTE = MappingProxyType({
     "kelp": ("Light green.", (0.800, 0.120, 137.2)),
 })
 COLOURS = MappingProxyType({name: colour.oklch(*lch) for name, (_, lch) in PALETTE.items()})  # OKLab
-WORDS = MappingProxyType({word.name: word for word in _words()})
+WORDS = MappingProxyType({word.name: word for word in _ALL})
 NAMES = (*WORDS, *COLOURS)
 
 
