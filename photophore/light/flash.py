@@ -1,0 +1,135 @@
+"""The analyser: an independent account of what the guard promises. It shares no code with the guard.
+
+`iris` counts as EA IRIS does, on whole frames; `wcag` counts opposing peaks and valleys, cell by cell, and
+so sees what a mean over the frame hides. No claim of certification: neither does IRIS make one.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from photophore.colour import DECODED
+
+LUMINANCE_STEP = 0.1  # of full luminance; WCAG 2.x
+DARKER = 0.8  # the darker state must lie below; WCAG 2.x
+RED_STEP, RED_SCALE = 20.0, 320.0  # IRIS: change of max(0, R - G - B) x 320
+SATURATED = 0.8  # R / (R + G + B) at least
+AREA = 0.25  # of the pixels must have changed
+FLASH, WARN = 7, 4  # transitions in a second: failure, warning
+LONG_WINDOW, LONG_ENOUGH = 5, 4  # seconds: WARN to FLASH - 1 transitions in 4 of 5 seconds fail too
+PASS, WARNING, EXTENDED, FAILURE = range(4)  # results of a frame, as IRIS numbers them
+
+
+class Channel(NamedTuple):
+    """IRIS's columns for luminance or red, each (frames,)."""
+
+    mean: np.ndarray  # float64
+    area: np.ndarray  # share of pixels that changed at all, 0..1
+    diff: np.ndarray  # change of the mean where the area is enough, else 0
+    acc: np.ndarray  # change in one direction, as far as it is remembered
+    transitions: np.ndarray  # int in the last second
+    extended: np.ndarray  # int frames of the last five seconds with WARN to FLASH - 1 transitions
+    result: np.ndarray  # int PASS, WARNING, EXTENDED, FAILURE
+
+
+class Verdict(NamedTuple):
+    """What the cells of a light did."""
+
+    failures: int  # cell-seconds that fail: more than three flashes, or long sequences
+    max_transitions: int  # most transitions of one cell in any second, of luminance or of red
+    warnings: int  # cells with WARN or more at some time
+
+
+def iris(frames: np.ndarray, fps: int) -> tuple[Channel, Channel]:
+    """(frames, height, width, 3) uint8 sRGB -> the columns of luminance and of red."""
+    linear = DECODED[frames]
+    bright = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return tuple(counted(*_summary(values), fps, step, darker) for values, step, darker in (
+        (bright, LUMINANCE_STEP, DARKER), (redness(linear) * RED_SCALE, RED_STEP, np.inf)))  # fmt: skip
+
+
+def _summary(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(frames, height, width) -> mean and share of changed pixels, (frames,) each."""
+    changed = np.zeros(len(values))
+    changed[1:] = (np.diff(values, axis=0) != 0).mean(axis=(1, 2))
+    return values.mean(axis=(1, 2)), changed
+
+
+def redness(linear: np.ndarray) -> np.ndarray:
+    """(..., 3) linear light -> max(0, R - G - B) where red is saturated, else 0."""
+    red, green, blue = np.moveaxis(np.asarray(linear, float), -1, 0)
+    whole = red + green + blue
+    saturated = (whole > 0) & (red >= SATURATED * whole)
+    return np.where(saturated, np.maximum(red - green - blue, 0), 0)
+
+
+def counted(mean: np.ndarray, area: np.ndarray, fps: int, step: float, darker: float) -> Channel:
+    """IRIS's counting, from each frame's mean and the share of pixels that changed."""
+    diff = np.zeros(len(mean))
+    diff[1:] = np.where(area[1:] >= AREA, np.diff(mean), 0)
+    return followed(mean, area, diff, fps, step, darker)
+
+
+def followed(mean, area, diff, fps: int, step: float, darker: float) -> Channel:
+    """The same from the changes themselves."""
+    acc = accumulate(diff, fps)
+    reached = np.abs(acc) >= step
+    before = np.concatenate([[False], reached[:-1]])
+    turned = np.concatenate([[False], acc[1:] * acc[:-1] < 0])
+    dark = np.minimum(mean, np.concatenate([mean[:1], mean[:-1]])) < darker
+    hits = reached & (~before | turned) & dark
+    transitions = last_sum(hits, fps)
+    many = (transitions >= WARN) & (transitions < FLASH)
+    extended = last_sum(many, LONG_WINDOW * fps)
+    result = np.select(
+        [transitions >= FLASH, (extended >= LONG_ENOUGH * fps) & (transitions >= WARN), transitions >= WARN],
+        [FAILURE, EXTENDED, WARNING], PASS)  # fmt: skip
+    return Channel(mean, area, diff, acc, transitions, extended, result)
+
+
+def accumulate(diff: np.ndarray, fps: int) -> np.ndarray:
+    """Changes added up while their sign lasts; what is older than a second is forgotten."""
+    acc, begun, sign = np.zeros(len(diff)), 0, 0
+    for frame, change in enumerate(diff):
+        if change * sign < 0:
+            begun = frame
+        sign = np.sign(change) or sign
+        acc[frame] = diff[max(begun, frame - fps + 1) : frame + 1].sum()
+    return acc
+
+
+def last_sum(hits: np.ndarray, window: int) -> np.ndarray:
+    """How many of the last `window` frames, this one included; along the first axis."""
+    total = np.cumsum(np.asarray(hits, np.int64), axis=0)
+    total[window:] -= total[:-window].copy() if window < len(total) else 0
+    return total
+
+
+def peaks(values: np.ndarray, step: float) -> np.ndarray:
+    """(frames, cells) -> bool: where a cell has turned and gone `step` the other way from its last extreme.
+
+    Begins as if every cell had been dark before.
+    """
+    hits = np.zeros(values.shape, bool)
+    extreme, up = np.zeros(values.shape[1]), np.zeros(values.shape[1], bool)
+    for frame, now in enumerate(np.asarray(values, float)):
+        turned = np.where(up, extreme - now >= step, now - extreme >= step)
+        further = np.where(up, now > extreme, now < extreme)
+        hits[frame] = turned
+        extreme = np.where(turned | further, now, extreme)
+        up = up ^ turned
+    return hits
+
+
+def wcag(linear: np.ndarray, fps: int) -> Verdict:
+    """(frames, cells, 3) linear light of cells -> verdict; transitions count at any brightness, which is stricter."""
+    linear = np.asarray(linear, float)
+    bright = linear @ np.array([0.2126, 0.7152, 0.0722])
+    failures, most, warned = 0, 0, np.zeros(linear.shape[1], bool)
+    for values, step in ((bright, LUMINANCE_STEP), (redness(linear), RED_STEP / RED_SCALE)):
+        n = last_sum(peaks(values, step), fps)
+        long = last_sum((n >= WARN) & (n < FLASH), LONG_WINDOW * fps) >= LONG_ENOUGH * fps
+        failures += int(((n >= FLASH) | (long & (n >= WARN))).any(axis=0).sum())
+        most = max(most, int(n.max(initial=0)))
+        warned |= (n >= WARN).any(axis=0)
+    return Verdict(failures, most, int(warned.sum()))
