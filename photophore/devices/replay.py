@@ -128,9 +128,7 @@ def _person(lines: Lines) -> tuple[Person, int, int]:
         raise BadRecording(
             f"Samples lie {step:g} seconds apart",
             f"{lines.path}, person {lines.name}, column Time(sec)",
-            "Times are seconds: divide milliseconds by 1000"
-            if step > 1
-            else "Times are seconds: multiply hours by 3600",
+            "Times are seconds: " + ("divide milliseconds by 1000" if step > 1 else "multiply hours by 3600"),
         )
     person = Person(lines.name, time - time[0], bpm.astype(np.float32), float(time[-1] - time[0] + step))
     return person, int(np.isnan(bpm).sum()), len(lines.time) - time.size
@@ -155,13 +153,12 @@ def _check_units(lines: Lines) -> None:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """(line number, cells) of a CSV file, without empty lines; what is not text is shown as such."""
+    """(line number, cells) of each line of a CSV file, one empty cell where it is empty; what is not text shows."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         reader = csv.reader(file)
         try:
             for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield reader.line_num, [cell.strip() for cell in cells]
+                yield reader.line_num, [cell.strip() for cell in cells] or [""]
         except csv.Error as broken:
             raise BadRecording(
                 "This is not a CSV file", f"{path}, line {reader.line_num}", f"The reader says: {broken}"
@@ -181,12 +178,12 @@ def _number(text: str, path: Path, line: int, column: str) -> float:
 
 def _table(path: Path) -> tuple[list[Lines], int]:
     """All people of `heart_rate.csv`, and how many lines name nobody."""
-    rows = _rows(path)
-    _, header = next(rows, (0, None))
+    rows = ((line, cells) for line, cells in _rows(path) if any(cells))
+    first, header = next(rows, (0, None))
     if header is None:
         raise BadRecording("The recording is empty", str(path), "Its first line names the columns Participant, HR, ...")
     names = [name.lower() for name in header]
-    places = [_column(name, names, header, path) for name in WANTED]
+    places = [_column(name, names, header, f"{path}, line {first}") for name in WANTED]
     people: dict[str, Lines] = {}
     nameless = 0
     for line, cells in rows:
@@ -204,12 +201,12 @@ def _table(path: Path) -> tuple[list[Lines], int]:
     return list(people.values()), nameless
 
 
-def _column(name: str, names: list[str], header: list[str], path: Path) -> int:
+def _column(name: str, names: list[str], header: list[str], where: str) -> int:
     if name in names:
         return names.index(name)
     found = ascii(", ".join(header)[:120])
     hint = "Put commas between the columns, not semicolons" if ";" in found else f"Its columns are: {found}"
-    raise BadRecording(f"There is no column {name!r}", f"{path}, line 1", hint)
+    raise BadRecording(f"There is no column {name!r}", where, hint)
 
 
 def _singles(folder: Path) -> list[Lines]:
@@ -225,8 +222,10 @@ def _singles(folder: Path) -> list[Lines]:
 
 
 def _single(path: Path) -> Lines:
-    """One person's HR.csv."""
+    """One person's HR.csv; an empty line between values is a gap."""
     rows = [(line, _number(cells[0], path, line, "1")) for line, cells in _rows(path)]
+    while rows and math.isnan(rows[-1][1]):
+        rows.pop()
     if len(rows) < 3:
         raise BadRecording("The recording is empty", str(path), "Line 1 is the start, line 2 the rate, then the values")
     start, rate = rows[0][1], rows[1][1]
