@@ -152,9 +152,7 @@ def test_a_missing_or_empty_recording_is_said(tmp_path):
         read(tmp_path)
 
 
-CELL = st.sampled_from(
-    ["", "A", "nan", "-inf", "1e999", "1e300", "-5", "70", "71.5", '"', "x,y", "0x10", "\u0967", "\0"]
-)
+CELLS = ["", "A", "nan", "-inf", "1e999", "1e300", "-5", "70", "71.5", '"', "x,y", "0x10", "\u0967", "\0"]
 ANY = st.lists(st.sampled_from(CELLS) | st.text(max_size=4) | st.floats().map(repr), max_size=6)
 HEART = st.tuples(
     st.sampled_from("ABC"),
