@@ -7,9 +7,9 @@ change nothing. No fastmath: it would drop the tests for nan, and a clamped nan 
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from photophore import colour, turns
+from photophore.formula import compiled
 from photophore.glyph import draw as glyphs
 from photophore.light import consent, guard, paint, path, sync
 from photophore.light.consent import LIGHT, Display
@@ -23,7 +23,6 @@ from photophore.words import BLOCK, QUADRANTS, TEETH, Audience, Given, Shown, Ti
 F = np.float32
 CHUNK = 8  # blocks that one thread works on at a time; its scratch fits a core's second cache
 PART = 1024  # smiles drawn together within a chunk
-compiled = njit(nogil=True, cache=True, error_model="numpy")
 
 
 class Tools(NamedTuple):

@@ -1,13 +1,11 @@
 """The compiled twin of `feeling.follow`: the same formulas, one reading after the other, to the same bit."""
 
 import numpy as np
-from numba import njit
 
+from photophore.formula import compiled
 from photophore.sense.feeling import AXES, LATE, SITTING, Feelings, carry, hear, in_order, take_back, tell, turn
 from photophore.sense.signals import Readings
 from photophore.words import Tick
-
-compiled = njit(nogil=True, error_model="numpy")  # numpy's own division: by zero is infinite, never an exception
 
 
 def follow(before: Feelings, readings: Readings, tick: Tick) -> Feelings:

@@ -1,0 +1,285 @@
+"""The commands: `photophore up`, `run`, `glyph`, `bench`. Thin: they put hub, pages and city together and say what happened.
+
+What a command needs is imported when it runs, so that `--help` and errors come at once.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from photophore import __version__
+from photophore.words import BLOCK, FPS, BadCity, NoRoom, PhotophoreError
+
+HOUSE = Path(__file__).parent
+GUESTS = 256  # rows kept free for people who join `up`
+MOST_SMILES = 2_000_000
+HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "photophore"
+
+app = App("photophore", help="A city of glowing smiles.", version=__version__)
+glyphs = App("glyph", help="Designs of light: list, check, draw.")
+bench = App("bench", help="How fast this machine is; ratios against a plain copy of the same bytes.")
+app.command(glyphs)
+app.command(bench)
+
+Data = Annotated[Path, Parameter(help="Where everything that a hub keeps is kept.")]
+Smiles = Annotated[int, Parameter(help="Virtual smiles that live in the city.")]
+Seed = Annotated[int, Parameter(help="The same seed, the same city and the same light.")]
+City = Annotated[str, Parameter(help="nova, the built-in city.")]
+
+
+@app.command
+def up(*, smiles: Smiles = 10_000, port: int = 8800, lan: bool = False, seed: Seed = 7, data: Data = HOME) -> None:
+    """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
+    _keep_compiled(data)
+    from photophore.city import missing, twin
+    from photophore.glyph.gallery import DEFAULT, gallery, texts
+    from photophore.glyph.kernel import Forge
+    from photophore.hub import app as hub
+    from photophore.hub import lan as reach
+    from photophore.loop import Loop
+    from photophore.pages import inline_hashes, routes
+
+    host = "0.0.0.0" if lan else "127.0.0.1"
+    hub.door(host, port).close()  # a port that is taken is told before the city is built
+    place = _city("nova", seed)
+    with contextlib.closing(Forge(_folder(data / "kernels"))) as forge:
+        loop = Loop(_blocks(smiles + GUESTS), seed=seed, forge=forge, fast=False)
+        settled = twin.settle(place, _checked(smiles), seed, loop)
+        designs = gallery()
+        first = {DEFAULT: designs[DEFAULT]} | designs
+        handed = hub.Handed(place, twin.standing(settled, loop.n), lambda: missing.lens(place, settled.census), first,
+                            texts(), routes(), inline_hashes())  # fmt: skip
+        threading.Thread(target=_quicken, args=(loop, data), daemon=True).start()
+        _welcome(reach, lan, port)
+        hub.serve(hub.make(loop, handed, port, lan), host, port)
+
+
+@app.command
+def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, fps: int = FPS, seed: Seed = 7,
+        replay: Path | None = None, out: Path = Path("out"), data: Data = HOME, json: bool = False) -> None:  # fmt: skip
+    """Let a city live without a window, and tell what it was like.
+
+    Writes report.json, city.png, strip.png, strip.gif and feelings.parquet into --out.
+
+    Parameters
+    ----------
+    seconds
+        Of the city's time.
+    replay
+        A folder of recorded heart rates; they speak for the wearers who let their heart be heard.
+    json
+        Print the report for a machine.
+    """
+    _keep_compiled(data)
+    from photophore.city import measure, twin
+    from photophore.devices.replay import Replay
+    from photophore.glyph.kernel import Forge
+    from photophore.loop import Loop
+
+    if not 1 <= fps <= FPS:
+        raise NoRoom(f"a city runs at 1 to {FPS} frames a second, not {fps}", "--fps", f"leave it out for {FPS}")
+    place = _city(city, seed)
+    with contextlib.closing(Forge(_folder(data / "kernels"))) as forge, _telling("the city lives", json) as told:
+        loop = Loop(_blocks(_checked(smiles)), fps=fps, seed=seed, forge=forge)
+        with contextlib.closing(loop):
+            settled = twin.settle(place, smiles, seed, loop, hearts=replay is None)
+            if replay is not None:
+                loop.attach(Replay(replay, *twin.hearts_open(settled), fps=fps))
+            forge.wait(loop.worn.deck)
+            report = measure.run(loop, settled, seconds, out, told)
+    _print(report, json, _told_of_run(report, out))
+
+
+@app.command
+def warm(*, data: Data = HOME) -> None:
+    """Compile the light path for this machine now; `up` does it by itself, beside the first light."""
+    _keep_compiled(data)
+    from photophore.light import fast
+
+    fast.warm()
+
+
+@glyphs.command(name="list")
+def list_(*, json: bool = False) -> None:
+    """The gallery: what each design says, and what it needs to know of you."""
+    from photophore.glyph.gallery import gallery
+
+    designs = [{"name": g.name, "needs": list(g.needs), "says": g.says} for g in gallery().values()]
+    width = max(len(design["name"]) for design in designs)
+    lines = [f"{d['name']:{width}}  {d['says']}  ({', '.join(d['needs']) or 'needs nothing'})" for d in designs]
+    _print(designs, json, "\n".join(lines))
+
+
+@glyphs.command
+def check(file: Path, *, json: bool = False) -> None:
+    """Read a design, and prove how bright and how quick it can be. Exit status 2 where it cannot be read."""
+    from photophore.glyph.prove import prove
+
+    glyph = _design(file)
+    proof = prove(glyph)
+    needs = f"It needs {', '.join(glyph.needs)}." if glyph.needs else "It needs to know nothing of you."
+    told = {"name": glyph.name, "needs": list(glyph.needs), "hash": glyph.hash} | proof._asdict()
+    _print(told, json, "\n".join([f"{glyph.name} can be worn. {needs}", *proof.says]))
+
+
+@glyphs.command
+def draw(file: Path, *, out: Path = Path("glyph.png")) -> None:
+    """Draw a design: its mouth over eight seconds, for three feelings."""
+    from photophore.city import picture
+
+    with _saying_where(out):
+        picture.design(_design(file)).save(out, format="PNG")
+    print(f"{out} shows it calm, neutral and stirred, eight seconds from left to right")
+
+
+@bench.command
+def tick(*, smiles: Smiles = 1_000_000, data: Data = HOME, json: bool = False) -> None:
+    """One whole tick, on the fixed workload of the design."""
+    _keep_compiled(data)
+    from photophore.city import bench as measured
+
+    with _telling("ticks", json) as told:
+        figures = measured.tick(_checked(smiles), _folder(data / "kernels"), told)
+    _print(figures, json, _table(figures))
+
+
+@bench.command(name="draw")
+def draw_bench(*, smiles: Smiles = 1_000_000, data: Data = HOME, json: bool = False) -> None:
+    """Drawing alone: the plain account and the compiled one, of a middling design of the gallery."""
+    _keep_compiled(data)
+    from photophore.city import bench as measured
+
+    with _telling("draws", json) as told:
+        figures = measured.draw(_checked(smiles), _folder(data / "kernels"), told)
+    _print(figures, json, _table(figures))
+
+
+def main() -> None:
+    """The program. Yours: one line and exit status 2. Ours: the trace, and where to tell us."""
+    try:
+        app()
+    except PhotophoreError as error:
+        print(f"photophore: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _city(name: str, seed: int):
+    from photophore.place.nova import nova
+
+    if name != "nova":
+        raise BadCity(f"there is no city {name!r}", "--city", "the built-in city is nova")
+    return nova(seed)
+
+
+def _checked(smiles: int) -> int:
+    if not 1 <= smiles <= MOST_SMILES:
+        raise NoRoom(f"a city has 1 to {MOST_SMILES:,} smiles, not {smiles:,}", "--smiles", "try 10000")
+    return smiles
+
+
+def _blocks(rows: int) -> int:
+    return -(-rows // BLOCK)
+
+
+def _design(file: Path):
+    from photophore.glyph.read import read
+    from photophore.words import BadGlyph
+
+    try:
+        return read(file.read_text(encoding="utf-8"))
+    except BadGlyph as error:
+        line, column = error.at or (1, 1)
+        raise BadGlyph(error.what, f"{file}, line {line}, column {column}", error.try_, error.at) from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise BadGlyph(f"the design cannot be read: {why}", str(file), "photophore glyph list") from None
+
+
+def _folder(path: Path) -> Path:
+    with _saying_where(path):
+        path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@contextlib.contextmanager
+def _saying_where(path: Path):
+    """What the disk refuses, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise NoRoom(f"this cannot be written: {error.strerror}", str(path), "choose another place") from None
+
+
+def _keep_compiled(data: Path) -> None:
+    """Keep compiled loops under the data folder; the folder's name is a digest of the sources they came from."""
+    import numba
+
+    sources = sorted(path for floor in (".", "light", "sense", "glyph") for path in (HOUSE / floor).glob("*.py"))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    numba.config.CACHE_DIR = str(_folder(data / "compiled" / digest))
+
+
+def _quicken(loop, data: Path) -> None:
+    """Compile in a child process, then change engines; until then the plain account draws the same light, slower."""
+    words = [sys.executable, "-c", "from photophore.cli import app; app()", "warm", "--data", str(data)]
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+        print(f"photophore: the light path could not be compiled, and stays slow: {last}", file=sys.stderr)
+        return
+    from photophore.light import fast
+
+    fast.warm()
+    loop.use(True)
+
+
+def _welcome(reach, lan: bool, port: int) -> None:
+    found = reach.addresses() if lan else []
+    print(reach.sentence(lan, port, found), flush=True)
+    for url in reach.urls(port, found)[:1]:
+        print(reach.qr_text(url + "/smile"), flush=True)
+
+
+@contextlib.contextmanager
+def _telling(what: str, quiet: bool):
+    """A bar of progress for whoever watches; nothing where a machine reads."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn())
+    with Progress(*columns, disable=quiet or not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def _told_of_run(report: dict, out: Path) -> str:
+    flash = report["flash"]
+    return (
+        f"{report['smiles']:,} smiles in {report['city']} for {report['seconds']:g} s: "
+        f"{report['lit']:,} were lit, {report['dark']:,} never, for want of a grant. "
+        f"Leaks: {sum(report['leaks'].values())}. Flash failures: {flash['failures']} "
+        f"(at most {flash['max_transitions']} transitions in a second). "
+        f"A tick took {report['tick_ms']['p50']:g} ms. Look at {out}/city.png and {out}/strip.gif."
+    )
+
+
+def _table(figures: dict) -> str:
+    return "\n".join(f"{name:15} {value:,}" if isinstance(value, int | float) else f"{name:15} {value}"
+                     for name, value in figures.items())  # fmt: skip
+
+
+def _print(machine, as_json: bool, person: str) -> None:
+    print(json.dumps(machine, indent=2, ensure_ascii=False) if as_json else person)
+
+
+if __name__ == "__main__":
+    main()
