@@ -17,7 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from photophore import __version__
-from photophore.hub import api, lan, live, wire
+from photophore.hub import api, lan, live, metrics, wire
 from photophore.hub.clock import Clock
 from photophore.hub.paint import Painter
 from photophore.hub.shield import shield
@@ -68,7 +68,7 @@ def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
 async def beating(loop, talks: live.Live):
     """The loop beats in its own thread, and its frames reach the sockets."""
     here = asyncio.get_running_loop()
-    window = live.Window(lambda frame: here.call_soon_threadsafe(talks.seen, frame))
+    window = live.Window(lambda frame: here.call_soon_threadsafe(talks.seen, frame, metrics.latest(loop.stats)))
     thread = Beat(loop)
     loop.attach(window)
     thread.start()

@@ -17,7 +17,7 @@ from litestar import WebSocket, websocket
 from photophore.devices.driver import Driver
 from photophore.devices.phone import Phone
 from photophore.glyph.gallery import DEFAULT
-from photophore.hub import wire
+from photophore.hub import metrics, wire
 from photophore.hub.clock import Clock
 from photophore.hub.line import Gone, Line
 from photophore.hub.session import Guest
@@ -67,7 +67,7 @@ class Waiting(NamedTuple):
     """A withdrawal that no frame has carried yet."""
 
     kind: str  # the message that asked for it
-    tick: int  # at which it was said
+    tick: int  # of the last frame that may still hold what was taken back
     stood: list | None  # where on the map the guest stood, as seen by the public until then
 
 
@@ -95,12 +95,13 @@ class Live:
     """All sockets of a hub."""
 
     def __init__(self, loop, standing: Standing, clock: Clock, gallery: dict, painter):
-        """painter: `.city(frame) -> bytes` mean public colour by tile, `.mood(frame) -> dict` (see hub.paint)."""
+        """painter: `.city(frame) -> bytes` mean public colour by tile, `.mood() -> dict` (see hub.paint)."""
         self.loop, self.standing, self.clock, self.gallery, self.painter = loop, standing, clock, gallery, painter
         self.first_glyph = DEFAULT if DEFAULT in gallery else next(iter(gallery))
         self.sessions: set[Session] = set()
         self.counts = Counter()  # messages, refused, missed, joined
         self.frame: Frame | None = None
+        self.took = metrics.took()
         self.paint_late = 0.0  # milliseconds between a frame and its pictures, the last time
         self._fresh = asyncio.Event()
         self._number = 0
@@ -110,9 +111,10 @@ class Live:
 
     # --- frames ---
 
-    def seen(self, frame: Frame) -> None:
-        """A new frame, told on the hub's own event loop."""
+    def seen(self, frame: Frame, seconds: float = 0.0) -> None:
+        """A new frame, and how long it took; told on the hub's own event loop."""
         self.frame = frame
+        self.took.observe(seconds)
         self.clock.heard(frame.tick)
         self._fresh.set()
 
@@ -140,12 +142,8 @@ class Live:
             self._each_second()
 
     def _carried(self, session: Session, frame: Frame) -> list[Waiting]:
-        """The withdrawals that this frame carries. A step that had begun as one was said may have missed it."""
-        if not session.waiting:
-            return []
-        row, now = session.guest.row.index, frame.tick.count
-        out = session.guest.wishes.dark and not (frame.seen[row] or frame.present[row])
-        return [said for said in session.waiting if now >= said.tick + 2 or (out and now > said.tick)]
+        """The withdrawals that this frame carries."""
+        return [said for said in session.waiting if frame.tick.count > said.tick]
 
     def _paint(self, frame: Frame, gone: list) -> None:
         """The city to viewers; at once where light was taken back (`gone`: places), so that nobody keeps it in view."""
@@ -161,7 +159,7 @@ class Live:
                 told = near(self.standing, session.box, frame, partial(self._name, session))
                 session.line.offer("near", wire.pack(told))
         if viewers and self._due("mood", now, MOOD_EVERY):
-            self._offer(viewers, "mood", wire.pack({"t": "mood", "tick": now} | self.painter.mood(frame)))
+            self._offer(viewers, "mood", wire.pack({"t": "mood", "tick": now} | self.painter.mood()))
 
     def _due(self, what: str, now: int, every: int) -> bool:
         if now - self._last.get(what, -every) < every:
@@ -297,17 +295,16 @@ class Live:
             self._act(said, session)
 
     def _act(self, said: wire.Said, session: Session) -> None:
-        newest = self.loop.frame  # the step after this one may have begun before what is done here
-        tick, stood = newest.tick.count if newest else 0, session.guest.state()["at"]
-        taken_back = session.guest.act(said, self._day)
+        stood = session.guest.state()["at"]
+        lit = session.guest.act(said, self._day)
         session.stale = True
         kind = said.__struct_config__.tag
         if isinstance(said, wire.Dark):
             if session.line.take_back("cue"):
                 session.phone.forget()
             session.phone.dark(self.clock.ms())  # before any frame: dark never waits
-        if taken_back:
-            session.waiting.append(Waiting(kind, tick, stood))
+        if lit is not None:
+            session.waiting.append(Waiting(kind, lit, stood))
         elif not isinstance(said, wire.Feel | wire.Heart):
             self._acknowledge(session, kind)
         if session.guest.state()["at"] != stood:

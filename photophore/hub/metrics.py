@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-BOUNDS = (1, 2, 5, 10, 15, 20, 25, 33, 50, 100, 250, 1000)  # milliseconds of one tick
+BOUNDS = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.025, 0.033, 0.05, 0.1, 0.25, 1.0)  # seconds of one tick
 
 
 class Collector:
@@ -19,8 +18,9 @@ class Collector:
         stats, live = self._loop.stats, self._live
         yield _count("photophore_ticks", "Frames made since the hub began", stats.frames)
         yield _count("photophore_behind", "Ticks that came later than they should", stats.behind)
+        yield _count("photophore_failed_drivers", "Times a device failed", stats.failed)
         yield _count("photophore_dropped_samples", "Samples for which there was no room", stats.dropped)
-        yield histogram("photophore_tick_seconds", "How long a tick took", np.asarray(stats.tick_ms))
+        yield from live.took.collect()
         age = (live.clock.ms() - live.clock.heard_ms) / 1000
         yield _gauge("photophore_frame_age_seconds", "Since the newest frame came", age)
         yield _gauge("photophore_paint_seconds", "From a frame to its messages", live.paint_late / 1000)
@@ -40,11 +40,14 @@ def _gauge(name: str, told: str, value: float) -> Metric:
     return GaugeMetricFamily(name, told, value=value)
 
 
-def histogram(name: str, told: str, milliseconds: np.ndarray) -> Metric:
-    """From how long the latest ticks took, (k,) float milliseconds; nan or below 0 where there was none."""
-    took = milliseconds[milliseconds >= 0]
-    buckets = [(str(bound / 1000), float((took <= bound).sum())) for bound in BOUNDS]
-    return HistogramMetricFamily(name, told, [*buckets, ("+Inf", float(took.size))], float(took.sum()) / 1000)
+def took() -> Histogram:
+    """How long ticks took; `observe` each."""
+    return Histogram("photophore_tick_seconds", "How long a tick took", buckets=BOUNDS, registry=None)
+
+
+def latest(stats) -> float:
+    """Seconds that the newest tick took."""
+    return float(stats.tick_ms[(stats.frames - 1) % stats.tick_ms.size]) / 1000
 
 
 def text(collector: Collector) -> bytes:

@@ -1,8 +1,11 @@
 """What viewers of the city see: guarded colour by tile, and the mood of districts. Never one person's feeling."""
 
+import math
+
 import numpy as np
 
 from photophore.hub.standing import Standing
+from photophore.light import mural
 from photophore.words import Audience, Frame
 
 
@@ -13,12 +16,31 @@ class Painter:
         self._loop, self._standing = loop, standing
 
     def city(self, frame: Frame) -> bytes:
-        """(tiles, 3) uint8 sRGB, mean of what the public may see; 0 where nobody is lit."""
-        rows = np.flatnonzero(self._standing.tile >= 0)
-        light = frame.seen_by(Audience.PUBLIC, rows).mean(axis=0)
-        tile, count = self._standing.tile[rows], len(self._standing.place.tiles.xy)
-        lit = np.maximum(np.bincount(tile, (light.sum(axis=0) > 0), count), 1)
-        return np.stack([np.bincount(tile, c, count) / lit for c in light], -1).astype(np.uint8).tobytes()
+        """(tiles, 3) uint8 sRGB: mean light of the smiles that the public may see; 0 where there are none."""
+        standing = self._standing
+        rows = np.flatnonzero(standing.tile >= 0)
+        count = len(standing.place.tiles.xy)
+        return mural.tiles(frame, Audience.PUBLIC, rows, standing.tile[rows], count).tobytes()
 
-    def mood(self, frame: Frame) -> dict:
-        return {"districts": [], "words": None}
+    def mood(self) -> dict:
+        """Mean feeling and order of each district and of the city; None where fewer than 50 people are behind it."""
+        standing, loop = self._standing, self._loop
+        count = len(standing.place.districts)
+        with loop.lock:  # between two ticks
+            feelings, given = loop.memory.feelings, loop.given
+            each = mural.moods(feelings, given, standing.district, count)
+            whole = mural.moods(feelings, given, np.minimum(standing.district, 0), 1)
+            order = loop.order()[:count]  # the gathering of a district bears its number
+        districts = [_told(each, d) | {"id": d, "order": _known(order[d], each[0][d])} for d in range(count)]
+        return {"districts": districts, "words": _told(whole, 0)}
+
+
+def _told(moods: tuple[np.ndarray, ...], at: int) -> dict:
+    valence, arousal, sure, people = (column[at] for column in moods)
+    means = {"valence": valence, "arousal": arousal, "sure": sure, "count": people}
+    return {name: _known(value, valence) for name, value in means.items()}
+
+
+def _known(value, enough) -> float | None:
+    """None where it is not known, or where the group is too small to be told of."""
+    return None if math.isnan(enough) or math.isnan(value) else round(float(value), 3)

@@ -14,7 +14,7 @@ from photophore.glyph.read import read
 from photophore.glyph.tree import Glyph
 from photophore.hub import wire
 from photophore.hub.standing import Standing
-from photophore.words import Audience, BadGlyph, Brightness, Purpose, Row, Sense, Signal, samples
+from photophore.words import Audience, BadGlyph, Brightness, Frame, Purpose, Row, Sense, Signal, samples
 
 ALL_TEETH = 0xFFFFFFFF
 BEAT = 0.15  # hertz, nine a minute: a calm breath
@@ -81,15 +81,23 @@ class Guest:
             "at": [float(v) for v in self._standing.xy[index]] if there else None,
         }
 
-    def act(self, said: wire.Said, day: str) -> bool:
-        """Do as the guest says. True: something was taken back, and the acknowledgement must wait for the frame."""
+    def act(self, said: wire.Said, day: str) -> int | None:
+        """Do as the guest says -> None, or where something was taken back, the last tick that may still hold it."""
+        glyph = self._design(said) if isinstance(said, wire.Wear) else None  # a stranger's text is read unhurried
+        with self._loop.lock:  # between two frames: the next one carries all that is done here
+            self._do(said, glyph)
+            taken_back = self._settle(day)
+            return _count(self._loop.frame) if taken_back else None
+
+    def _do(self, said: wire.Said, glyph: Glyph | None) -> None:
         match said:
             case wire.Feel():
                 self._felt(Sense.REPORT, said.valence, said.arousal)
             case wire.Heart():
                 self._felt(Sense.HEART_RATE, said.bpm, math.nan)
             case wire.Wear():
-                self._wear(said)
+                self._loop.wear(self._rows, glyph)
+                self.glyph = glyph.name
             case wire.Hear():
                 self.wishes.hear = said.on
             case wire.Show(audience="near"):
@@ -104,7 +112,6 @@ class Guest:
                 self._choose()
             case wire.Dark() | wire.Light():
                 self.wishes.dark = isinstance(said, wire.Dark)
-        return self._settle(day)
 
     def new_day(self, day: str) -> bool:
         """Stand elsewhere today. True: this guest stands on the map, and has moved."""
@@ -116,8 +123,9 @@ class Guest:
     def leave(self) -> None:
         """Dark, off the map, everything forgotten but the row, which `free` gives back."""
         self.wishes = Wishes(dark=True)
-        self._settle("")
-        self._loop.dark(self.row)
+        with self._loop.lock:
+            self._settle("")
+            self._loop.dark(self.row)
 
     def free(self) -> None:
         """Give the row back to the loop."""
@@ -129,17 +137,15 @@ class Guest:
             return
         felt = samples(1)
         felt.row[0], felt.born[0], felt.kind[0] = self.row.index, self.row.born, kind
-        felt.value[0], felt.at[0] = (first, second), _count(self._loop.tick)
+        felt.value[0], felt.at[0] = (first, second), self._loop.tick.count
         self._loop.feed(felt)
 
-    def _wear(self, said: wire.Wear) -> None:
+    def _design(self, said: wire.Wear) -> Glyph:
         if (said.name is None) == (said.text is None):
             raise BadGlyph("it is unclear what to wear", "wear", "send either the name of a design or its text")
         if said.name is not None and said.name not in self._gallery:
             raise BadGlyph(f"there is no design {said.name!r}", "wear", f"try {', '.join(sorted(self._gallery))}")
-        glyph = self._gallery[said.name] if said.text is None else read(said.text)
-        self._loop.wear(self._rows, glyph)
-        self.glyph = glyph.name
+        return self._gallery[said.name] if said.text is None else read(said.text)
 
     def _choose(self) -> None:
         self._loop.grants.choose(self._rows, CHOICES[self.wishes.choose])
@@ -172,5 +178,5 @@ class Guest:
         self._loop.dress(self._rows, group=district, crowd=self._standing.field(self._place[1][0]))
 
 
-def _count(tick) -> int:
-    return int(getattr(tick, "count", tick))
+def _count(frame: Frame | None) -> int:
+    return -1 if frame is None else frame.tick.count

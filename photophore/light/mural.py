@@ -5,7 +5,7 @@ A feeling is told only of GROUP people or more who let themselves be counted (Pu
 
 import numpy as np
 
-from photophore.words import GROUP, Audience, Frame, Given, Purpose, Signal
+from photophore.words import GROUP, TEETH, Audience, Frame, Given, Purpose, Signal
 
 F = np.float32
 
@@ -15,9 +15,12 @@ def tiles(frame: Frame, audience: Audience, rows: np.ndarray, tile: np.ndarray, 
 
     rows: (k,) who stands on the map; tile: (k,) int, on which tile.
     """
-    light = frame.seen_by(audience, rows).mean(axis=0, dtype=F)  # (3, k)
+    glow = np.moveaxis(frame.light.sum(axis=1, dtype=np.uint16), 1, 0).reshape(3, -1)[:, rows]  # of 32 teeth
+    steady = frame.fallback[:, rows].astype(np.uint16) * TEETH
+    may, rest = (frame.seen[rows] & audience.bit) != 0, (frame.present[rows] & audience.bit) != 0
+    light = np.where(may, glow, np.where(rest, steady, 0))  # as Frame.seen_by, ten times as quick
     lit = light.any(axis=0)
-    here = np.maximum(np.bincount(tile, lit, count), 1)
+    here = np.maximum(np.bincount(tile, lit, count), 1) * TEETH
     return np.stack([np.bincount(tile, channel, count) / here for channel in light], -1).astype(np.uint8)
 
 

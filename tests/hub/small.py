@@ -41,10 +41,13 @@ class FakeLoop:
         n = blocks * BLOCK
         self.grants = Grants(n)
         self.born = np.zeros(n, np.uint32)
-        self.frame, self.tick, self.fed, self.worn, self.left = None, 0, [], {}, []
-        self.stats = SimpleNamespace(frames=0, behind=0, dropped=0, tick_ms=np.full(300, np.nan))
+        self.frame, self.count, self.fed, self.worn, self.left = None, 0, [], {}, []
+        self.stats = SimpleNamespace(frames=0, behind=0, dropped=0, failed=0, tick_ms=np.full(300, 1.0))
+        self.lock = threading.RLock()
         self.drivers, self.free, self.dressed = {}, list(range(100, n)), {}
         self.pause = 1 / 30
+        nothing = SimpleNamespace(now=np.full((2, n), np.nan, np.float32), sure=np.zeros((2, n), np.float32))
+        self.memory = SimpleNamespace(feelings=nothing)
 
     @property
     def smiles(self):
@@ -81,16 +84,28 @@ class FakeLoop:
     def cue(self, row):
         may = self.frame.seen[row.index] & Audience.SELF.bit
         glyph = self.worn.get(row.index) if may else None
-        return Cue(row, glyph, [0.5] * 6, np.nan, 0, 0.15, 1.0, 1, 0xFFFFFFFF, self.tick, self.tick + 60)
+        return Cue(row, glyph, [0.5] * 6, np.nan, 0, 0.15, 1.0, 1, 0xFFFFFFFF, self.count, self.count + 60)
+
+    @property
+    def tick(self):
+        return Tick(self.count)
 
     def step(self):
-        given = self.grants.given(self.tick)
-        light = np.full((len(given.born) // BLOCK, 32, 3, BLOCK), 200, np.uint8)
-        seen = given.present.copy()
-        self.tick += 1
-        self.frame = Frame(Tick(self.tick), light, seen, seen, np.zeros((3, seen.size), np.uint8))
+        with self.lock:
+            given = self.grants.given(self.count)
+            light = np.full((len(given.born) // BLOCK, 32, 3, BLOCK), 200, np.uint8)
+            seen = given.present.copy()
+            self.frame = Frame(Tick(self.count), light, seen, seen, np.zeros((3, seen.size), np.uint8))
+            self.count += 1
         self.stats.frames += 1
         return self.frame
+
+    @property
+    def given(self):
+        return self.grants.given(self.count)
+
+    def order(self):
+        return np.full(1024, np.nan)
 
     async def run(self):
         for driver in self.drivers.values():
