@@ -15,7 +15,7 @@ import numpy as np
 from photophore.city import film, missing, picture, recount
 from photophore.city.folder import Folder
 from photophore.city.twin import Settled
-from photophore.light import mural
+from photophore.light import flash, mural
 from photophore.loop import Loop
 from photophore.words import BLOCK, GROUP, Audience, Frame
 
@@ -151,7 +151,7 @@ def write(folder: Folder, report: dict, watch: Watch) -> None:
 
 
 def _parquet(moods: list[tuple], path: Path) -> None:
-    """One row a second and district; a district with fewer than GROUP people who let themselves be counted is absent."""
+    """One row a second and district; a district where fewer than GROUP people let themselves be counted is absent."""
     columns = list(zip(*moods, strict=True)) or [[]] * len(COLUMNS)
     told = {name: np.array(column, kind) for (name, kind), column in zip(COLUMNS.items(), columns, strict=True)}
     with duckdb.connect() as base:
@@ -179,7 +179,11 @@ def _pictured(watch: Watch) -> np.ndarray:
 
 
 def _flashes(fields: film.Fields, fps: int) -> dict:
-    raise NotImplementedError
+    """What the analyser says of the watched smiles' quadrants and of every field of view together."""
+    alone, together = flash.wcag(fields.quadrants, fps), flash.wcag(fields.crowds, fps)
+    return {"failures": alone.failures + together.failures,
+            "max_transitions": max(alone.max_transitions, together.max_transitions),
+            "cells": fields.quadrants.shape[1] + fields.crowds.shape[1]}
 
 
 def _at(values: list[float], percent: float) -> float:
