@@ -204,10 +204,15 @@ class Forge:
             return
         if len(self._waiting) + len(self._ready) >= MOST:
             return
-        self._waiting[glyph.hash] = name = key(glyph)
+        name = key(glyph)
         path = self.folder / f"{name}.py"
-        if not path.exists():
-            _write(path, source(glyph))
+        try:
+            if not path.exists():
+                _write(path, source(glyph))
+        except OSError as error:  # a full disk: the plain account goes on
+            self._give_up(glyph.hash, f"its kernel cannot be kept on disk: {error}")
+            return
+        self._waiting[glyph.hash] = name
 
     def _settled(self, glyph: Glyph) -> bool:
         return glyph.hash in self._ready or glyph.hash in self._failed
@@ -222,7 +227,8 @@ class Forge:
             return self._ready[glyph.hash]
         if glyph.hash in self._waiting:
             self._poll()
-            name = self._waiting[glyph.hash]
+        name = self._waiting.get(glyph.hash)
+        if name is not None:
             if (self.folder / f"{name}.done").exists():
                 self._take(glyph.hash, name)
             elif (self.folder / f"{name}.failed").exists():
@@ -285,10 +291,19 @@ class Forge:
             fallen = [name for name in self._batch if not self._ended(name)]
             if fallen:
                 why = f"it took more than {self.seconds} seconds or too much memory to compile (code {code})"
-                _write(self.folder / f"{fallen[0]}.failed", why)
+                self._blame(fallen[0], why)
         self._batch = [name for name in self._waiting.values() if not self._ended(name)]
-        if self._batch:
+        if not self._batch:
+            return
+        try:
             self._child = _start([self.folder / f"{name}.py" for name in self._batch], self.seconds)
+        except OSError as error:
+            self._blame(self._batch[0], f"no process can be started: {error}")
+
+    def _blame(self, name: str, why: str) -> None:
+        """Given up until the next start, when the machine may be less busy."""
+        for hash_ in [hash_ for hash_, waiting in self._waiting.items() if waiting == name]:
+            self._give_up(hash_, why)
 
     def _ended(self, name: str) -> bool:
         return any((self.folder / f"{name}.{end}").exists() for end in ("done", "failed"))

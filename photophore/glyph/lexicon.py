@@ -122,13 +122,13 @@ def blend(this, that, by):
 @formula
 def phase(beat):
     """1 on the beat, 0 halfway between."""
-    return F(0.5) + F(0.5) * turns.cosine(beat)
+    return F(1.0) - turns.swell(beat)
 
 
 @formula
 def heart(pulse):
     """One soft pulse a beat: the raised cosine of a leaning phase, squared."""
-    rise = F(0.5) + F(0.5) * turns.cosine(pulse + LEAN * (turns.cosine(pulse) - F(1.0)))
+    rise = F(1.0) - turns.swell(pulse - F(2.0) * LEAN * turns.swell(pulse))
     return rise * rise
 
 

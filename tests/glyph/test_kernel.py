@@ -153,6 +153,20 @@ def test_a_child_that_cannot_start_or_is_killed_is_blamed_once(tmp_path, monkeyp
     assert "too much memory" in made.failed(QUICK[0]) and "too much memory" in made.failed(QUICK[1])
 
 
+def test_a_full_disk_and_a_full_machine_leave_the_plain_account(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError("no space left")
+
+    made = Forge(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(kernel, "_start", full)
+        assert made.wait([QUICK[0], QUICK[2]], 5)
+        assert "no process" in made.failed(QUICK[0]) and "no process" in made.failed(QUICK[2])
+    monkeypatch.setattr(kernel, "_write", full)
+    made.order(QUICK[1])
+    assert made.ready(QUICK[1]) is None and "no space" in made.failed(QUICK[1])
+
+
 def test_ordering_is_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr(kernel, "MOST", 1)
     monkeypatch.setattr(kernel, "_start", lambda *_: subprocess.Popen(["sleep", "30"]))

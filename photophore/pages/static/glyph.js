@@ -25,7 +25,15 @@ function sine(turns) {
 }
 
 const cosine = (turns) => sine(f(turns + 0.25));
-const swell = (turns) => f(0.5 - f(0.5 * cosine(turns)));
+
+const W2 = f(9.869525), W4 = f(-32.46514), W6 = f(42.643425), W8 = f(-29.42627), W10 = f(10.581291);
+
+function swell(turns) {
+  const x = f(turns - Math.floor(f(turns + 0.5)));
+  const z = f(x * x);
+  return f(z * f(W2 + f(z * f(W4 + f(z * f(W6 + f(z * f(W8 + f(z * W10)))))))));
+}
+
 const toTurns = (phase) => (phase >>> 8) / 2 ** 24;
 
 function stir(x) {
@@ -63,7 +71,7 @@ function near(x, where, width) {
 }
 
 function heart(pulse) {
-  const rise = f(0.5 + f(0.5 * cosine(f(pulse + f(LEAN * f(cosine(pulse) - 1))))));
+  const rise = f(1 - swell(f(pulse - f(f(2 * LEAN) * swell(pulse)))));
   return f(rise * rise);
 }
 
@@ -80,7 +88,7 @@ const WORDS = new Map(Object.entries({
   energy: input(1),
   sure: input(2),
   feeling: { takes: 0, make: () => [3, 4, 5].map((row) => (s) => s.inputs[row]) },
-  phase: { takes: 0, make: () => [(s) => f(0.5 + f(0.5 * cosine(s.inputs[6])))] },
+  phase: { takes: 0, make: () => [(s) => f(1 - swell(s.inputs[6]))] },
   heart: { takes: 0, make: () => [(s) => heart(s.inputs[7])] },
   tooth: { takes: 0, make: () => [(s) => TOOTH[s.t]] },
   side: { takes: 0, make: () => [(s) => SIDE[s.t]] },
