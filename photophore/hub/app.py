@@ -17,7 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from photophore import __version__
-from photophore.hub import api, lan, live, metrics, wire
+from photophore.hub import api, journal, lan, live, metrics, wire
 from photophore.hub.clock import Clock
 from photophore.hub.paint import Painter
 from photophore.hub.shield import shield
@@ -61,7 +61,7 @@ def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
         request_max_body_size=api.TEXT,
         logging_config=None,
     )  # fmt: skip
-    return shield(app, found, handed.inline)
+    return shield(app, lan.names(found) if on_lan else (), handed.inline)
 
 
 @contextlib.asynccontextmanager
@@ -119,6 +119,7 @@ class Beat:
 
 def serve(app, host: str = "127.0.0.1", port: int = PORT) -> None:
     """Serve until SIGINT or SIGTERM, then end cleanly. NoRoom where the port is taken."""
+    journal.begin()
     with door(host, port) as sock, calm():
         uvicorn.Server(config_of(app)).run(sockets=[sock])
 

@@ -23,6 +23,12 @@ def addresses() -> list[str]:
     return [address for address in dict.fromkeys(found) if address and not _private_to_us(address)]
 
 
+def names(found: list[str]) -> list[str]:
+    """What other devices may call this machine: its addresses, its name, and its name as told by mDNS."""
+    own = socket.gethostname().lower()
+    return [*found, own, f"{own.removesuffix('.local')}.local"]
+
+
 def _towards(where: str, family: int) -> str | None:
     with socket.socket(family, socket.SOCK_DGRAM) as probe:
         try:

@@ -165,8 +165,8 @@ class Guest:
         for (audience, signal), purposes in wanted.items():
             if self._granted.get((audience, signal)) != purposes:
                 grants.grant(self._rows, audience, signal, purposes)
-        if not public:
-            self._standing.leave(self.row.index)
+        if not public and self._standing.leave(self.row.index):
+            self._loop.dress(self._rows, group=-1, crowd=-1)
         self._granted = wanted
         return bool(gone)
 

@@ -50,11 +50,13 @@ class Standing:
         self.district[row] = self.place.tiles.district[tile]
         self._guests[row] = None
 
-    def leave(self, row: int) -> None:
-        """Take a guest off the map."""
-        if row in self._guests:
-            del self._guests[row]
-            self.xy[row], self.tile[row], self.district[row] = np.nan, OUT_OF_SIGHT, -1
+    def leave(self, row: int) -> bool:
+        """Take a guest off the map. False: no guest stood there."""
+        if row not in self._guests:
+            return False
+        del self._guests[row]
+        self.xy[row], self.tile[row], self.district[row] = np.nan, OUT_OF_SIGHT, -1
+        return True
 
     def field(self, tile: int) -> int:
         """Field of view of this tile (words.Worn.crowd), or -1."""

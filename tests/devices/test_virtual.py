@@ -53,3 +53,23 @@ def test_it_feels_only_while_open(frames):
     asyncio.run(driver.close())
     assert driver.feel(Tick(2)).row.size == 0
     assert driver.body.shown == [None]
+
+
+def test_a_large_body_takes_its_light_in_parts(frames):
+    rows = np.arange(10, dtype=np.int32)
+    body = Body(rows)
+    shown = {}
+    body.show = lambda light, tick: shown.update({tick.count: light})
+    driver = Virtual(body, rows, Audience.NEAR, parts=3)
+
+    async def story():
+        await driver.open()
+        for frame in frames:
+            await driver.show(frame)
+
+    asyncio.run(story())
+    for frame in frames:
+        part = frame.tick.count % 3
+        mine = rows[10 * part // 3 : 10 * (part + 1) // 3]
+        assert np.array_equal(shown[frame.tick.count], frame.seen_by(Audience.NEAR, mine))
+    assert sum(shown[frame.tick.count].shape[2] for frame in frames[:3]) == 10

@@ -28,6 +28,11 @@ def test_the_sentence_says_who_can_reach_the_hub():
     assert "not encrypted" in told and "2a02" not in told
 
 
+def test_a_machine_s_own_names_are_known():
+    names = lan.names(["192.168.1.5"])
+    assert names[0] == "192.168.1.5" and names[-1].endswith(".local") and socket.gethostname().lower() in names
+
+
 def test_the_code_is_a_picture_and_a_text():
     picture = ElementTree.fromstring(lan.qr_svg("http://192.168.1.5:8800/smile"))
     assert picture.tag.endswith("svg")

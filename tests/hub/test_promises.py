@@ -1,4 +1,4 @@
-"""A touch becomes light on the own screen and on the city, and goes again: the real loop, a real server, real sockets."""
+"""A touch becomes light on the own screen and on the city, and goes again: real loop, real server, real sockets."""
 
 import math
 import time

@@ -75,7 +75,7 @@ def test_public_stands_on_the_map_the_same_all_day_and_elsewhere_tomorrow(guest,
     at = guest.state()["at"]
     assert at is not None and loop.dressed[guest.row.index]["group"] == guest.state()["district"]
     guest.act(wire.Show(False, "public"), DAY)
-    assert guest.state()["at"] is None
+    assert guest.state()["at"] is None and loop.dressed[guest.row.index]["group"] == -1
     guest.act(wire.Show(True, "public"), DAY)
     assert guest.state()["at"] == at
     assert guest.new_day("2026-11-22")
