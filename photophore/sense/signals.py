@@ -88,10 +88,10 @@ def clean(before: Baseline, heard: Samples, tick: Tick) -> tuple[Baseline, Readi
     Dropped and counted: samples of unknown rows or kinds, without a number, out of range, from the future,
     older than a minute, running backwards, sent twice, or overtaken by the same wearer's newer word.
     """
-    heard = _forward(before, _fitting(before, heard, tick), tick)
-    report = heard.kind == Sense.REPORT
-    said = _reports(before, _some(heard, report))
-    felt = _hearts(before, _some(heard, ~report), tick.fps)
+    heard = _fitting(before, heard, tick)
+    word = heard.kind == Sense.REPORT
+    said = _reports(before, _forward(before, _some(heard, word), True, tick))
+    felt = _hearts(before, _forward(before, _some(heard, ~word), False, tick), tick.fps)
     _go_silent(before, tick)
     return before, Readings(*(np.concatenate(pair) for pair in zip(said, felt, strict=True)))
 
@@ -127,26 +127,28 @@ def _fitting(before: Baseline, heard: Samples, tick: Tick) -> Samples:
     return _keep(before, heard._replace(at=np.minimum(heard.at, now)), why)
 
 
-def _forward(before: Baseline, heard: Samples, tick: Tick) -> Samples:
-    """Sorted by row and kind, each row's clock running forward; of one wearer's words only the newest."""
-    cell = heard.row.astype(np.int64) * 2 + (heard.kind == Sense.HEART_RATE)
-    if (cell[1:] < cell[:-1]).any():
-        order = np.argsort(cell, kind="stable")
-        cell, heard = cell[order], Samples(*(column[order] for column in heard))
-    report = heard.kind == Sense.REPORT
-    last = np.where(report, before.said_at[heard.row], before.heard_at[heard.row])
-    why = np.full(cell.size, -1, np.int8)
-    why[(heard.at == last) & ~report] = DUPLICATE  # a word said twice in a tick only says itself again
+def _forward(before: Baseline, heard: Samples, words: bool, tick: Tick) -> Samples:
+    """One sense's samples by row, each row's clock running forward; of one wearer's words only the newest."""
+    if (heard.row[1:] < heard.row[:-1]).any():
+        order = np.argsort(heard.row, kind="stable")
+        heard = Samples(*(column[order] for column in heard))
+    last = (before.said_at if words else before.heard_at).take(heard.row)
+    why = np.full(heard.row.size, -1, np.int8)
+    if not words:
+        why[heard.at == last] = DUPLICATE  # a word said twice in a tick only says itself again
     why[heard.at < last] = BACKWARDS
-    same = cell[1:] == cell[:-1]
+    same = heard.row[1:] == heard.row[:-1]
     if same.any():
         span = tick.after(EARLY) - tick.after(-STALE) + 1
-        clock = cell * span + (heard.at - tick.after(-STALE))  # grows from row to row, so one running maximum serves
+        # grows from row to row, so one running maximum serves all
+        clock = heard.row.astype(np.int64) * span + (heard.at - tick.after(-STALE))
         why[1:][same & (clock[1:] < np.maximum.accumulate(clock)[:-1])] = BACKWARDS
-        heard, cell, why = _keep(before, heard, why), cell[why < 0], why[why < 0]
-        same = cell[1:] == cell[:-1]
-        why[:-1][same & (heard.at[1:] == heard.at[:-1])] = DUPLICATE
-        why[:-1][same & (heard.kind[1:] == Sense.REPORT) & (why[:-1] < 0)] = OVERTAKEN
+        heard, why = _keep(before, heard, why), why[why < 0]
+        same = heard.row[1:] == heard.row[:-1]
+        twice = heard.at[1:] == heard.at[:-1]
+        why[:-1][same & twice] = DUPLICATE
+        if words:
+            why[:-1][same & ~twice] = OVERTAKEN
     return _keep(before, heard, why)
 
 
@@ -167,20 +169,30 @@ def _hearts(before: Baseline, felt: Samples, fps: int) -> Readings:
     Errors last two minutes, so four samples in four seconds tell hardly more than their mean: passing on
     the mean once loses nothing, and costs a fraction.
     """
-    starts = np.flatnonzero(np.diff(felt.row, prepend=-1))
-    ends = np.append(starts[1:], felt.row.size) - 1 if starts.size else starts
-    row, at = felt.row[starts], felt.at[ends]
-    sums = np.add.reduceat(felt.value[:, 0].astype(float), starts) if starts.size else np.zeros(0)
-    lately = at - before.heard_at[row] <= STALE * fps  # what was pending before a long silence is void
-    pending = np.where(lately, before.pending[:, row], 0) + np.stack([sums, ends - starts + 1])
-    before.heart[row], before.heard_at[row] = felt.value[ends, 0], at
-    passed = before.passed_at[row]
+    row, at, bpm, sums, number = _by_row(felt)
+    lately = at - before.heard_at.take(row) <= STALE * fps  # what was pending before a long silence is void
+    sums = sums + np.where(lately, before.pending[0].take(row), F(0))
+    number = number + np.where(lately, before.pending[1].take(row), F(0))
+    before.heart[row], before.heard_at[row] = bpm, at
+    passed = before.passed_at.take(row)
     due = (passed < 0) | (at - passed >= THIN * fps)
-    before.pending[:, row] = np.where(due, 0, pending)
-    before.passed_at[row[due]] = at[due]
+    before.pending[0][row], before.pending[1][row] = np.where(due, F(0), sums), np.where(due, F(0), number)
+    row, at, passed = row[due], at[due], passed[due]
+    before.passed_at[row] = at
     seconds = np.where(passed < 0, THIN, np.minimum((at - passed) / fps, HEART_ERROR))
-    level = pending[0] / pending[1]
-    return _arousal(before, row[due], level[due], seconds[due], at[due])
+    return _arousal(before, row, sums[due] / number[due], seconds, at)
+
+
+def _by_row(felt: Samples) -> tuple[np.ndarray, ...]:
+    """Beats by row -> (k,) row, newest tick, newest beat, and float64 sum and number of beats."""
+    row, at, bpm = felt.row, felt.at, felt.value[:, 0]
+    first = np.ones(row.size, bool)
+    first[1:] = row[1:] != row[:-1]
+    if first.all():
+        return row, at, bpm, bpm.astype(float), np.ones(row.size)
+    starts = np.flatnonzero(first)
+    ends = np.append(starts[1:], row.size) - 1
+    return row[starts], at[ends], bpm[ends], np.add.reduceat(bpm.astype(float), starts), ends - starts + 1.0
 
 
 def _arousal(before: Baseline, row, level, seconds, at) -> Readings:
