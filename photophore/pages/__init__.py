@@ -5,6 +5,7 @@ from pathlib import Path
 from litestar import MediaType, Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
@@ -24,7 +25,7 @@ def routes() -> list[HTTPRouteHandler | Router]:
 
 def _handler(page: render.Page) -> HTTPRouteHandler:
     @get(page.path, media_type=MediaType.HTML, sync_to_thread=False, include_in_schema=False, name=f"page-{page.name}")
-    def show(request: Request, lang: str | None = None) -> Response[str]:
+    def show(request: Request, lang: FromQuery[str | None] = None) -> Response[str]:
         language = messages.choose(lang, request.headers.get("accept-language"))
         html = render.page(page.name, language, lang, str(request.base_url).rstrip("/"))
         return Response(html, media_type=MediaType.HTML, headers={
@@ -34,7 +35,7 @@ def _handler(page: render.Page) -> HTTPRouteHandler:
 
 
 @get("/messages/{name:str}", media_type=MediaType.TEXT, sync_to_thread=False, include_in_schema=False)
-def catalogue(name: str) -> Response[str]:
+def catalogue(name: FromPath[str]) -> Response[str]:
     """The sentences of one language, as Fluent text."""
     language = name.removesuffix(".ftl")
     if language not in (*messages.LANGUAGES, messages.PSEUDO):

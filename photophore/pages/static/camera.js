@@ -29,7 +29,8 @@ export class Camera {
       scale,
     };
     this.bounds = box;
-    if (atHome || this.at === null) this.jump(this.home);
+    if (this.at === null) this.jump(this.home);
+    else if (atHome && !this.flight) this.wish = { ...this.home };
   }
 
   /** How many times nearer than home. */
@@ -39,6 +40,7 @@ export class Camera {
 
   jump({ x, y, scale }) {
     this.flight = null;
+    this.leapt = true;
     Object.assign(this, { x, y, scale });
     this.wish = { x, y, scale };
   }
@@ -91,7 +93,8 @@ export class Camera {
     const rest = Math.abs(Math.log(scale / this.scale)) < 1e-4
       && Math.hypot(x - this.x, y - this.y) * this.scale < 0.05;
     const share = still.matches || rest ? 1 : 1 - Math.exp(-since / EASE);
-    const moved = x !== this.x || y !== this.y || scale !== this.scale;
+    const moved = this.leapt || x !== this.x || y !== this.y || scale !== this.scale;
+    this.leapt = false;
     const before = this.scale;
     this.scale = share === 1 ? scale : before * (scale / before) ** share;
     const across = this.#across(before, scale, this.scale, share);

@@ -134,10 +134,19 @@ class PhotoCity extends LitElement {
     this.panel = panel;
     this.map.stale = true;
     this.map.lens = null;
+    this.#make(panel);
     if (panel === 'missing') await this.#look();
     await this.updateComplete;
     if (panel) this.querySelector('.panel')?.focus();
     else if (before) this.querySelector(`[data-opens=${before}]`)?.focus();
+  }
+
+  /** Room for a panel: the map steps aside. */
+  #make(panel) {
+    const wide = innerWidth > 640, [top, right, bottom, left] = wide ? MARGINS.wide : MARGINS.small;
+    if (!panel) this.map.margins = [top, right, bottom, left];
+    else this.map.margins = wide ? [top, Math.min(400, innerWidth * 0.4), bottom, left] : [56, right, innerHeight * 0.6, left];
+    this.map.resize();
   }
 
   async #look() {

@@ -285,7 +285,7 @@ class PhotoFirst extends LitElement {
     const [heading, means] = this.words, onSea = !['together', 'rising', 'city'].includes(this.step);
     return html`
       <div class="map" aria-hidden="true" ?data-seen=${!onSea}></div>
-      <photo-sea aria-label=${say('sea-label')} ?inert=${!onSea} ?data-gone=${!onSea}
+      <photo-sea aria-label=${say('sea-label')} ?inert=${!onSea} ?data-gone=${!onSea} ?data-plain=${this.step !== 'sea'}
         @feel=${(event) => this.#felt(event)}></photo-sea>
       <canvas class="mouth" aria-hidden="true"></canvas>
       <div class="pin" aria-hidden="true"><span>${say('first-place')}</span></div>

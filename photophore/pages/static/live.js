@@ -8,17 +8,19 @@
 import { decode, encode } from '@msgpack/msgpack';
 
 export const VERSION = 1;
-const PINGS = [0, 100, 250, 500, 1000, 2000]; // milliseconds after opening; the quick ones set the clock
-const PING_EVERY = 5000; // milliseconds, afterwards
-const KEEP = 12; // pings the fastest of which is believed
+const PINGS = [0, 80, 170, 270, 400, 550, 750, 1000, 1300, 1700, 2200, 2800, 3500, 4300, 5200, 6200]; // milliseconds
+const PING_EVERY = 4000; // milliseconds, afterwards
+const KEEP = 24; // pings that are remembered
 const SLEW = 0.05; // how much faster or slower than real time the hub's clock may seem to run
 const FIRST_WAIT = 400, LONGEST_WAIT = 15000; // milliseconds between attempts to come back
 const SILENCE = 12000; // milliseconds without a word from the hub: the line is taken as lost
 
-/** The hub's clock as told by the quickest pings; it is slewed, so shown time never jumps and never runs back. */
+/** The hub's clock. The quickest ways there and back are sought apart, since a line is often slow one way only:
+ *  no word arrives before it was said, so every ping bounds the offset from both sides, and the middle is believed.
+ *  It is slewed, so shown time never jumps and never runs back. */
 export class Clock {
   constructor() {
-    this.tries = []; // {offset, delay}
+    this.tries = []; // {most, least}: what the offset can be
     this.offset = null; // hub minus page, milliseconds, as shown
     this.aim = null; // as best known
     this.asked = 0; // page time of the last question
@@ -35,10 +37,18 @@ export class Clock {
   pong({ c, h, s }, pageMs = performance.now()) {
     const delay = (pageMs - c) - (s - h);
     if (!(delay >= 0) || delay > 10000) return;
-    this.tries.push({ offset: ((h - c) + (s - pageMs)) / 2, delay });
+    this.tries.push({ most: h - c, least: s - pageMs });
     if (this.tries.length > KEEP) this.tries.shift();
-    this.aim = this.tries.reduce((best, one) => (one.delay <= best.delay ? one : best)).offset;
+    this.aim = (this.#most() + this.#least()) / 2;
     if (this.offset === null) this.offset = this.aim;
+  }
+
+  #most() {
+    return Math.min(...this.tries.map((one) => one.most));
+  }
+
+  #least() {
+    return Math.max(...this.tries.map((one) => one.least));
   }
 
   /** A hub that began anew has a new zero. */
@@ -58,9 +68,9 @@ export class Clock {
     return this.shown;
   }
 
-  /** Milliseconds by which the clock may be wrong at most: half the quickest round trip. */
+  /** Milliseconds by which the clock may be wrong at most. */
   get doubt() {
-    return this.tries.length ? Math.min(...this.tries.map((one) => one.delay)) / 2 : Infinity;
+    return this.tries.length ? Math.abs(this.#most() - this.#least()) / 2 : Infinity;
   }
 }
 

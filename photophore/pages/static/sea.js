@@ -12,11 +12,11 @@ import { labToBytes, ofFeeling } from './colour.js';
 import { Guard } from './guard.js';
 import { say } from './words.js';
 
-const AREA = 620; // square CSS pixels for each grain of plankton
-const MOST = 1900; // grains
-const REACH = 46; // CSS pixels around a finger that light up
-const FADE = 1900; // milliseconds in which a grain falls to a third
-const TRACE = 0.1; // of its light that a grain keeps where a finger has been
+const AREA = 330; // square CSS pixels for each grain of plankton
+const MOST = 3600; // grains
+const REACH = 62; // CSS pixels around a finger that light up
+const FADE = 2200; // milliseconds in which a grain falls to a third
+const TRACE = 0.14; // of its light that a grain keeps where a finger has been
 const WAVE = 0.16, FAR = 190; // CSS pixels a millisecond, and CSS pixels that the ripple of a touch goes
 const SHADES = 14; // steps of the plane in each direction for which a grain is painted beforehand
 const SPRITE = 64; // pixels
@@ -47,10 +47,13 @@ class Grains {
     this.full = new Uint8Array(3 * this.count);
     this.bytes = new Uint8Array(3 * this.count);
     this.guard = new Guard(this.count);
-    for (let one = 0; one < this.count; one += 1) { // the R2 sequence spreads evenly without a grid (Roberts 2018)
-      const x = ((0.5 + one * 0.7548776662) % 1) * width, y = ((0.5 + one * 0.5698402910) % 1) * height;
+    const apart = Math.sqrt((width * height) / this.count);
+    for (let one = 0; one < this.count; one += 1) { // the R2 sequence spreads evenly (Roberts 2018); a shake hides its rows
+      const turn = one * 2.399963, shake = apart * 0.75 * ((one * 0.8191725134) % 1);
+      const x = clamp(0, ((0.5 + one * 0.7548776662) % 1) * width + shake * Math.cos(turn), width);
+      const y = clamp(0, ((0.5 + one * 0.5698402910) % 1) * height + shake * Math.sin(turn), height);
       this.place.set([x, y], 2 * one);
-      this.size[one] = 0.55 + 0.9 * ((one * 0.6180339887) % 1) ** 2;
+      this.size[one] = 0.5 + 1.1 * ((one * 0.6180339887) % 1) ** 3;
       this.full.set(shade(within(x, width), -within(y, height)), 3 * one);
     }
   }
@@ -227,6 +230,7 @@ class PhotoSea extends HTMLElement {
     this.ratio = ratio;
     this.grains = new Grains(width, height);
     this.sprites = new Map();
+    this.still = null;
     if (this.felt) this.value = this.felt;
     this.#run();
   }
@@ -255,7 +259,7 @@ class PhotoSea extends HTMLElement {
     const { clientWidth: width, clientHeight: height } = this;
     const turn = calm.matches ? 0.6 : (now / 26000) * 2 * Math.PI, breath = calm.matches ? 1 : 0.5 - 0.5 * Math.cos((now / 10000) * 2 * Math.PI);
     const x = width * (0.5 + 0.24 * Math.cos(turn)), y = height * (0.56 + 0.14 * Math.sin(2 * turn));
-    this.grains.stir(x, y, 0.2 + 0.3 * breath, 64);
+    this.grains.stir(x, y, 0.3 + 0.4 * breath, 92);
   }
 
   #draw() {
@@ -263,16 +267,27 @@ class PhotoSea extends HTMLElement {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.globalCompositeOperation = 'source-over';
     ctx.clearRect(0, 0, this.clientWidth, this.clientHeight);
-    ctx.fillStyle = 'rgb(190 214 222)';
-    ctx.globalAlpha = 0.14;
-    for (let one = 0; one < grains.count; one += 1) {
-      const side = 1.1 * grains.size[one];
-      ctx.fillRect(grains.place[2 * one] - side / 2, grains.place[2 * one + 1] - side / 2, side, side);
-    }
+    this.still ??= this.#unlit();
+    ctx.drawImage(this.still, 0, 0, this.clientWidth, this.clientHeight);
     ctx.globalCompositeOperation = 'lighter';
     for (let one = 0; one < grains.count; one += 1) this.#grain(ctx, one);
     ctx.globalAlpha = 1;
     if (this.point) this.#ring(ctx);
+  }
+
+  /** The grains as they are unlit: painted once. */
+  #unlit() {
+    const { grains, ratio, canvas } = this;
+    const made = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+    const ctx = made.getContext('2d');
+    ctx.scale(ratio, ratio);
+    ctx.fillStyle = 'rgb(176 206 216)';
+    for (let one = 0; one < grains.count; one += 1) {
+      ctx.globalAlpha = 0.07 + 0.12 * grains.size[one] ** 2 / 2.56;
+      const side = 0.7 + 0.65 * grains.size[one];
+      ctx.fillRect(grains.place[2 * one] - side / 2, grains.place[2 * one + 1] - side / 2, side, side);
+    }
+    return made;
   }
 
   #grain(ctx, one) {
@@ -281,7 +296,7 @@ class PhotoSea extends HTMLElement {
     const light = Math.max(bytes[3 * one], bytes[3 * one + 1], bytes[3 * one + 2]) / most;
     if (!(light > 0.012)) return;
     const x = place[2 * one], y = place[2 * one + 1];
-    const side = (plain.matches ? 5 : 15 + 13 * light) * size[one];
+    const side = (plain.matches ? 5 : 17 + 17 * light) * size[one];
     ctx.globalAlpha = light;
     ctx.drawImage(this.#sprite(x, y), x - side, y - side, 2 * side, 2 * side);
   }
@@ -296,7 +311,7 @@ class PhotoSea extends HTMLElement {
       const ctx = made.getContext('2d'), half = SPRITE / 2;
       const [red, green, blue] = shade(((column + 0.5) / SHADES) * 2 - 1, 1 - ((row + 0.5) / SHADES) * 2);
       const fall = ctx.createRadialGradient(half, half, 0, half, half, half);
-      for (const [at, alpha] of [[0, 1], [0.05, 0.9], [0.11, 0.26], [0.22, 0.1], [0.5, 0.03], [1, 0]]) {
+      for (const [at, alpha] of [[0, 1], [0.045, 0.95], [0.1, 0.3], [0.2, 0.11], [0.5, 0.035], [1, 0]]) {
         fall.addColorStop(at, `rgb(${red} ${green} ${blue} / ${alpha})`);
       }
       ctx.fillStyle = fall;
