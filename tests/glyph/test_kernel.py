@@ -66,8 +66,9 @@ def test_a_kernel_equals_the_plain_account_to_the_bit(forge, glyph):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_many_kernels_equal_the_plain_account_to_the_bit(tmp_path):
-    glyphs = strategies.some_glyphs(120, seed=11)
+    glyphs = strategies.some_glyphs(60, seed=11)
     with Forge(tmp_path) as made:
         assert made.wait(glyphs, 600)
         for glyph in glyphs:
