@@ -27,7 +27,7 @@ from photophore.words import Audience, BadMessage, Frame, NoRoom, PhotophoreErro
 log = structlog.get_logger()
 
 SOCKETS = 4096  # at once
-FROM_ONE = 512  # at once from one address of the network; this machine's own is not counted
+FROM_ONE, GUESTS_FROM_ONE = 512, 64  # at once from one address of the network; this machine's own is not counted
 HELLO = 10.0  # seconds in which to say hello
 SILENCE = 15.0  # seconds without a word after which a guest counts as gone; pages ping every five
 GRACE = 2.0  # seconds before a gone guest's row is given back
@@ -36,7 +36,7 @@ ABUSE, FORGIVEN = 20, 1  # messages that are not ours, before the door; how many
 CITY_EVERY = 4  # ticks between two pictures of the city: about 8 a second
 CUE_EVERY, CUE_SOONEST = 15, 3  # ticks between two cues of one guest; and where something changed
 MOOD_EVERY = 60  # ticks between two moods
-DEAR = {wire.Wear: 6}  # messages that cost more than one
+DESIGNS, DESIGNS_AT_ONCE = 4, 24  # strangers' designs a second for all together: each will be compiled
 
 
 class Window(Driver):
@@ -103,6 +103,7 @@ class Live:
         self.frame: Frame | None = None
         self.took = metrics.took()
         self.paint_late = 0.0  # milliseconds between a frame and its pictures, the last time
+        self._designs = wire.Bucket(DESIGNS, DESIGNS_AT_ONCE)
         self._fresh = asyncio.Event()
         self._number = 0
         self._day = clock.day()
@@ -205,7 +206,7 @@ class Live:
         line = Line(socket.send_bytes)
         self._number += 1
         session = Session(line, self._number, socket.address, self.clock.ms())
-        if self._crowded(session.address):
+        if len(self.sessions) >= SOCKETS or self._crowded(session.address, self.sessions, FROM_ONE):
             self.counts["refused"] += 1
             await socket.send_bytes(wire.pack(wire.sorry(NoRoom("the hub has no room", "/live", "try again later"))))
             return await socket.close(1013)
@@ -221,10 +222,10 @@ class Live:
             self._end(session)
         await socket.close(code)
 
-    def _crowded(self, address: str) -> bool:
-        same = sum(other.address == address for other in self.sessions)
+    def _crowded(self, address: str, sessions, most: int) -> bool:
+        """Whether one address of the network has enough of these."""
         local = address.startswith("127.") or address == "::1"
-        return len(self.sessions) >= SOCKETS or (same >= FROM_ONE and not local)
+        return not local and sum(other.address == address for other in sessions) >= most
 
     async def _listen(self, socket, session: Session) -> None:
         try:
@@ -253,6 +254,9 @@ class Live:
     def _admit(self, session: Session, role: str) -> None:
         session.role, session.views = role, role == "viewer"
         if role == "guest":
+            guests = [other for other in self.sessions if other.guest]
+            if self._crowded(session.address, guests, GUESTS_FROM_ONE):
+                raise NoRoom("there are many guests from where you are", "/live", "close another page, or try later")
             session.guest = Guest(self.loop, self.standing, self.gallery, self.first_glyph)
             session.phone = Phone(session.guest.row, lambda cue: self._cue(session, cue), self.clock.of_tick)
             self.counts["joined"] += 1
@@ -269,7 +273,7 @@ class Live:
         self.counts["messages"] += 1
         try:
             said = wire.read(data)
-            if not (session.talk.take(DEAR.get(type(said), 1)) or isinstance(said, wire.Dark)):  # dark always works
+            if not (session.talk.take() or isinstance(said, wire.Dark)):  # dark always works
                 raise BadMessage("too many messages", "/live", f"send at most {TALK} a second")
             self._answer(said, session, here)
         except BadMessage as error:
@@ -295,6 +299,8 @@ class Live:
             self._act(said, session)
 
     def _act(self, said: wire.Said, session: Session) -> None:
+        if isinstance(said, wire.Wear) and said.text is not None and not self._designs.take():
+            raise NoRoom("too many new designs come at once", "wear", "try again in a second")
         stood = session.guest.state()["at"]
         lit = session.guest.act(said, self._day)
         session.stale = True

@@ -14,7 +14,18 @@ from photophore.glyph.read import read
 from photophore.glyph.tree import Glyph
 from photophore.hub import wire
 from photophore.hub.standing import Standing
-from photophore.words import Audience, BadGlyph, Brightness, Frame, Purpose, Row, Sense, Signal, samples
+from photophore.words import (
+    Audience,
+    BadGlyph,
+    Brightness,
+    Frame,
+    PhotophoreError,
+    Purpose,
+    Row,
+    Sense,
+    Signal,
+    samples,
+)
 
 ALL_TEETH = 0xFFFFFFFF
 BEAT = 0.15  # hertz, nine a minute: a calm breath
@@ -57,8 +68,12 @@ class Guest:
         self._granted: dict[tuple[Audience, Signal], Purpose] = {}
         self._place = None  # (day, (tile, x, y)), drawn when first shown to the public
         seed = secrets.randbits(32)
-        loop.dress(self._rows, teeth=ALL_TEETH, seed=seed, power=1.0, rate=BEAT, group=-1, crowd=-1)
-        loop.wear(self._rows, gallery[glyph])
+        try:
+            loop.dress(self._rows, teeth=ALL_TEETH, seed=seed, power=1.0, rate=BEAT, group=-1, crowd=-1)
+            loop.wear(self._rows, gallery[glyph])
+        except PhotophoreError:
+            self.free()
+            raise
         self._choose()
 
     @property

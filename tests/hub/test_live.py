@@ -1,3 +1,4 @@
+import asyncio
 import socket
 import time
 
@@ -7,7 +8,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from photophore.devices.check import check
+from photophore.glyph.gallery import gallery
 from photophore.hub import live
+from photophore.hub.clock import Clock
+from photophore.hub.paint import Painter
 from photophore.words import BLOCK, Audience, Frame, Purpose, Signal, Tick
 
 
@@ -223,6 +227,81 @@ def test_a_flood_is_dropped_but_dark_always_works(client, loop):
     guest.say(t="dark")
     guest.hear("ack", of="dark")
     assert len(loop.fed) < live.BURST + 15
+
+
+def test_new_designs_come_only_so_fast(client, loop):
+    guests = [client("guest") for _ in range(3)]
+    for number in range(150):
+        guests[number % 3].say(t="wear", text=f"glyph g{number}\ncolour amber\nbrightness 0.{number + 100}")
+    told = [guest.hear("error", 20)["what"] for guest in guests]
+    assert set(told) == {"too many new designs come at once"}
+
+
+def test_one_address_takes_only_so_many_places():
+    class Other:
+        address, guest = "192.168.1.9", True
+
+    talks = live.Live.__new__(live.Live)
+    assert not talks._crowded("192.168.1.9", [Other] * 63, 64)
+    assert talks._crowded("192.168.1.9", [Other] * 64, 64)
+    assert not talks._crowded("192.168.1.8", [Other] * 64, 64)
+    assert not talks._crowded("127.0.0.1", [Other] * 64, 64)
+
+
+def test_a_new_day_puts_public_guests_elsewhere(loop, standing, place):
+    class Calendar(Clock):
+        now = "2026-11-21"
+
+        def day(self):
+            return self.now
+
+    class Socket:
+        """A guest in one breath: says what is given, hears everything."""
+
+        address = "127.0.0.1"
+
+        def __init__(self, *said):
+            self.said, self.heard = [msgspec.msgpack.encode(each) for each in said], []
+
+        async def accept(self):
+            pass
+
+        async def send_bytes(self, data):
+            self.heard.append(msgspec.msgpack.decode(data))
+
+        async def receive_bytes(self):
+            if self.said:
+                return self.said.pop(0)
+            await asyncio.sleep(60)
+
+        async def close(self, code):
+            pass
+
+    async def story():
+        clock = Calendar()
+        talks = live.Live(loop, standing, clock, gallery(), Painter(loop, standing))
+        socket = Socket(
+            {"t": "hello", "v": 1, "role": "guest"},
+            {"t": "look", "box": [0, 0, 4, 2], "zoom": 1},
+            {"t": "show", "on": True, "audience": "public"},
+        )
+        talking, running = asyncio.create_task(talks.talk(socket)), asyncio.create_task(talks.run())
+        for day in ("2026-11-21", "2026-11-22"):
+            clock.now = day
+            for _ in range(35):
+                talks.seen(loop.step())
+                await asyncio.sleep(0.002)
+        for task in (talking, running):
+            task.cancel()
+        await asyncio.gather(talking, running, return_exceptions=True)
+        talks.close()
+        return socket.heard
+
+    heard = asyncio.run(story())
+    stood = [message["at"] for message in heard if message["t"] == "you"]
+    assert len(stood) == 2 and stood[0] != stood[1]
+    ids = [message["ids"] for message in heard if message["t"] == "near" and message["ids"]]
+    assert ids[0] != ids[-1]  # the numbers of yesterday say nothing today
 
 
 def test_too_large_a_message_ends_the_line(client):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from photophore.glyph.gallery import gallery
 from photophore.hub import wire
 from photophore.hub.session import Guest
-from photophore.words import Audience, BadGlyph, Brightness, Purpose, Sense, Signal
+from photophore.words import Audience, BadGlyph, Brightness, NoRoom, Purpose, Sense, Signal
 
 GALLERY = gallery()
 DAY = "2026-11-21"
@@ -130,6 +130,16 @@ def test_choices_reach_the_grants(guest, loop):
     given = loop.grants.given(0)
     assert given.brightness[guest.row.index] == Brightness.GESTURE
     assert given.autonomy[guest.row.index] == pytest.approx(0.9)
+
+
+def test_a_guest_for_whom_there_is_no_design_takes_no_row(loop, standing, monkeypatch):
+    def full(rows, glyph):
+        raise NoRoom("no more designs")
+
+    monkeypatch.setattr(loop, "wear", full)
+    with pytest.raises(NoRoom):
+        Guest(loop, standing, GALLERY, "tide")
+    assert len(loop.left) == 1
 
 
 def test_who_leaves_leaves_nothing(guest, loop, standing):
