@@ -227,6 +227,9 @@ def _keep_compiled(data: Path) -> None:
     sources = sorted(path for floor in (".", "light", "sense", "glyph") for path in (HOUSE / floor).glob("*.py"))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
     numba.config.CACHE_DIR = str(_folder(data / "compiled" / digest))
+    import photophore.light.fast  # noqa: F401  the loops find their place while it is imported
+
+    numba.config.CACHE_DIR = ""  # glyphs' kernels lie beside their own sources
 
 
 def _quicken(loop, data: Path) -> None:

@@ -94,7 +94,7 @@ class Loop:
         """Change between the plain and the compiled engine, at a frame boundary; the light stays the same."""
         ready = self.forge.ready if self.forge else lambda glyph: None
         self._tools = fast.Tools(self._pool.map, ready)
-        self._engine = fast.engine(self._pool.map) if compiled else path.PLAIN
+        self.engine = fast.engine(self._pool.map) if compiled else path.PLAIN
 
     # --- rows ---
 
@@ -231,12 +231,16 @@ class Loop:
             felt = together([*self._waiting, *self._felt(tick)])
             self._waiting.clear()
             self._retire(tick)
-            out = path.Buffers(self._sets[self._count & 1], self._engine, self._tools)
-            self.memory, self.frame = path.step(self.memory, felt, self.grants.given(tick.count), self.worn, tick, out)
+            given, out = self.grants.given(tick.count), self.buffers()
+            self.memory, self.frame = path.step(self.memory, felt, given, self.worn, tick, out)
             self._count += 1
         self.stats.tick_ms[self.stats.frames % LATEST] = (time.perf_counter() - begun) * 1000
         self.stats.frames += 1
         return self.frame
+
+    def buffers(self) -> path.Buffers:
+        """Where the next frame is made, and by whom."""
+        return path.Buffers(self._sets[self._count & 1], self.engine, self._tools)
 
     def _felt(self, tick: Tick) -> list[Samples]:
         parts = []
