@@ -67,7 +67,7 @@ def live(mind: Minds, who: np.ndarray, number: np.ndarray, now: int, pace: tuple
     pace: (ticks a second, seed).
     """
     fps, seed = pace
-    hours = ((now - mind.at[who]) / (fps * HOUR)).astype(np.float64)
+    hours = np.maximum(now - mind.at[who], 0) / (fps * HOUR)  # a clock that runs backwards stands still
     z = [chance.normal(seed, number, now, USE + 20 + use).astype(np.float64) for use in range(4)]
     rate = 1.0 / mind.fast_hours[:, who].astype(np.float64)
     spread = mind.fast_sd[:, who].astype(np.float64)

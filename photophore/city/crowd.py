@@ -22,7 +22,7 @@ HEART = 0.25  # of those heard: the heart too
 HEART_NEAR, HEART_PUBLIC = 0.85, 0.50  # of those with a heart heard and that audience granted
 DEVOTED = 0.05  # never pulled by others
 BRIGHT, GESTURE = 0.68, 0.10  # shares of Brightness; the rest show all
-FAVOURITE = 0.22  # wear the first design of the gallery
+FAVOURITE = 0.42  # wear the first design of the gallery
 BEAT, BEAT_SPREAD = 0.15, 0.03  # hertz: own beat, nine a minute, and how it differs between people
 SLOWEST, FASTEST = 0.07, 0.6  # hertz
 
@@ -172,10 +172,11 @@ def _wishes(who: np.ndarray, seed: int) -> Wishes:
 def choose(crowd: Crowd, glyphs: list, seed: int) -> np.ndarray:
     """(n,) int16: which of the gallery's designs each wears, by its place in `glyphs`; -1 where none suits.
 
-    The first is the favourite. A design that reads the heart suits those alone whose heart people near may see.
+    The first is the favourite; of the others, designs that read something are liked twice as much. One that reads the
+    heart suits those alone whose heart people near may see.
     """
-    weight = np.full(len(glyphs), (1 - FAVOURITE) / max(len(glyphs) - 1, 1))
-    weight[0] = FAVOURITE if len(glyphs) > 1 else 1.0
+    weight = np.array([2.0 if glyph.signals else 1.0 for glyph in glyphs])
+    weight[0] = weight[1:].sum() * FAVOURITE / (1 - FAVOURITE) if len(glyphs) > 1 else 1.0
     steps = np.cumsum(weight)
     pick = np.searchsorted(steps, chance.draw(seed, crowd.id, 0, GLYPH) * steps[-1], side="right")
     pick = np.minimum(pick, len(glyphs) - 1).astype(np.int16)

@@ -1,7 +1,4 @@
-"""What is kept of the frames that left: the light of a few smiles, and the mean light of every field of view.
-
-All of it is read from frames, as the public sees them.
-"""
+"""What is kept of the frames that left: the light of a few smiles, and the mean light of every field of view."""
 
 from typing import NamedTuple, final
 
@@ -26,7 +23,7 @@ class Film:
         self.rows = rows  # (k,) watched
         self.light: list[np.ndarray] = []  # of (32, 3, k) uint8 sRGB, as the public sees them
         self.cells: list[np.ndarray] = []  # of (FIELDS, 3) float32, mean linear light of each field of view
-        self.mean = np.zeros((0, 3), F)  # (n, 3) linear light of every smile in the last frame
+        self.mean = np.zeros((0, 3), F)  # (n, 3) linear light of every smile in the last frame, as the public sees it
 
     def keep(self, frame: Frame, worn: Worn) -> None:
         """One frame more."""
@@ -35,8 +32,8 @@ class Film:
         if self.mean.shape[0] != frame.seen.size:
             self.mean = np.zeros((frame.seen.size, 3), F)
         mean_light(frame.light, LINEAR, self.mean)
-        self.mean[(frame.seen & Audience.PUBLIC.bit) == 0] = 0  # who is not shown to the public adds nothing to a field
-        self.cells.append(_fields(self.mean, worn.crowd))
+        self.cells.append(_fields(self.mean, worn.crowd))  # all the light there is: it meets the eyes of people near
+        self.mean[(frame.seen & Audience.PUBLIC.bit) == 0] = 0
 
     @property
     def strips(self) -> np.ndarray:

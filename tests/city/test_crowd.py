@@ -5,13 +5,8 @@ import pytest
 
 from photophore.city import crowd
 from photophore.glyph.gallery import gallery
-from photophore.place import nova, place
+from photophore.place import place
 from photophore.words import BLOCK, Brightness, Signal
-
-
-@pytest.fixture(scope="module")
-def city():
-    return nova.nova()
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,6 @@ import numpy as np
 import pytest
 
 from photophore.city import events
-from photophore.place import nova
-
-
-@pytest.fixture(scope="module")
-def city():
-    return nova.nova()
 
 
 def test_events_are_the_same_from_the_same_seed(city):

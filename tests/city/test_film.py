@@ -36,13 +36,13 @@ def test_mean_light_is_the_mean_over_teeth_of_linear_light():
     assert out == pytest.approx(np.moveaxis(plain, 1, -1).reshape(N, 3), abs=1e-5)
 
 
-def test_fields_of_view_hold_the_public_s_light_alone():
-    kept = film.Film(np.array([1, 2, 7]))
+def test_fields_of_view_hold_all_light_and_the_map_the_public_s_alone():
+    kept, all_of_it = film.Film(np.array([1, 2, 7])), np.zeros((N, 3), np.float32)
     kept.keep(Shot(), WORN)
+    film.mean_light(Shot().light, film.LINEAR, all_of_it)
     assert kept.cells[0].shape == (film.FIELDS, 3)
     assert not kept.cells[0][4:].any()
-    here = CROWD == 2
-    assert kept.cells[0][2] == pytest.approx(kept.mean[here].mean(axis=0), abs=1e-5)
+    assert kept.cells[0][2] == pytest.approx(all_of_it[CROWD == 2].mean(axis=0), abs=1e-5)
     assert not kept.mean[::2].any() and kept.mean[1::2].all()
 
 

@@ -6,13 +6,7 @@ from PIL import Image
 
 from photophore import colour
 from photophore.city import picture
-from photophore.place import nova
 from photophore.words import TEETH
-
-
-@pytest.fixture(scope="module")
-def city():
-    return nova.nova()
 
 
 def test_a_city_without_light_is_the_night_alone(city):
