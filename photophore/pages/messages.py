@@ -23,7 +23,8 @@ def text(language: str) -> str:
     if language == PSEUDO:
         return _strange(text("en"))
     folder = files(__package__) / "messages"
-    found = [file for file in folder.iterdir() if file.name == f"{language}.ftl" or file.name.endswith(f".{language}.ftl")]
+    ours = (f"{language}.ftl", f".{language}.ftl")
+    found = [file for file in folder.iterdir() if file.name == ours[0] or file.name.endswith(ours[1])]
     return "\n".join(file.read_text("utf-8") for file in sorted(found, key=lambda file: file.name))
 
 
@@ -72,7 +73,7 @@ def _accepted(header: str):
 
 
 class _Strange(Transformer):
-    def visit_TextElement(self, node):  # noqa: N802 -- the name is the visitor's
+    def visit_TextElement(self, node):  # the name is the visitor's
         words = node.value.translate(STRANGE)
         return TextElement(f"{words}{'·' * (len(words.strip()) // 4)}" if words.strip() else words)
 

@@ -104,7 +104,10 @@ def test_no_second_holds_more_than_three_transitions(told, kind):
     assert (shown <= wanted).all(), "the guard only ever dims"
 
 
-@pytest.mark.parametrize("low, high", [([0, 0, 0], [255] * 3), ([0, 0, 0], [255, 0, 0]), ([0, 80, 80], [255, 0, 0])])
+OPPOSITES = (([0, 0, 0], [255] * 3), ([0, 0, 0], [255, 0, 0]), ([0, 80, 80], [255, 0, 0]))
+
+
+@pytest.mark.parametrize(("low", "high"), OPPOSITES)
 def test_who_answers_each_frame_with_its_opposite_gains_nothing(told, low, high):
     times = np.arange(500) * 16.7
     asked, shown = (np.array(part, np.uint8).reshape(500, 4, 3)

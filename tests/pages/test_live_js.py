@@ -70,7 +70,8 @@ def test_a_broken_pong_changes_nothing(told):
     shown = told.evaluate("""() => {
       const clock = new window.told.Clock();
       clock.guess(100, 0);
-      for (const bad of [{ c: 5, h: NaN, s: NaN }, { c: 'x', h: 1, s: 2 }, { c: 50, h: 1, s: 0 }, {}]) clock.pong(bad, 10);
+      const bad = [{ c: 5, h: NaN, s: NaN }, { c: 'x', h: 1, s: 2 }, { c: 50, h: 1, s: 0 }, {}];
+      for (const one of bad) clock.pong(one, 10);
       return clock.now(10);
     }""")
     assert shown == 110

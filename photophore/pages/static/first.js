@@ -147,7 +147,7 @@ class PhotoFirst extends LitElement {
   async #ground() {
     const city = await this.city;
     if (!city || this.map) return;
-    const margins = small.matches ? [90, 8, this.height * 0.5, 8] : [70, this.width * 0.36, 90, 24];
+    const margins = small.matches ? [96, 8, this.height * 0.6, 8] : [70, this.width * 0.36, 90, 24];
     this.map = new CityMap(this.querySelector('.map'), city, { margins });
     this.map.hear(this.live);
     this.live.send({ t: 'look', box: null, zoom: 1 });
