@@ -91,5 +91,22 @@ glyphs-proved-pace = Su luz sube o baja como mucho { $pace } veces por segundo.
 glyphs-proved-guard = No se puede probar que sea lo bastante lento por sí mismo; el guardián lo frena donde haga falta.
 glyphs-proved-red = Puede llegar a un rojo saturado, que el guardián limita.
 glyphs-text = Su texto
-glyphs-by = De { $by }
 glyphs-wear = Llevarlo en tu móvil
+
+## Lo que cada glifo dice de sí mismo
+
+glyph-anemone = Se abre ancha y rosada cuando es agradable, y se recoge cuando no.
+glyph-aurora = Cortinas de alga y violeta que se deslizan por el arco.
+glyph-chorus = Un solo color recorre a quienes llevan el compás, y nadie destella.
+glyph-comet = Una luz que va de una mejilla a la otra y vuelve, con una cola violeta.
+glyph-firefly = Un farol en el compás que compartes: una chispa a solas, una pradera en compañía.
+glyph-haze = Claro cuando Photophore sabe cómo te sientes; bruma a la deriva cuando no.
+glyph-hearth = Brasas en la oscuridad; se templan hasta el ámbar cuanto más agradable es.
+glyph-heartwood = El color de lo que sientes, con tu corazón moviéndose por debajo.
+glyph-moonjelly = Una campana pálida que se abre y se cierra en agua azul.
+glyph-plankton = Puntos de luz que despiertan y se alejan en agua oscura.
+glyph-pulse = Tu corazón, suave, desde el medio hacia fuera.
+glyph-ripples = Anillos en agua poco honda, desde el medio hacia fuera.
+glyph-stormglass = Azul quieto en reposo; cuanto más despierto, más tiempo se mueve dentro.
+glyph-tide = Lo que sientes, hecho luz: más claro si es agradable, más vivo si es fuerte, callado si nadie está seguro.
+glyph-twoseas = Agua tibia arriba, fría abajo, cada una con su corriente lenta.

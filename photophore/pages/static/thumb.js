@@ -11,7 +11,8 @@ import { Guard } from './guard.js';
 import { paintMouth } from './mouth.js';
 import { STILL, TEETH } from './wear.js';
 
-const GAP = 30, STILL_GAP = 120; // milliseconds between drawings
+const GAP = 30, STILL_GAP = 120, LONGEST_GAP = 250; // milliseconds between drawings
+const SHARE = 0.4; // of a slow machine's time that all thumbs together may take
 const EASE = 350; // milliseconds in which a new feeling takes hold
 const BEAT = 0.25, HEART = 1.1; // hertz of the shared beat, and of a heart of 66 beats a minute
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -27,6 +28,7 @@ const shared = { aim: { valence: 0.45, arousal: 0.1, sure: 0.95 }, now: null };
 const seen = new Set(); // thumbs on the screen
 let last = null;
 let running = false;
+let gap = GAP;
 
 /** What all thumbs feel from now on: valence and arousal -1..1, sure 0..1. */
 export function feel({ valence, arousal, sure = 0.95 }) {
@@ -44,7 +46,7 @@ function run(nowMs) {
     last = null;
     return;
   }
-  if (last === null || nowMs - last >= (calm.matches ? STILL_GAP : GAP)) {
+  if (last === null || nowMs - last >= (calm.matches ? STILL_GAP : gap)) {
     const share = last === null || calm.matches || !shared.now ? 1 : 1 - Math.exp((last - nowMs) / EASE);
     const before = shared.now ?? shared.aim;
     shared.now = Object.fromEntries(
@@ -53,6 +55,7 @@ function run(nowMs) {
     last = nowMs;
     const feeling = inputsOf(shared.now);
     for (const thumb of seen) thumb.draw(feeling, nowMs);
+    gap = Math.min(LONGEST_GAP, Math.max(GAP, (performance.now() - nowMs) / SHARE));
   }
   requestAnimationFrame(run);
 }

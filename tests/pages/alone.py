@@ -1,0 +1,75 @@
+"""A hub in a process of its own, so that a test can kill it: the real loop, sockets and pages, and a city of few people.
+
+Run as a program: python tests/pages/alone.py PORT
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+
+from photophore import pages
+from photophore.glyph.gallery import DEFAULT, gallery, texts
+from photophore.hub import app
+from photophore.hub.standing import nowhere
+from photophore.loop import Loop
+from photophore.place.place import District, Place, Tiles
+
+ROOT = Path(__file__).resolve().parents[2]
+SQUARE = np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]], float)
+
+
+def place() -> Place:
+    """Two districts of four tiles each."""
+    xy = np.array([[x, y] for x in (0.5, 1.5, 2.5, 3.5) for y in (0.5, 1.5)], np.float32)
+    tiles = Tiles(xy, np.repeat([0, 1], 4).astype(np.int16), np.full(8, 50, np.float32), 1.0)
+    districts = (
+        District(0, "West", (SQUARE,), 200, 1000.0, 2, (1, 1)),
+        District(1, "East", (SQUARE + [2, 0],), 200, 500.0, 0, (3, 1)),
+    )
+    none = np.zeros((0, 2), np.float32)
+    return Place("Smallville", "Europe/Lisbon", "planar", "crowns", districts, tiles, none, (), (), "made up")
+
+
+def serve(port: int) -> None:
+    """Until it is ended or killed."""
+    here, found = place(), gallery()
+    glyphs = {DEFAULT: found[DEFAULT], **found}
+    handed = app.Handed(
+        here, nowhere(here, 2048), lambda: {"districts": []}, glyphs, texts(), pages.routes(), pages.inline_hashes()
+    )
+    app.serve(app.make(Loop(1, fast=False), handed, port), port=port)
+
+
+@contextlib.contextmanager
+def running(port: int):
+    """The hub at this port -> its process. It is ended afterwards if it still runs."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([sys.executable, __file__, str(port)], env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        _until_it_answers(process, f"http://127.0.0.1:{port}/api/health")
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def _until_it_answers(process: subprocess.Popen, address: str) -> None:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > end:
+                raise AssertionError(f"the hub did not start: {process.stderr.read()[-2000:]}") from None
+            time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))
