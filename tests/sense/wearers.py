@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from photophore.sense import signals
+from photophore.sense import feeling, signals
 from photophore.words import BLOCK, Samples, Sense, Tick
 
 FPS = 30
@@ -57,12 +57,12 @@ class Told(NamedTuple):
     prior_error: np.ndarray  # of knowing only people at large
 
 
-def simulate(filter_, wearers: int, hours: float, words_every: float, hearts_every: float, seed: int) -> Told:
+def simulate(follow, wearers: int, hours: float, words_every: float, hearts_every: float, seed: int) -> Told:
     """Wearers who speak every so many hours, and whose hearts are heard every so many seconds (0: never)."""
     rng = np.random.default_rng(seed)
     people = People(wearers, rng)
     n = -(-wearers // BLOCK) * BLOCK
-    baseline, feelings = signals.start(n), filter_.start(n)
+    baseline, feelings = signals.start(n), feeling.start(n)
     step = hearts_every or 300.0
     errors = []
     spoken = rng.uniform(0, words_every or math.inf, wearers) if words_every else np.full(wearers, math.inf)
@@ -74,9 +74,9 @@ def simulate(filter_, wearers: int, hours: float, words_every: float, hearts_eve
         spoken[say] += words_every * rng.uniform(0.5, 1.5, say.sum())
         heard = people.sample(say, bool(hearts_every), tick)
         baseline, readings = signals.clean(baseline, heard, tick)
-        feelings = filter_.follow(feelings, readings, tick)
+        feelings = follow(feelings, readings, tick)
         if index * step > 0.5 * 3600 * hours and index % max(1, round(300 / step)) == 0:
-            errors.append(people.errors(filter_, feelings, felt, tick))
+            errors.append(people.errors(feelings, felt, tick))
     off, variance, prior = (np.concatenate(part, axis=1) for part in zip(*errors, strict=True))
     return Told(
         (off**2 < 1.645**2 * variance).mean(axis=1),
@@ -126,13 +126,13 @@ class People:
         born = np.zeros(row.size, np.uint32)
         return Samples(row.astype(np.int32), born, kind.astype(np.uint8), value.astype(np.float32), at)
 
-    def errors(self, filter_, feelings, felt: np.ndarray, tick: Tick):
+    def errors(self, feelings, felt: np.ndarray, tick: Tick):
         """(2, k) error, the variance that was claimed, and the error of knowing people at large only."""
         known = feelings.at[: self.count] >= 0
         seconds = (tick.count - feelings.stood[:, : self.count][:, known]) / tick.fps
         mean, cov = feelings.mean[..., : self.count][..., known], feelings.cov[..., : self.count][..., known]
         off, variance = np.zeros((2, 0)), np.zeros((2, 0))
-        ahead = [filter_.predict(mean, cov, np.where(seconds[axis] < 1e6, seconds[axis], 0)) for axis in (0, 1)]
+        ahead = [feeling.predict(mean, cov, np.where(seconds[axis] < 1e6, seconds[axis], 0)) for axis in (0, 1)]
         off = np.stack([ahead[axis][0][axis].sum(axis=0) for axis in (0, 1)]) - felt[:, known]
         weight = np.array([1, 2, 2, 1, 2, 1])[:, None]
         variance = np.stack([(ahead[axis][1][axis] * weight).sum(axis=0) for axis in (0, 1)])
