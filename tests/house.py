@@ -17,7 +17,7 @@ GATES = {
 TWIN = "light/fast.py"
 ASKS = {"isinstance", "issubclass", "cast", "Annotated"}  # calls that may be told a type: they make nothing
 COPIES = {"copy", "deepcopy", "replace", "_replace", "__replace__", "__copy__", "__deepcopy__", "__reduce_ex__"}
-COMPILED = {"formula", "njit", "jit", "vectorize", "guvectorize", "cfunc", "register_jitable"}
+COMPILED = {"formula", "njit", "jit", "vectorize", "guvectorize", "cfunc", "register_jitable", "compiled"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 from numba import njit
 
-from photophore.formula import formula, select
+from photophore.formula import compiled, formula, select
 
 F = np.float32
 
@@ -36,3 +36,11 @@ def test_what_is_not_a_number_takes_the_other_way_in_both():
         return select(x > F(0.0), x, F(7.0))
 
     assert select(F(np.nan) > 0, F(1), F(7)) == loop(F(np.nan)) == 7
+
+
+def test_compiled_loops_keep_what_is_not_a_number_and_let_other_threads_run():
+    options = compiled(lambda x: x).targetoptions
+    assert options["nogil"]
+    assert not options.get("fastmath")
+    assert not options.get("parallel")
+    assert options["error_model"] == "numpy"  # 1 / 0 is infinite, as in the plain account
