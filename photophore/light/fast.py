@@ -17,7 +17,7 @@ from photophore.light.guard import Limits
 from photophore.light.paint import PER_QUADRANT, Wanted
 from photophore.light.sync import Phases
 from photophore.sense import fast as sense
-from photophore.sense import signals
+from photophore.sense import feeling, signals
 from photophore.words import BLOCK, QUADRANTS, TEETH, Audience, Given, Shown, Tick, Worn
 
 F = np.float32
@@ -37,70 +37,125 @@ def chunks(blocks: int) -> list[tuple[int, int]]:
     return [(first * BLOCK, min(first + CHUNK, blocks) * BLOCK) for first in range(0, blocks, CHUNK)]
 
 
+# --- follow ---
+
+
+class Mind(NamedTuple):
+    """feeling.follow on many threads: readings of different rows touch nothing in common."""
+
+    each: Any
+
+    def follow(self, before, readings, tick: Tick):
+        """As feeling.follow."""
+        readings = feeling.in_order(readings)
+        cuts = np.searchsorted(readings.row, [last for _, last in chunks(before.at.size // BLOCK)])
+        counted = [np.zeros_like(before.dropped) for _ in cuts]
+
+        def part(place):
+            some = slice(cuts[place - 1] if place else 0, cuts[place])
+            mine = signals.Readings(*(column[some] for column in readings))
+            return sense.learn(before._replace(dropped=counted[place]), mine, tick)
+
+        heard = np.concatenate(list(self.each(part, range(len(cuts)))))
+        before.dropped[:] += sum(counted)
+        rows = np.concatenate([heard, feeling.turn(before, heard, tick)])
+        list(self.each(lambda some: sense.renew(before, some, tick), np.array_split(rows, len(cuts))))
+        return before._replace(fresh=rows)
+
+
 # --- show ---
 
 
-def show(before: Display, feelings, heart: np.ndarray, given: Given, worn: Worn) -> Display:
-    """As consent.show."""
-    shown = before.shown
-    reads = consent.readings(worn.deck)
-    turned = np.empty(shown.seen.size, bool)
-    _audiences(given.mask, given.present, given.brightness, worn.glyph, worn.before, reads, before.brightness,
-               shown.seen, turned)  # fmt: skip
-    rows = np.union1d(feelings.fresh, np.flatnonzero(turned)) if turned.any() else np.sort(feelings.fresh)
-    values = consent.values_of(feelings, given.brightness[rows], rows)
-    shown.values[:, rows] = np.where(shown.seen[rows] == 0, F(np.nan), values)
-    _hearts(shown.seen, heart, shown.heart)
-    return before
+class Window(NamedTuple):
+    """consent.show on many threads."""
+
+    each: Any
+
+    def show(self, before: Display, feelings, heart: np.ndarray, given: Given, worn: Worn) -> Display:
+        """As consent.show."""
+        reads = consent.readings(worn.deck)
+        anew = np.zeros(worn.glyph.size, bool)
+        anew[feelings.fresh] = True
+
+        def chunk(rows):
+            first, last = rows
+            _audiences(given, worn, reads, before.brightness, before.shown.seen, anew, first, last)
+            _hearts(before.shown.seen, heart, before.shown.heart, first, last)
+            some = np.flatnonzero(anew[first:last]) + first
+            values = consent.values_of(feelings, given.brightness[some], some)
+            before.shown.values[:, some] = np.where(before.shown.seen[some] == 0, F(np.nan), values)
+
+        list(self.each(chunk, chunks(worn.glyph.size // BLOCK)))
+        return before
+
+
+def _audiences(given, worn, reads, brightness, seen, anew, first, last):
+    _ask(given.mask, given.present, given.brightness, worn.glyph, worn.before, reads, brightness, seen, anew, first, last)
 
 
 @compiled
-def _audiences(mask, present, brightness, glyph, fading, reads, bright_before, seen, turned):
-    for row in range(seen.size):
+def _ask(mask, present, brightness, glyph, fading, reads, bright_before, seen, anew, first, last):
+    for row in range(first, last):
         now = present[row] if glyph[row] >= 0 else np.uint8(0)
         for place in range(reads.shape[0]):
             if now and (reads[place, glyph[row]] or reads[place, fading[row]]):
                 for audience in range(mask.shape[0]):
                     if not mask[audience, place, row] & LIGHT:
                         now &= np.uint8(~(1 << audience) & 0xFF)
-        turned[row] = (now != seen[row]) | (brightness[row] != bright_before[row])
+        anew[row] |= (now != seen[row]) | (brightness[row] != bright_before[row])
         bright_before[row], seen[row] = brightness[row], now
 
 
 @compiled
-def _hearts(seen, heart, out):
-    for row in range(seen.size):
+def _hearts(seen, heart, out, first, last):
+    for row in range(first, last):
         out[row] = heart[row] if seen[row] else F(np.nan)
 
 
 # --- drift ---
 
 
-def drift(before: Phases, shown: Shown, given: Given, worn: Worn, tick: Tick) -> Phases:
-    """As sync.drift."""
-    before.field[:] = 0
-    _field(before.beat, worn.group, before.field)
-    _drift(before.beat, before.heart, worn.group, worn.rate, given.autonomy, shown.heart, before.field, F(tick.fps))
-    return before
+class Beat(NamedTuple):
+    """sync.drift on many threads."""
+
+    each: Any
+
+    def drift(self, before: Phases, shown: Shown, given: Given, worn: Worn, tick: Tick) -> Phases:
+        """As sync.drift."""
+        used = int(worn.group.max(initial=-1)) + 1  # gatherings that anybody is in
+
+        def count(rows):
+            parts = np.zeros(((rows[1] - rows[0]) // BLOCK, used, 3))
+            _field(before.beat, worn.group, parts, rows[0])
+            return parts
+
+        def move(rows):
+            _drift(before.beat, before.heart, worn.group, worn.rate, given.autonomy, shown.heart, before.field,
+                   F(tick.fps), rows[0], rows[1])  # fmt: skip
+
+        spans = chunks(before.beat.size // BLOCK)
+        before.field[:] = 0
+        for parts in self.each(count, spans):
+            for part in parts:  # block by block, in order
+                before.field[:used] += part
+        list(self.each(move, spans))
+        return before
 
 
 @compiled
-def _field(beat, group, field):
-    part = np.zeros_like(field)
-    for first in range(0, beat.size, BLOCK):
-        part[:] = 0.0
-        for row in range(first, first + BLOCK):
+def _field(beat, group, parts, first):
+    for block in range(parts.shape[0]):
+        for row in range(first + block * BLOCK, first + (block + 1) * BLOCK):
             if group[row] >= 0:
                 turn = turns.to_turns(beat[row])
-                part[group[row], 0] += turns.cosine(turn)
-                part[group[row], 1] += turns.sine(turn)
-                part[group[row], 2] += 1.0
-        field += part
+                parts[block, group[row], 0] += turns.cosine(turn)
+                parts[block, group[row], 1] += turns.sine(turn)
+                parts[block, group[row], 2] += 1.0
 
 
 @compiled
-def _drift(beat, heart, group, rate, autonomy, bpm, field, fps):
-    for row in range(beat.size):
+def _drift(beat, heart, group, rate, autonomy, bpm, field, fps, first, last):
+    for row in range(first, last):
         here = group[row] if group[row] >= 0 else 0
         openness = F(1) - autonomy[row] if group[row] >= 0 else F(0)
         hertz = sync.pulled(
@@ -389,7 +444,7 @@ def _measure(teeth):
 
 def engine(each) -> path.Engine:
     """The fast engine; each: how work is spread over threads."""
-    return path.Engine(sense.follow, show, drift, draw, Guard(each).limit)
+    return path.Engine(Mind(each).follow, Window(each).show, Beat(each).drift, draw, Guard(each).limit)
 
 
 class _Nobody(NamedTuple):
@@ -412,8 +467,8 @@ def warm() -> None:
     memory = path.start(1)
     for nobodys in (nobody, nobody._replace(**{k: _locked(v) for k, v in nobody._asdict().items()})):
         feelings = out.by.follow(memory.feelings, _no_readings(), tick)
-        shown = show(memory.display, feelings, memory.sensed.heart, nobodys, worn).shown
-        wanted = draw(worn, shown, drift(memory.phases, shown, nobodys, worn, tick), tick, out)
+        shown = out.by.show(memory.display, feelings, memory.sensed.heart, nobodys, worn).shown
+        wanted = draw(worn, shown, out.by.drift(memory.phases, shown, nobodys, worn, tick), tick, out)
         out.by.limit(memory.limits, wanted, shown, nobodys, worn, tick)
     brush = _Brush(worn, shown, memory.phases, tick, [], [], out.wanted)
     rows, lab = np.arange(2, dtype=np.int32), np.zeros((TEETH, 3, 2), F)

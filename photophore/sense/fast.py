@@ -10,12 +10,21 @@ from photophore.words import Tick
 
 def follow(before: Feelings, readings: Readings, tick: Tick) -> Feelings:
     """Believe what was read, and say what is believed now; as `feeling.follow`."""
-    readings = in_order(readings)
-    heard = np.empty(readings.row.size, np.int32)
-    heard = heard[: _learn(before, readings, tick.count, tick.fps, heard)]
+    heard = learn(before, in_order(readings), tick)
     rows = np.concatenate([heard, turn(before, heard, tick)])
-    _renew(before, rows, tick.count, tick.fps)
+    renew(before, rows, tick)
     return before._replace(fresh=rows)
+
+
+def learn(before: Feelings, readings: Readings, tick: Tick) -> np.ndarray:
+    """All readings, in order -> (k,) int32 rows of which something was believed."""
+    heard = np.empty(readings.row.size, np.int32)
+    return heard[: _learn(before, readings, tick.count, tick.fps, heard)]
+
+
+def renew(before: Feelings, rows: np.ndarray, tick: Tick) -> None:
+    """What is believed of these rows now."""
+    _renew(before, rows, tick.count, tick.fps)
 
 
 @compiled
