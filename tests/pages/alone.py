@@ -1,4 +1,4 @@
-"""A hub in a process of its own, so that a test can kill it: the real loop, sockets and pages, and a city of few people.
+"""A hub in a process of its own, so that a test can kill it: the real loop, sockets and pages; few people.
 
 Run as a program: python tests/pages/alone.py PORT
 """
@@ -50,7 +50,9 @@ def serve(port: int) -> None:
 def running(port: int):
     """The hub at this port -> its process. It is ended afterwards if it still runs."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen([sys.executable, __file__, str(port)], env=environment, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, __file__, str(port)], env=environment, stderr=subprocess.PIPE, text=True
+    )
     try:
         _until_it_answers(process, f"http://127.0.0.1:{port}/api/health")
         yield process

@@ -12,10 +12,13 @@ STRAP = """async ({ fail, leave }) => {
   measured.startNotifications = async () => {};
   const device = new EventTarget();
   device.gatt = {
-    connect: async () => { if (fail) throw new DOMException('far', 'NetworkError'); return { getPrimaryService: async (id) => {
-      asked.push(id);
-      return { getCharacteristic: async (other) => { asked.push(other); return measured; } };
-    } }; },
+    connect: async () => {
+      if (fail) throw new DOMException('far', 'NetworkError');
+      return { getPrimaryService: async (id) => {
+        asked.push(id);
+        return { getCharacteristic: async (other) => { asked.push(other); return measured; } };
+      } };
+    },
     disconnect: () => { gone = true; },
   };
   const bluetooth = { requestDevice: async (wish) => { asked.push(wish.filters[0].services[0]); return device; } };

@@ -4,15 +4,16 @@ import os
 import signal
 import statistics
 import time
+from io import BytesIO
 
 import numpy as np
 import pytest
+from msgspec import msgpack
+from PIL import Image
 from websockets.sync.client import connect
 
 from tests.pages import alone
 from tests.pages.modules import PLACE, load
-
-msgpack = pytest.importorskip("msgspec").msgpack
 
 PORT = 8819
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1, "has_touch": True}
@@ -116,10 +117,6 @@ def until_lit(page, lit=True, seconds=6.0):
 
 def lit_city(page):
     """How many pixels of the city page glow."""
-    from io import BytesIO
-
-    from PIL import Image
-
     with Image.open(BytesIO(page.locator(".map").screenshot())) as image:
         return int((np.asarray(image.convert("RGB")).max(axis=2) > 110).sum())
 
@@ -135,7 +132,7 @@ def test_nothing_is_on_at_first(visit, hub):
 
 
 def test_a_touch_lights_and_another_touch_changes_the_light(visit, hub):
-    page = smile(visit, hub)
+    page = smile(visit, hub, reduced_motion="reduce")  # so that only the feeling moves the light
     touch(page, 0.8, 0.5)
     until_lit(page)
     assert page.locator("#switch-hear").get_attribute("aria-checked") == "true"

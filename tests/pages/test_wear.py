@@ -90,7 +90,9 @@ def test_a_dark_cue_holds_before_its_moment(told):
 
 def test_a_later_cue_takes_over_and_an_early_one_is_not_shown_early(told):
     dim = cue(power=0.1, apply_ms=2000, expires_ms=4000)
-    light = show(told, [(0, cue()), (0, dim)], [(1500, 0, None), (1999, 499, None), (2001, 501, None), (3500, 2000, None)])
+    light = show(
+        told, [(0, cue()), (0, dim)], [(1500, 0, None), (1999, 499, None), (2001, 501, None), (3500, 2000, None)]
+    )
     full, same, less, still = light.max(axis=(1, 2))
     assert full == same > less == still > 0
 
@@ -141,7 +143,10 @@ def test_beats_only_go_forwards(told):
            for (let ms = 1000; ms < 5000; ms += 16) {
              for (const cue of cues) if (cue.apply_ms <= ms && cue.apply_ms > ms - 16) wear.cue(cue);
              wear.bytes(ms, ms);
-             if (before !== null && wear.current) { const step = wear.beat - before; out.push(step < -0.5 ? step + 1 : step); }
+             if (before !== null && wear.current) {
+               const step = wear.beat - before;
+               out.push(step < -0.5 ? step + 1 : step);
+             }
              if (wear.current) before = wear.beat;
            } return out; }""",
         [cue(rate=0.5, phase=0.1), cue(rate=0.5, phase=0.0, apply_ms=2000, expires_ms=6000)],
@@ -149,6 +154,8 @@ def test_beats_only_go_forwards(told):
     assert min(beats) >= 0 and max(beats) < 0.05
 
 
-@pytest.mark.parametrize(("bpm", "hertz"), [(60, 1.0), (90, 1.5), (91, 91 / 120), (180, 1.5), (float("nan"), 0), (-5, 0)])
+@pytest.mark.parametrize(
+    ("bpm", "hertz"), [(60, 1.0), (90, 1.5), (91, 91 / 120), (180, 1.5), (float("nan"), 0), (-5, 0)]
+)
 def test_a_fast_heart_is_shown_at_every_second_beat(told, bpm, hertz):
     assert told.evaluate("(bpm) => window.told.heartRate(bpm)", bpm) == pytest.approx(hertz)
