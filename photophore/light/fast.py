@@ -23,6 +23,8 @@ from photophore.words import BLOCK, QUADRANTS, TEETH, Audience, Given, Shown, Ti
 F = np.float32
 CHUNK = 8  # blocks that one thread works on at a time; its scratch fits a core's second cache
 PART = 1024  # smiles drawn together within a chunk
+FEW = 128  # smiles of a block that are held one by one; more are held side by side
+AS_IT_IS = F(2.0)  # a share that dims nothing
 
 
 class Tools(NamedTuple):
@@ -361,15 +363,13 @@ def _limit(before, wanted, crowd, first, parts):
             for quadrant in range(QUADRANTS):
                 _ceiling(extreme[channel, quadrant], bits[channel, quadrant], start, guard.CLAMP[channel],
                          ceiling[channel, quadrant])  # fmt: skip
-                for i in range(BLOCK):
+                for i in range(BLOCK if barred[channel].any() else 0):
                     if barred[channel, field[i]]:
                         ceiling[channel, quadrant, i] = min(ceiling[channel, quadrant, i],
                                                             last[channel, quadrant, start + i])  # fmt: skip
                 for i in range(BLOCK):
                     over[i] |= level[channel, quadrant, start + i] > ceiling[channel, quadrant, i]
-        for i in range(BLOCK):
-            if over[i]:
-                _hold(light[(start + i) // BLOCK], level, ceiling, start + i, still[start + i] > 0)
+        _hold(light[start // BLOCK], level, ceiling, start, over, still)
         for channel in range(2):
             for quadrant in range(QUADRANTS):
                 _stamp(extreme[channel, quadrant], bits[channel, quadrant], level[channel, quadrant],
@@ -402,19 +402,65 @@ def _sum(level, field, start, part):
 
 
 @compiled
-def _hold(light, level, ceiling, row, dark):
-    """One smile, quadrant by quadrant, under its ceilings; or dark."""
-    i = row % BLOCK
+def _hold(light, level, ceiling, start, over, still):
+    """Smiles over their ceilings are held, one by one where they are few; those that rest are dark."""
+    count = 0
+    for i in range(BLOCK):
+        if still[start + i] > 0:
+            light[:, :, i] = np.uint8(0)
+            level[:, :, start + i] = F(0)
+        elif over[i]:
+            count += 1
     for quadrant in range(QUADRANTS):
-        teeth = light[quadrant * PER_QUADRANT : (quadrant + 1) * PER_QUADRANT, :, i]
-        if dark:
-            teeth[:] = np.uint8(0)
-            level[0, quadrant, row] = level[1, quadrant, row] = F(0)
-        elif level[0, quadrant, row] > ceiling[0, quadrant, i] or level[1, quadrant, row] > ceiling[1, quadrant, i]:
-            _dim(teeth, level[0, quadrant, row], ceiling[0, quadrant, i])
-            if _measure(teeth)[1] > ceiling[1, quadrant, i]:
-                _pale(teeth)
-            level[0, quadrant, row], level[1, quadrant, row] = _measure(teeth)
+        teeth = light[quadrant * PER_QUADRANT : (quadrant + 1) * PER_QUADRANT]
+        if count > FEW:
+            _hold_block(teeth, level[:, quadrant, start : start + BLOCK], ceiling[:, quadrant])
+        elif count:
+            for i in range(BLOCK):
+                if over[i]:
+                    _hold_one(teeth[:, :, i], level[:, quadrant, start + i], ceiling[:, quadrant, i])
+
+
+@compiled
+def _hold_one(teeth, level, ceiling):
+    """One quadrant under its ceilings."""
+    if level[0] > ceiling[0] or level[1] > ceiling[1]:
+        _dim(teeth, level[0], ceiling[0])
+        if _measure(teeth)[1] > ceiling[1]:
+            _pale(teeth)
+        level[0], level[1] = _measure(teeth)
+
+
+@compiled
+def _hold_block(teeth, level, ceiling):
+    """The same quadrant of all smiles of a block, side by side."""
+    share, bright, redness = np.empty(BLOCK, F), np.zeros(BLOCK, F), np.zeros(BLOCK, F)
+    for i in range(BLOCK):
+        share[i] = ceiling[0, i] / level[0, i] if level[0, i] > ceiling[0, i] else AS_IT_IS
+    for tooth in range(PER_QUADRANT):
+        for channel in range(3):
+            _dim_row(teeth[tooth, channel], share)
+        _measure_row(teeth[tooth], bright, redness)
+    for i in range(BLOCK):
+        level[0, i], level[1, i] = bright[i] * F(1 / PER_QUADRANT), redness[i] * F(1 / PER_QUADRANT)
+        if level[1, i] > ceiling[1, i]:
+            _pale(teeth[:, :, i])
+            level[0, i], level[1, i] = _measure(teeth[:, :, i])
+
+
+@compiled
+def _dim_row(codes, share):
+    for i in range(BLOCK):
+        code = F(codes[i])
+        codes[i] = np.uint8(guard.dim(code, share[i]) if share[i] < AS_IT_IS else code)
+
+
+@compiled
+def _measure_row(codes, bright, redness):
+    for i in range(BLOCK):
+        red, green, blue = colour.decode(F(codes[0, i])), colour.decode(F(codes[1, i])), colour.decode(F(codes[2, i]))
+        bright[i] += colour.luminance(red, green, blue)
+        redness[i] += paint.red_value(red, green, blue)
 
 
 @compiled
