@@ -1,7 +1,9 @@
 """Finds a browser for the tests, and installs Debian's Chromium where it may."""
 
+import ctypes
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import debian
@@ -13,7 +15,7 @@ PLACES = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
-WHY_NOT = "no Chromium or Chrome is installed (on Debian: apt-get install chromium; or set PHOTOPHORE_BROWSER)"
+LIBRARY = "libatomic.so.1"  # what Playwright's driver needs and a small Debian lacks (package libatomic1)
 
 
 def find():
@@ -25,10 +27,33 @@ def find():
     return next((path for path in installed if path), next((path for path in PLACES if Path(path).is_file()), None))
 
 
+def why_not() -> str:
+    """Why no browser can be driven here, and what to try; "" where one can."""
+    if find() is None:
+        return "no Chromium or Chrome is installed (on Debian: apt-get install chromium; or set PHOTOPHORE_BROWSER)"
+    if not _loads():
+        return f"the browser's driver cannot start without {LIBRARY} (on Debian: apt-get install libatomic1)"
+    return ""
+
+
 def install() -> None:
     """Installs Debian's Chromium if there is no browser and PHOTOPHORE_BROWSER_INSTALL is not 0.
 
     Never fails: without a browser the tests that need one are skipped, with the reason.
     """
-    if not find() and os.environ.get("PHOTOPHORE_BROWSER_INSTALL") != "0" and not os.environ.get("PHOTOPHORE_BROWSER"):
+    if os.environ.get("PHOTOPHORE_BROWSER_INSTALL") == "0":
+        return
+    if not find() and not os.environ.get("PHOTOPHORE_BROWSER"):
         debian.install("chromium")
+    if find() and not _loads():
+        debian.install("libatomic1")
+
+
+def _loads() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        ctypes.CDLL(LIBRARY)
+    except OSError:
+        return False
+    return True

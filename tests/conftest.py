@@ -39,9 +39,8 @@ def shared() -> Path:
 @pytest.fixture(scope="module")
 def browser():
     """A headless Chromium, by Playwright. By module: while it runs, asyncio.run cannot be used beside it."""
-    path = chromium.find()
-    if path is None:
-        pytest.skip(chromium.WHY_NOT)
+    if chromium.why_not():
+        pytest.skip(chromium.why_not())
     from playwright.sync_api import sync_playwright
 
     flags = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
@@ -49,7 +48,7 @@ def browser():
     if sys.platform.startswith("linux") and os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium refuses root otherwise; it opens our own pages only
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=flags)
+        running = playwright.chromium.launch(executable_path=chromium.find(), args=flags)
         yield running
         running.close()
 

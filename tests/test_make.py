@@ -82,6 +82,7 @@ def bare(monkeypatch):
     monkeypatch.delenv("PHOTOPHORE_BROWSER_INSTALL", raising=False)
     monkeypatch.setattr(chromium.shutil, "which", lambda name: f"/usr/bin/{name}" if name == "apt-get" else None)
     monkeypatch.setattr(chromium, "PLACES", ())
+    monkeypatch.setattr(chromium, "_loads", lambda: True)
     monkeypatch.setattr(debian.os, "geteuid", lambda: 0, raising=False)
 
     def run(told, **_):
@@ -112,3 +113,15 @@ def test_a_browser_is_not_installed_where_it_may_not(bare, monkeypatch, why):
         monkeypatch.setattr(chromium.shutil, "which", lambda name: name)
     chromium.install()
     assert bare == []
+
+
+def test_what_the_driver_lacks_is_installed_too(bare, monkeypatch):
+    monkeypatch.setattr(chromium, "find", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(chromium, "_loads", lambda: False)
+    chromium.install()
+    assert bare[-1][-1] == "libatomic1"
+    assert "apt-get install libatomic1" in chromium.why_not()
+
+
+def test_no_browser_is_a_reason(bare):
+    assert "apt-get install chromium" in chromium.why_not()
