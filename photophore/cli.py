@@ -132,12 +132,13 @@ def check(file: Path, *, json: bool = False) -> None:
 
 @glyphs.command
 def draw(file: Path, *, out: Path = Path("glyph.png")) -> None:
-    """Draw a design: its mouth over eight seconds, for three feelings."""
-    from photophore.city import picture
+    """Draw a design on three smiles, calm, even and stirred: eight seconds from left to right, tooth by tooth."""
+    from photophore.city import design, picture
 
+    light = design.tried(_design(file))
     with _saying_where(out):
-        picture.design(_design(file)).save(out, format="PNG")
-    print(f"{out} shows it calm, neutral and stirred, eight seconds from left to right")
+        picture.strip(light).save(out, format="PNG")
+    print(f"{out} shows it on a calm, an even and a stirred smile: eight seconds from left to right, tooth by tooth")
 
 
 @bench.command
