@@ -122,7 +122,7 @@ class Watch:
         }
 
     def _pace(self) -> dict:
-        """Milliseconds of a tick once the first second is over, in which kernels are compiled; and the longest of it."""
+        """Milliseconds of a tick after the first second, in which kernels are compiled; the longest of that one."""
         begun = min(self.loop.fps, len(self.took) // 2)
         return {"p50": _at(self.took[begun:], 50), "p99": _at(self.took[begun:], 99),
                 "first_second": round(max(self.took[:begun], default=0.0), 3)}

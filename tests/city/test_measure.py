@@ -18,10 +18,10 @@ SMILES, SECONDS = 3000, 3
 
 def lived(city, out, seconds=SECONDS, seed=5):
     loop = Loop(2, seed=seed)
-    settled = twin.settle(city, SMILES, seed, loop)
-    report = measure.run(loop, settled, seconds, out)
-    loop.close()
-    return report
+    try:
+        return measure.run(loop, twin.settle(city, SMILES, seed, loop), seconds, out)
+    finally:
+        loop.close()
 
 
 def watched(city, seconds, seed=5):
