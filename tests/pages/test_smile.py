@@ -97,7 +97,9 @@ def until(page, holds, seconds=15.0):
 
 
 def touch(page, valence, arousal):
-    """A finger on the sea."""
+    """A finger on the sea, once the sheet has come up."""
+    until(page, "getComputedStyle(document.querySelector('.sheet')).opacity === '1'")
+    page.locator("photo-sea").scroll_into_view_if_needed()
     box = page.locator("photo-sea").bounding_box()
     page.mouse.click(box["x"] + (valence + 1) / 2 * box["width"], box["y"] + (1 - arousal) / 2 * box["height"])
 

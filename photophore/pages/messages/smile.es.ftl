@@ -62,7 +62,6 @@ smile-awake = Mantener la pantalla encendida
 smile-awake-on = La pantalla sigue encendida mientras ves esta página.
 smile-awake-off = La pantalla se apaga como siempre.
 smile-off = Qué falta aquí, y por qué
-smile-off-none = Está todo lo que esta página puede usar.
 smile-off-plain = Esta página llegó por HTTP sin cifrar. Los navegadores solo prestan esto a páginas que llegan por HTTPS o desde la misma máquina. Todo lo demás funciona.
 smile-off-absent = Este navegador no lo tiene.
 smile-sense-awake = Mantener la pantalla encendida
