@@ -77,12 +77,10 @@ def heart_rate(beats_per_minute):
 
 
 @formula
-
-
-@formula
 def steps(hertz, fps):
-    """uint32 steps of a turn in one frame."""
-    return np.uint32(hertz * (F(turns.TURN) / fps))
+    """uint32 steps of a turn in one frame; whole turns are left out, since a word cannot hold them."""
+    turn = hertz / fps
+    return np.uint32((turn - np.floor(turn)) * F(turns.TURN))
 
 
 def order(phases: Phases) -> np.ndarray:

@@ -1,0 +1,201 @@
+"""A small stage for tests of light: what smiles wear, a random city that changes all the time, a rig for the guard."""
+
+import numpy as np
+
+from photophore.colour import DECODED
+from photophore.commons.consent import Grants
+from photophore.glyph.gallery import gallery
+from photophore.light import flash, guard, paint
+from photophore.words import (
+    BLOCK, QUADRANTS, TEETH, Audience, Brightness, Frame, Purpose, Samples, Sense, Shown, Signal, Tick, Worn
+)  # fmt: skip
+from tests import strategies
+
+F = np.float32
+ALL_TEETH = np.uint32(2**32 - 1)
+LIGHT = int(Purpose.LIGHT)
+
+
+def worn(n: int, deck: tuple = (), **columns) -> Worn:
+    """Everyone wears the first of the deck (or none), whole mouths at full power, each alone; columns change that."""
+    of = {
+        "glyph": np.full(n, 0 if deck else -1, np.int16), "before": np.full(n, -1, np.int16),
+        "since": np.zeros(n, np.int64), "fallback": np.zeros((3, n), np.uint8), "teeth": np.full(n, ALL_TEETH),
+        "seed": np.arange(n, dtype=np.uint32), "power": np.ones(n, F), "rate": np.full(n, 0.2, F),
+        "group": np.full(n, -1, np.int32), "crowd": np.full(n, -1, np.int16),
+    }  # fmt: skip
+    assert not columns.keys() - of.keys()
+    return Worn(deck, **{name: np.broadcast_to(columns.get(name, it), it.shape).astype(it.dtype)
+                         for name, it in of.items()})  # fmt: skip
+
+
+def shown(n: int, seen=1, values=np.nan, heart=np.nan) -> Shown:
+    """Everyone may be seen by the audiences of these bits."""
+    return Shown(np.full((6, n), values, F), np.full(n, heart, F), np.broadcast_to(seen, n).astype(np.uint8))
+
+
+def everything(n: int) -> Grants:
+    """Everyone grants every light to everyone, all feelings."""
+    grants = Grants(n)
+    for audience in Audience:
+        for signal in (Signal.FEELING, Signal.HEART):
+            grants.grant(np.arange(n), audience, signal, Purpose.LIGHT | Purpose.SYNC | Purpose.MURAL)
+    grants.choose(np.arange(n), Brightness.ALL)
+    return grants
+
+
+def said(rows, born, kind: Sense, value, at: int) -> Samples:
+    """One sample of these rows each."""
+    rows = np.atleast_1d(np.asarray(rows, np.int32))
+    column = np.broadcast_to(np.asarray(value, F), (rows.size, 2)).copy()
+    return Samples(rows, np.broadcast_to(born, rows.size).astype(np.uint32), np.full(rows.size, kind, np.uint8), column,
+                   np.full(rows.size, at, np.int64))  # fmt: skip
+
+
+class City:
+    """Smiles that do everything at random: grants come and go, designs fade, hearts race, numbers are missing."""
+
+    def __init__(self, blocks: int, seed: int, groups: int = 5, fields: int = 4, wild: int = 6):
+        self.rng, self.n = np.random.default_rng(seed), blocks * BLOCK
+        self.groups, self.fields, self.count = groups, fields, 0
+        self.deck = (*gallery().values(), *strategies.some_glyphs(wild, seed))
+        self.grants, n, rng = Grants(self.n), self.n, self.rng
+        self.born = rng.integers(0, 3, n, dtype=np.uint32)
+        self.grants.settle(np.arange(n), self.born)
+        self.worn = worn(
+            n, self.deck, glyph=rng.integers(-1, len(self.deck), n), fallback=rng.integers(0, 60, (3, n)),
+            teeth=rng.integers(0, 2**32, n), seed=rng.integers(0, 2**32, n), power=self._some(rng.random(n) * 1.2),
+            rate=self._some(rng.random(n) * 2), group=rng.integers(-1, groups, n), crowd=rng.integers(-1, fields, n),
+        )  # fmt: skip
+        for _ in range(12):
+            self._grant()
+
+    def _some(self, values: np.ndarray) -> np.ndarray:
+        """The values, some of them no numbers."""
+        values = values.astype(F)
+        values[self.rng.random(values.size) < 0.02] = np.nan
+        values[self.rng.random(values.size) < 0.01] = np.inf
+        values[self.rng.random(values.size) < 0.01] = -1
+        return values
+
+    def _rows(self, share: float) -> np.ndarray:
+        return np.flatnonzero(self.rng.random(self.n) < share)
+
+    def _grant(self) -> None:
+        rng, until = self.rng, self.count + int(self.rng.integers(1, 40))
+        audience, signal = Audience(int(rng.integers(8))), Signal(int(rng.integers(6) % 3))
+        purposes = Purpose(int(rng.integers(0, 32)) | LIGHT)
+        self.grants.grant(self._rows(0.5), Audience.SELF, Signal(int(rng.integers(2))), purposes)
+        self.grants.grant(self._rows(0.6), audience, signal, purposes, until if rng.random() < 0.3 else None)
+
+    def change(self) -> tuple[Samples, Tick]:
+        """Another frame: its samples and its tick."""
+        rng, tick = self.rng, Tick(self.count)
+        self._grant()
+        if rng.random() < 0.3:
+            self.grants.withdraw(self._rows(0.1), Audience(int(rng.integers(8))) if rng.random() < 0.7 else None)
+        self.grants.choose(self._rows(0.05), Brightness(int(rng.integers(3))))
+        self.grants.loosen(self._rows(0.05), rng.choice([0.0, 0.4, 1.0]))
+        self._dress()
+        self.count += 1
+        return self._samples(tick), tick
+
+    def _dress(self) -> None:
+        rng, w = self.rng, self.worn
+        fading = self._rows(0.03)
+        w.before[fading], w.since[fading] = w.glyph[fading], self.count - rng.integers(0, 80, fading.size)
+        w.glyph[fading] = rng.integers(-1, len(self.deck), fading.size)
+        over = (w.before >= 0) & (self.count - w.since >= 60)
+        w.before[over] = -1
+        some = self._rows(0.05)
+        w.power[some] = self._some(rng.random(some.size))
+        some = self._rows(0.02)
+        w.teeth[some], w.group[some] = rng.integers(0, 2**32, some.size), rng.integers(-1, self.groups, some.size)
+        w.crowd[some], w.fallback[:, some] = rng.integers(-1, self.fields, some.size), rng.integers(0, 60, (3, some.size))
+
+    def _samples(self, tick: Tick) -> Samples:
+        rng, k = self.rng, self.n // 4
+        kind = rng.integers(0, 3, k).astype(np.uint8)  # one kind of three is none
+        value = np.where(kind[:, None] == Sense.HEART_RATE, rng.uniform(20, 230, (k, 2)), rng.uniform(-1.2, 1.2, (k, 2)))
+        value[rng.random(value.shape) < 0.05] = np.nan
+        value[rng.random(value.shape) < 0.01] = np.inf
+        row = rng.integers(-3, self.n + 3, k).astype(np.int32)
+        born = self.born[np.clip(row, 0, self.n - 1)] - (rng.random(k) < 0.05).astype(np.uint32)
+        return Samples(row, born, kind, value.astype(F), tick.count - rng.integers(-40, 40, k))
+
+
+# --- the guard alone
+
+
+class Rig:
+    """The guard under wanted light, frame by frame; counts what leaves, by its own account."""
+
+    def __init__(self, limit, blocks: int = 1, fields: int = 4, **columns):
+        self.n, self.blocks, self.limit = blocks * BLOCK, blocks, limit
+        self.limits, self.wanted, self.count = guard.start(self.n, fields), paint.start(blocks), 0
+        self.worn = worn(self.n, **columns)
+        self.given = everything(self.n).given(0)
+        self.quadrants = Count(QUADRANTS * self.n)
+        self.frame: Frame | None = None
+
+    def __call__(self, light: np.ndarray, seen=1) -> Frame:
+        """(blocks, 32, 3, BLOCK) uint8 wanted -> the frame that left; never brighter than wanted."""
+        self.wanted.light[:] = light
+        self.wanted.light[:, :, :, :] *= (np.broadcast_to(seen, self.n).reshape(self.blocks, 1, 1, BLOCK) != 0)
+        paint.levels(self.wanted)
+        self.limits, self.frame = self.limit(
+            self.limits, self.wanted, shown(self.n, seen), self.given, self.worn, Tick(self.count))
+        self.count += 1
+        assert (self.frame.light <= light).all()
+        self.quadrants(*levels(self.frame.light))
+        return self.frame
+
+
+def levels(light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(blocks, 32, 3, m) uint8 -> luminance and IRIS's red / 320 of each quadrant, (4 * blocks * m,), exact sRGB."""
+    linear = np.moveaxis(DECODED[light], 2, -1)  # (blocks, 32, m, 3)
+    bright, red = linear @ np.array([0.2126, 0.7152, 0.0722]), flash.redness(linear)
+    means = (it.reshape(len(light), QUADRANTS, TEETH // QUADRANTS, -1).mean(axis=2) for it in (bright, red))
+    return tuple(np.moveaxis(it, 1, 0).ravel() for it in means)  # quadrant by quadrant, then rows
+
+
+class Count:
+    """Counts transitions of cells, frame by frame: written apart from the guard and from the analyser."""
+
+    STEPS = (0.10, 20 / 320)  # of luminance, of red
+
+    def __init__(self, cells: int, window: int = 30):
+        self.extreme, self.up = np.zeros((2, cells)), np.zeros((2, cells), bool)
+        self.last, self.window, self.frames = np.zeros((window, 2, cells), bool), window, 0
+        self.in_window, self.most = np.zeros((2, cells), int), np.zeros((2, cells), int)
+
+    def __call__(self, *channels: np.ndarray) -> None:
+        slot = self.frames % self.window
+        for channel, now in enumerate(channels):
+            extreme, up = self.extreme[channel], self.up[channel]
+            hit = np.where(up, extreme - now, now - extreme) >= self.STEPS[channel]
+            follow = hit | np.where(up, now > extreme, now < extreme)
+            self.extreme[channel] = np.where(follow, now, extreme)
+            self.up[channel] = up ^ hit
+            self.in_window[channel] += hit
+            self.in_window[channel] -= self.last[slot, channel]
+            self.last[slot, channel] = hit
+        self.most = np.maximum(self.most, self.in_window)
+        self.frames += 1
+
+    def worst(self) -> tuple[int, int]:
+        """Most transitions of any cell in any second: of luminance, of red."""
+        return tuple(int(most.max()) for most in self.most)
+
+
+LEVELS = DECODED
+
+
+def greys(target: np.ndarray) -> np.ndarray:
+    """(4, n) luminance wanted of each quadrant -> (blocks, 32, 3, BLOCK) grey bytes, as near above it as bytes can be."""
+    target = np.clip(target, 0, 1)
+    code = np.clip(np.searchsorted(LEVELS, target, side="right") - 1, 0, 254)
+    more = np.ceil((target - LEVELS[code]) / (LEVELS[code + 1] - LEVELS[code]) * 8 - 1e-9)  # teeth one code up
+    teeth = np.stack([code + (tooth < more) for tooth in range(8)], axis=1)  # (4, 8, n)
+    light = np.repeat(teeth.reshape(TEETH, 1, -1), 3, axis=1).astype(np.uint8)
+    return np.moveaxis(light.reshape(TEETH, 3, -1, BLOCK), 2, 0)
