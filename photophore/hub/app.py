@@ -18,12 +18,13 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from photophore import __version__
 from photophore.hub import api, journal, lan, live, metrics, wire
+from photophore.hub.between import Answer, Window
 from photophore.hub.clock import Clock
 from photophore.hub.paint import Painter
 from photophore.hub.shield import shield
 from photophore.hub.standing import Standing
 from photophore.place.place import Place
-from photophore.words import NoRoom
+from photophore.words import Frame, NoRoom
 
 log = structlog.get_logger()
 
@@ -68,7 +69,11 @@ def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
 async def beating(loop, talks: live.Live):
     """The loop beats in its own thread, and its frames reach the sockets."""
     here = asyncio.get_running_loop()
-    window = live.Window(lambda frame: here.call_soon_threadsafe(talks.seen, frame, metrics.latest(loop.stats)))
+
+    def seen(frame: Frame, answers: list[Answer]) -> None:  # on the loop's thread
+        here.call_soon_threadsafe(talks.seen, frame, answers, metrics.latest(loop.stats))
+
+    window = Window(talks.between, seen)
     thread = Beat(loop)
     loop.attach(window)
     thread.start()
@@ -76,7 +81,7 @@ async def beating(loop, talks: live.Live):
     try:
         yield
     finally:
-        talks.close()
+        talks.guests.close()
         sending.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await sending

@@ -25,7 +25,7 @@ class Collector:
         yield _gauge("photophore_frame_age_seconds", "Since the newest frame came", age)
         yield _gauge("photophore_paint_seconds", "From a frame to its messages", live.paint_late / 1000)
         yield _gauge("photophore_sockets", "Open sockets", len(live.sessions))
-        yield _gauge("photophore_guests", "Guests now", sum(s.guest is not None for s in list(live.sessions)))
+        yield _gauge("photophore_guests", "Guests now", len(live.guests))
         missed = live.counts["missed"] + sum(session.line.missed for session in list(live.sessions))
         yield _count("photophore_missed_pictures", "Pictures that slow readers did not get", missed)
         for name, told in (("messages", "heard"), ("refused", "refused")):

@@ -96,9 +96,19 @@ class Guest:
             "at": [float(v) for v in self._standing.xy[index]] if there else None,
         }
 
-    def act(self, said: wire.Said, day: str) -> int | None:
-        """Do as the guest says -> None, or where something was taken back, the last tick that may still hold it."""
-        glyph = self._design(said) if isinstance(said, wire.Wear) else None  # a stranger's text is read unhurried
+    def design(self, said: wire.Wear) -> Glyph:
+        """The design that a guest wants to wear; BadGlyph where there is none. A stranger's text is read, never run."""
+        if (said.name is None) == (said.text is None):
+            raise BadGlyph("it is unclear what to wear", "wear", "send either the name of a design or its text")
+        if said.name is not None and said.name not in self._gallery:
+            raise BadGlyph(f"there is no design {said.name!r}", "wear", f"try {', '.join(sorted(self._gallery))}")
+        return self._gallery[said.name] if said.text is None else read(said.text)
+
+    def act(self, said: wire.Said, day: str, glyph: Glyph | None = None) -> int | None:
+        """Do as the guest says -> None, or where something was taken back, the last tick that may still hold it.
+
+        glyph: what `design` made of a `wear`.
+        """
         with self._loop.lock:  # between two frames: the next one carries all that is done here
             self._do(said, glyph)
             taken_back = self._settle(day)
@@ -154,13 +164,6 @@ class Guest:
         felt.row[0], felt.born[0], felt.kind[0] = self.row.index, self.row.born, kind
         felt.value[0], felt.at[0] = (first, second), self._loop.tick.count
         self._loop.feed(felt)
-
-    def _design(self, said: wire.Wear) -> Glyph:
-        if (said.name is None) == (said.text is None):
-            raise BadGlyph("it is unclear what to wear", "wear", "send either the name of a design or its text")
-        if said.name is not None and said.name not in self._gallery:
-            raise BadGlyph(f"there is no design {said.name!r}", "wear", f"try {', '.join(sorted(self._gallery))}")
-        return self._gallery[said.name] if said.text is None else read(said.text)
 
     def _choose(self) -> None:
         self._loop.grants.choose(self._rows, CHOICES[self.wishes.choose])

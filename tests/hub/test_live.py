@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from photophore.devices.check import check
 from photophore.glyph.gallery import gallery
-from photophore.hub import live
+from photophore.hub import guests, live
 from photophore.hub.clock import Clock
 from photophore.hub.paint import Painter
-from photophore.words import BLOCK, Audience, Frame, Purpose, Signal, Tick
+from photophore.words import BLOCK, Audience, Purpose, Signal
 
 
 def row_of(loop):
@@ -21,17 +20,6 @@ def row_of(loop):
 
 def light_public(loop, rows):
     loop.grants.grant(rows, Audience.PUBLIC, Signal.PLACE, Purpose.LIGHT)
-
-
-def test_the_window_keeps_the_drivers_contract():
-    n = BLOCK
-    frames = [
-        Frame(Tick(t), np.zeros((1, 32, 3, n), np.uint8), *np.zeros((2, n), np.uint8), np.zeros((3, n), np.uint8))
-        for t in (1, 2)
-    ]
-    seen = []
-    check(lambda: live.Window(seen.append), frames)
-    assert len(seen) == 2 + 200
 
 
 def test_a_viewer_is_welcomed_and_gets_the_city(client, loop, place):
@@ -144,7 +132,7 @@ def test_no_picture_after_an_acknowledgement_holds_what_was_taken_back(client, l
 
 
 def test_who_vanishes_leaves_a_dark_row_that_is_freed(client, loop, standing, monkeypatch):
-    monkeypatch.setattr(live, "GRACE", 0.2)
+    monkeypatch.setattr(guests, "GRACE", 0.2)
     guest = client("guest")
     guest.say(t="hear", on=True)
     guest.say(t="show", on=True, audience="public")
@@ -159,7 +147,7 @@ def test_who_vanishes_leaves_a_dark_row_that_is_freed(client, loop, standing, mo
 
 def test_who_is_silent_is_gone(client, loop, monkeypatch):
     monkeypatch.setattr(live, "SILENCE", 0.5)
-    monkeypatch.setattr(live, "GRACE", 0.1)
+    monkeypatch.setattr(guests, "GRACE", 0.1)
     client("guest")
     _until(lambda: len(loop.left) == 1)
 
@@ -230,16 +218,16 @@ def test_a_flood_is_dropped_but_dark_always_works(client, loop):
 
 
 def test_new_designs_come_only_so_fast(client, loop):
-    guests = [client("guest") for _ in range(3)]
+    many = [client("guest") for _ in range(3)]
     for number in range(150):
-        guests[number % 3].say(t="wear", text=f"glyph g{number}\ncolour amber\nbrightness 0.{number + 100}")
-    told = [guest.hear("error", 20)["what"] for guest in guests]
+        many[number % 3].say(t="wear", text=f"glyph g{number}\ncolour amber\nbrightness 0.{number + 100}")
+    told = [guest.hear("error", 20)["what"] for guest in many]
     assert set(told) == {"too many new designs come at once"}
 
 
 def test_one_address_takes_only_so_many_places():
     class Other:
-        address, guest = "192.168.1.9", True
+        address = "192.168.1.9"
 
     talks = live.Live.__new__(live.Live)
     assert not talks._crowded("192.168.1.9", [Other] * 63, 64)
@@ -289,12 +277,12 @@ def test_a_new_day_puts_public_guests_elsewhere(loop, standing, place):
         for day in ("2026-11-21", "2026-11-22"):
             clock.now = day
             for _ in range(35):
-                talks.seen(loop.step())
+                talks.seen(loop.step(), talks.between.turn())
                 await asyncio.sleep(0.002)
         for task in (talking, running):
             task.cancel()
         await asyncio.gather(talking, running, return_exceptions=True)
-        talks.close()
+        talks.guests.close()
         return socket.heard
 
     heard = asyncio.run(story())

@@ -15,8 +15,9 @@ def sample(families, name):
 def test_the_page_is_prometheus_and_says_how_the_loop_keeps_its_beat():
     stats = SimpleNamespace(frames=90, behind=2, dropped=5, failed=1)
     line = SimpleNamespace(missed=4)
-    session = SimpleNamespace(guest=None, line=line)
-    live = SimpleNamespace(clock=Clock(), paint_late=2.0, sessions=[session], counts=Counter(missed=3), took=took())
+    session = SimpleNamespace(line=line)
+    counts, clock = Counter(missed=3), Clock()
+    live = SimpleNamespace(clock=clock, guests=[], paint_late=2.0, sessions=[session], counts=counts, took=took())
     page = metrics.text(metrics.Collector(SimpleNamespace(stats=stats), live)).decode()
     families = list(text_string_to_metric_families(page))
     assert sample(families, "photophore_ticks_total") == 90

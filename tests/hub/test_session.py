@@ -107,9 +107,11 @@ def test_wishes_made_in_the_dark_wait(guest, loop):
 
 
 def test_a_guest_wears_a_design_of_the_gallery_or_an_own_one(guest, loop):
-    guest.act(wire.Wear(name="hearth"), DAY)
+    said = wire.Wear(name="hearth")
+    guest.act(said, DAY, guest.design(said))
     assert loop.worn[guest.row.index] is GALLERY["hearth"]
-    guest.act(wire.Wear(text="glyph mine\ncolour amber\nbrightness 0.5"), DAY)
+    said = wire.Wear(text="glyph mine\ncolour amber\nbrightness 0.5")
+    guest.act(said, DAY, guest.design(said))
     assert loop.worn[guest.row.index].name == "mine" == guest.state()["glyph"]
 
 
@@ -120,7 +122,7 @@ def test_a_guest_wears_a_design_of_the_gallery_or_an_own_one(guest, loop):
 def test_what_cannot_be_worn_changes_nothing(guest, loop, said):
     before = loop.worn[guest.row.index]
     with pytest.raises(BadGlyph):
-        guest.act(said, DAY)
+        guest.design(said)
     assert loop.worn[guest.row.index] is before and guest.state()["glyph"] == "tide"
 
 
