@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.pages.until import until
+
 SIZES = ((390, 844), (768, 1024), (1440, 900))
 MAP = "() => document.querySelector('photo-city').map"
 
@@ -22,7 +24,9 @@ def lit(page):
 
 
 def is_lit(page, least=0.004):
-    for _ in range(60):
+    """Whether light is on the window soon after the hub sends some; a hub on a busy machine is slow to warm up."""
+    until(page, f"Math.max(...({MAP})().tiles.eased.aim) > 60", seconds=120)
+    for _ in range(80):
         if lit(page) > least:
             return True
         page.wait_for_timeout(250)
@@ -49,9 +53,10 @@ def test_without_webgl_the_same_light_is_painted_plainly(visit):
 
 def test_the_foot_says_what_the_city_feels_and_how_sure_that_is(visit):
     page = visit("/city")
-    page.wait_for_function("/feels|Too few/.test(document.querySelector('.told')?.innerText)", timeout=60_000)
+    until(page, "/feels|Too few/.test(document.querySelector('.told')?.innerText)", seconds=120)
     told = page.inner_text(".told")
-    assert re.search(r"The city feels .*\.\s+We are .* sure: \d+ of 10, from [\d,]+ people", told, re.S) or "Too few" in told
+    known = re.search(r"The city feels .*\.\s+We are .* sure: \d+ of 10, from [\d,]+ people", told, re.S)
+    assert known or "Too few" in told
     assert page.locator("[role=status]").inner_text() in told
 
 
@@ -63,10 +68,10 @@ def test_people_appear_as_one_comes_near(visit):
       const map = ({MAP})(), [x, y] = map.city.districts[1].middle;
       map.camera.jump({{ x, y, scale: map.camera.home.scale * 7 }});
     }}""")
-    page.wait_for_function(f"({MAP})().near.slots.size > 3")
+    until(page, f"({MAP})().near.slots.size > 3", seconds=120)
     assert page.evaluate(f"({MAP})().near.slots.size") <= 400
     page.evaluate(f"() => {{ const map = ({MAP})(); map.camera.jump(map.camera.home); }}")
-    page.wait_for_function(f"({MAP})().near.slots.size === 0")
+    until(page, f"({MAP})().near.slots.size === 0")
 
 
 def test_keys_move_the_map(visit):
@@ -75,12 +80,12 @@ def test_keys_move_the_map(visit):
     page.locator(".map").focus()
     page.keyboard.press("+")
     page.keyboard.press("+")
-    page.wait_for_function(f"({MAP})().camera.zoom > 2")
+    until(page, f"({MAP})().camera.zoom > 2")
     before = page.evaluate(f"({MAP})().camera.x")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"({MAP})().camera.x > {before}")
+    until(page, f"({MAP})().camera.x > {before}")
     page.keyboard.press("0")
-    page.wait_for_function(f"({MAP})().camera.zoom < 1.01")
+    until(page, f"({MAP})().camera.zoom < 1.01")
 
 
 def test_the_list_tells_every_district_and_flies_there(visit):
@@ -91,7 +96,7 @@ def test_the_list_tells_every_district_and_flies_there(visit):
     assert "feel" in lines.first.inner_text()
     name = lines.first.locator("b").inner_text()
     lines.first.click()
-    page.wait_for_function(f"({MAP})().camera.zoom > 1.5")
+    until(page, f"({MAP})().camera.zoom > 1.5")
     assert name in page.inner_text(".told")
     page.keyboard.press("Escape")
     assert page.locator(".panel").count() == 0
@@ -112,8 +117,8 @@ def test_the_lens_shows_who_is_missing_in_number_with_source_and_doubt(visit):
 
 def test_time_can_be_turned_back(visit):
     page = visit("/city")
-    page.wait_for_function(f"(({MAP})()?.tiles.past.length ?? 0) > 12", timeout=60_000)
-    page.wait_for_function("document.querySelector('.time input').min <= -3")
+    until(page, f"(({MAP})()?.tiles.past.length ?? 0) > 12", seconds=120)
+    until(page, "document.querySelector('.time input').min <= -3")
     page.locator(".time input").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
@@ -129,16 +134,17 @@ def test_time_can_be_turned_back(visit):
 def test_every_word_comes_from_the_catalogue(visit, path):
     """In the strange English of tests, a plain English sentence is one that stands in the code."""
     page = visit(f"{path}?lang=en-XA")
-    page.wait_for_function("document.body.innerText.length > 40")
+    until(page, "document.body.innerText.length > 40")
     if path == "/city":
         page.click("[data-opens=missing]")
         page.wait_for_selector(".fifths li")
     words = page.evaluate("""() => {
       const walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), out = [];
-      while (walk.nextNode()) if (!walk.currentNode.parentElement.closest('noscript, script')) out.push(walk.currentNode.data.trim());
-      return out.filter(Boolean);
+      while (walk.nextNode()) out.push(walk.currentNode);
+      return out.filter((node) => !node.parentElement.closest('noscript, script')).map((node) => node.data.trim());
     }""")
-    names = page.evaluate("fetch('/api/city').then((a) => a.json()).then((c) => c.districts.features.map((f) => f.properties.name))")
+    city = page.evaluate("fetch('/api/city').then((answer) => answer.json())")
+    names = [feature["properties"].get("name") for feature in city["districts"]["features"]]
     plain = [text for text in words if re.search(r"[aeiou]", text) and not re.search(r"[áéíóúñýç]", text)]
     assert not [text for text in plain if text not in names]
 
@@ -149,10 +155,10 @@ def test_the_city_goes_dark_when_its_hub_is_lost(visit):
     assert is_lit(page)
     page.evaluate("""() => {
       const { live } = document.querySelector('photo-city');
-      live.url = 'ws://127.0.0.1:9/live';
+      live.url = live.url.replace('/live', '/nowhere');
       live.socket.close();
     }""")
-    page.wait_for_function("/out of reach/.test(document.querySelector('.told').innerText)")
+    until(page, "/out of reach/.test(document.querySelector('.told').innerText)")
     for _ in range(60):
         page.wait_for_timeout(200)
         if lit(page) < 0.001:

@@ -91,8 +91,8 @@ def test_what_comes_from_outside_is_escaped():
 
 def test_the_picture_for_others_is_there():
     html = render.page("city", "en", origin="http://hub.lan")
-    assert '<meta property="og:image" content="http://hub.lan/static/preview.png">' in html
-    assert (STATIC / "preview.png").stat().st_size < 400_000
+    assert '<meta property="og:image" content="http://hub.lan/static/preview.jpg">' in html
+    assert (STATIC / "preview.jpg").stat().st_size < 400_000
 
 
 def test_files_can_be_held():

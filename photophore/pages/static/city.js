@@ -177,7 +177,7 @@ class PhotoCity extends LitElement {
   /** A screen reader hears a new sentence, not every new figure. */
   #speak({ feels }) {
     const now = performance.now();
-    const asked = this.chosen !== this.spoken.chosen;
+    const asked = this.chosen !== this.spoken.chosen || this.spoken.text === say('city-waiting');
     if (feels !== this.spoken.text && (asked || now - this.spoken.at > TOLD_EVERY)) {
       this.spoken = { text: feels, at: now, chosen: this.chosen };
     }
