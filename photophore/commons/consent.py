@@ -4,6 +4,8 @@ Grants are held in memory: (audience, signal, row) -> purposes, until a tick. Wh
 what was granted before in the same place, so that a grant always has one end.
 """
 
+import threading
+
 import numpy as np
 
 from photophore.words import BLOCK, SIGNALS, Audience, Brightness, Given, Purpose, Signal
@@ -12,7 +14,7 @@ FOREVER = np.iinfo(np.int64).max
 
 
 class Grants:
-    """The grants of n rows. Every change is seen by the next `given`."""
+    """The grants of n rows. Every change is seen by the next `given`; the verbs may be called from other threads."""
 
     def __init__(self, n: int):
         if n % BLOCK:
@@ -26,51 +28,60 @@ class Grants:
         self._born = np.zeros(n, np.uint32)
         self._epoch = 0
         self._next_end = FOREVER
+        self.lock = threading.RLock()  # a present bit without its grant would be light without a grant
 
     def grant(self, rows, audience: Audience, signal: Signal, purposes: Purpose, until: int | None = None) -> None:
         """Let `audience` have `signal` of these rows for `purposes`, until a tick (None: until withdrawn)."""
-        rows = self._checked(rows)
-        self._mask[audience, signal, rows] = int(purposes)
-        if until is not None and (audience, signal) not in self._until:
-            self._until[audience, signal] = np.full(self.n, FOREVER, np.int64)
-        if (audience, signal) in self._until:
-            self._until[audience, signal][rows] = FOREVER if until is None else until
-            self._next_end = min(self._next_end, FOREVER if until is None else until)
-        self._changed(rows)
+        with self.lock:
+            rows = self._checked(rows)
+            self._mask[audience, signal, rows] = int(purposes)
+            if until is not None and (audience, signal) not in self._until:
+                self._until[audience, signal] = np.full(self.n, FOREVER, np.int64)
+            if (audience, signal) in self._until:
+                self._until[audience, signal][rows] = FOREVER if until is None else until
+                self._next_end = min(self._next_end, FOREVER if until is None else until)
+            self._changed(rows)
 
     def withdraw(self, rows, audience: Audience | None = None, signal: Signal | None = None) -> None:
         """Take grants back: to one audience or to all, of one signal or of all."""
-        rows = self._checked(rows)
-        who = slice(None) if audience is None else slice(audience, audience + 1)
-        what = slice(None) if signal is None else slice(signal, signal + 1)
-        self._mask[who, what, rows] = 0
-        self._changed(rows)
+        with self.lock:
+            rows = self._checked(rows)
+            who = slice(None) if audience is None else slice(audience, audience + 1)
+            what = slice(None) if signal is None else slice(signal, signal + 1)
+            self._mask[who, what, rows] = 0
+            self._changed(rows)
 
     def choose(self, rows, brightness: Brightness) -> None:
         """How much of a feeling these wearers let out."""
-        self._brightness[self._checked(rows)] = int(brightness)
-        self._epoch += 1
+        rows = self._checked(rows)
+        with self.lock:
+            self._brightness[rows] = int(brightness)
+            self._epoch += 1
 
     def loosen(self, rows, autonomy) -> None:
         """How little these smiles let others pull them: 0..1, or one number a row."""
         values = np.asarray(autonomy, np.float32)
         if not ((values >= 0) & (values <= 1)).all():
             raise ValueError("autonomy is a number from 0 (follows) to 1 (is never pulled)")
-        self._autonomy[self._checked(rows)] = values
-        self._epoch += 1
+        rows = self._checked(rows)
+        with self.lock:
+            self._autonomy[rows] = values
+            self._epoch += 1
 
     def settle(self, rows, born) -> None:
         """New smiles live in these rows: nothing of the former ones' grants remains."""
-        self.forget(rows)
-        self._born[rows] = born
+        with self.lock:
+            self.forget(rows)
+            self._born[rows] = born
 
     def forget(self, rows) -> None:
         """Wipe everything that was granted or chosen for these rows."""
-        rows = self._checked(rows)
-        self._mask[:, :, rows] = 0
-        self._brightness[rows] = Brightness.BRIGHT_ONLY
-        self._autonomy[rows] = 0.5
-        self._changed(rows)
+        with self.lock:
+            rows = self._checked(rows)
+            self._mask[:, :, rows] = 0
+            self._brightness[rows] = Brightness.BRIGHT_ONLY
+            self._autonomy[rows] = 0.5
+            self._changed(rows)
 
     def allowed(self, row: int, audience: Audience, signal: Signal) -> Purpose:
         """What this row's `signal` is granted to `audience` for."""
@@ -78,10 +89,11 @@ class Grants:
 
     def given(self, now: int) -> Given:
         """All of it as arrays, at tick count `now`; grants that have ended are gone. Read-only views."""
-        if now >= self._next_end:
-            self._end(now)
-        arrays = (self._mask, self._present, self._brightness, self._autonomy, self._born)
-        return Given(*(_read_only(array) for array in arrays), self._epoch)
+        with self.lock:
+            if now >= self._next_end:
+                self._end(now)
+            arrays = (self._mask, self._present, self._brightness, self._autonomy, self._born)
+            return Given(*(_read_only(array) for array in arrays), self._epoch)
 
     def _end(self, now: int) -> None:
         self._next_end = FOREVER
