@@ -13,7 +13,7 @@ ECHO = 15  # seconds for which people near are readier to tell how they feel
 EARLIER = 16  # events of the hours before the hub began, so that a city starts its evening in the middle of life
 EVENING = 3 * 3600  # seconds that they reach back
 RADIUS = (1.2, 3.4)  # km
-VALENCE, AROUSAL = (-0.45, 0.65), (-0.45, 0.55)  # pushes, least and most; more good than bad
+VALENCE, AROUSAL = (-0.6, 0.8), (-0.65, 0.75)  # pushes, least and most; more good than bad
 USE = 400  # uses of chance from here on belong to this module
 
 

@@ -13,7 +13,7 @@ LAND, SHORE, STREET = (0.182, 0.019, 230.0), (0.32, 0.022, 225.0), (0.27, 0.018,
 # pixels of a map 1600 wide, and share of the light: the bright core, the halo at a tenth, and what a whole district
 # throws into the air above it
 GLOWS = ((1.25, 1.0), (4.5, 1.6), (20.0, 2.2))
-EXPOSURE = 0.76  # brightness, 0..1, given to the brightest hundredth of lit ground
+EXPOSURE = 0.70  # brightness, 0..1, given to the brightest hundredth of lit ground
 GRAIN = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]]) / 15 * 6 - 3  # Bayer, in codes
 # rows of a strip from above, as a viewer sees a mouth from its left to its right: upper row, then lower row
 UPPER_ROW = [*range(7, -1, -1), *range(8, 16)]
