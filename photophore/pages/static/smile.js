@@ -26,7 +26,7 @@ export class Smile extends LitElement {
   static properties = {
     state: { state: true }, open: { state: true }, line: { state: true }, error: { state: true },
     gallery: { state: true }, heart: { state: true }, awake: { state: true }, place: { state: true },
-    before: { state: true }, dark: { state: true }, lit: { state: true }, slow: { state: true },
+    before: { state: true }, dark: { state: true }, lit: { state: true }, slow: { state: true }, stale: { state: true },
     missing: { state: true },
   };
 
@@ -35,7 +35,7 @@ export class Smile extends LitElement {
     Object.assign(this, {
       state: NOTHING, open: false, line: 'waiting', error: null, gallery: [], awake: false, place: '',
       heart: { bpm: NaN, tapping: false, strap: null, lost: false }, before: null, dark: false, lit: false,
-      slow: false, missing: off(),
+      slow: false, stale: false, missing: off(),
     });
     this.wear = new Wear();
     this.taps = new Taps();
@@ -255,6 +255,8 @@ export class Smile extends LitElement {
     const bytes = this.wear.bytes(hubMs, performance.now(), { still: calm.matches });
     const lit = this.wear.holds(hubMs) && bytes.some((code) => code > 0);
     if (lit !== this.lit) this.lit = lit;
+    const stale = hubMs !== null && this.wear.current?.expires_ms <= hubMs; // the hub is silent, though not gone
+    if (stale !== this.stale) this.stale = stale;
     const moved = this.#fit(canvas) | this.#settle(nowMs);
     const picture = String.fromCharCode(...bytes);
     if (!moved && picture === this.painted) return;
@@ -302,7 +304,7 @@ export class Smile extends LitElement {
 
   #told() {
     if (this.error) return say('smile-error', { what: this.error.what, try: this.error.try });
-    if (this.line === 'lost') return say('smile-told-lost');
+    if (this.line === 'lost' || this.stale) return say('smile-told-lost');
     if (this.dark) return say('smile-told-dark');
     if (this.line === 'waiting') return this.slow ? say('smile-told-waiting') : '';
     if (this.before) return say('smile-told-back');
@@ -317,8 +319,8 @@ export class Smile extends LitElement {
         @pointerdown=${this.#grab} @pointerup=${this.#drop} @pointercancel=${this.#drop}></canvas>
       <div class="told">
         <p role="status">${this.#told()}</p>
-        ${this.before ? html`<button type="button" class="ring" @click=${this.#again}>${say('smile-again')}</button>`
-          : nothing}
+        ${this.before && !this.dark ? html`
+          <button type="button" class="ring" @click=${this.#again}>${say('smile-again')}</button>` : nothing}
       </div>
       <button type="button" class="handle" aria-expanded=${String(this.open)} aria-controls="sheet"
         aria-label=${say(this.open ? 'smile-close' : 'smile-open')}
