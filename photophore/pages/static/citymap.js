@@ -86,7 +86,6 @@ export class CityMap {
     this.painted = { at: 0, late: 0 };
     this.tiles = new Tiles(city.xy, city.size);
     this.near = new Near(city.size * SMILE);
-    this.extra = []; // layers of others
     this.stale = true; // the ground has to be painted again
     this.looked = { at: -Infinity, box: null };
     this.watch = new ResizeObserver(() => this.resize());
@@ -155,11 +154,14 @@ export class CityMap {
     if (!moved && !this.stale && now - this.painted.at < CALM) return false;
     if (moved) this.#pace(now - this.painted.at);
     this.painted.at = now;
-    const hidden = this.tiles.back > 0;
-    const layers = [this.tiles.step(now, this.camera, this.lens), ...this.near.step(now, this.camera, hidden)];
-    this.glow.paint(this.camera, [...layers, ...this.extra]);
+    this.glow.paint(this.camera, this.flow(now));
     if (moved || this.stale) this.#paintGround();
     return moved;
+  }
+
+  /** Lets the light flow on, and gives it as layers, without painting any. */
+  flow(now) {
+    return [this.tiles.step(now, this.camera, this.lens), ...this.near.step(now, this.camera, this.tiles.back > 0)];
   }
 
   /** A slow machine paints fewer pixels rather than fewer pictures. */

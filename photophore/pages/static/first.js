@@ -38,7 +38,7 @@ class PhotoFirst extends LitElement {
   constructor() {
     super();
     Object.assign(this, { step: 'sea', dark: false, lost: false, near: null, order: 0, people: 0, making: 0, failed: false });
-    Object.assign(this, { hub: null, wear: new Wear(), bytes: new Uint8Array(96), spot: null, at: null, told: -Infinity });
+    Object.assign(this, { hub: null, wear: new Wear(), bytes: new Uint8Array(96), kept: new Uint8Array(96), spot: null, at: null, told: -Infinity });
   }
 
   createRenderRoot() {
@@ -209,7 +209,7 @@ class PhotoFirst extends LitElement {
     this.failed = false;
     this.making = 0.001;
     try {
-      const mine = { at: this.home, bytes: () => this.bytes, teeth: () => this.wear.teeth };
+      const mine = { at: this.home, bytes: () => this.kept, teeth: () => this.wear.teeth };
       const moment = new Moment(shape, this.map, mine, this.map.city.name);
       save(await record(moment, shape, (share) => { this.making = Math.max(0.001, Math.round(share * 20) / 20); }));
     } catch (error) {
@@ -245,12 +245,14 @@ class PhotoFirst extends LitElement {
   }
 
   #frame(now) {
-    this.map?.frame(now);
+    if (this.making) this.map.flow(now); // the clip is painted instead
+    else this.map?.frame(now);
     this.bytes.set(this.wear.bytes(this.live.clock.now(), now, { still: calm.matches }));
     if (this.step === 'sea') return;
     const { x, y, wide } = this.place(), { mouth, ratio, full } = this;
     const lit = this.bytes.some((byte) => byte > 0);
     this.toggleAttribute('data-lit', lit);
+    if (lit) this.kept = this.bytes.slice(); // a clip goes on in the last light that was seen
     const far = clamp(0, (wide - 7) / 8, 1);
     mouth.style.opacity = far.toFixed(3);
     mouth.style.transform = `translate(${x.toFixed(2)}px, ${y.toFixed(2)}px) translate(-50%, -50%) scale(${(wide / full).toFixed(4)})`;

@@ -7,9 +7,12 @@ import { paintMouth } from './mouth.js';
 
 export const SECONDS = 6;
 export const SHAPES = { upright: [720, 1280], wide: [1280, 720] };
+const SLOWEST = 120; // milliseconds of the way between two pictures at most
+const PATIENCE = 20000; // milliseconds after which the rest of the way is gone in real time
+const LAST = 400; // milliseconds in which the last picture is seen
 const RATE = 30; // pictures a second
 const BITS = 5e6; // a second
-const KINDS = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm', 'video/mp4'];
+const KINDS = ['video/webm;codecs=vp8', 'video/webm;codecs=vp9', 'video/webm', 'video/mp4'];
 const REST = 0.26; // share of the clip that stays with the smile
 const GROUND = '#070f13';
 
@@ -21,10 +24,11 @@ export function kind() {
 
 const ease = (t) => t * t * t * (t * (6 * t - 15) + 10);
 
-/** One clip's pictures. map: CityMap; mine: {at: [x, y] in the world, bytes(), teeth()}. */
+/** One clip's pictures. map: CityMap; mine: {at: [x, y] in the world, bytes() guarded, teeth()}. */
 export class Moment {
   constructor(shape, map, mine, words) {
-    const [width, height] = SHAPES[shape];
+    const small = map.glow.slow ? 0.5 : 1; // without a graphics chip
+    const [width, height] = SHAPES[shape].map((side) => side * small);
     Object.assign(this, { width, height, map, mine, words });
     this.canvas = Object.assign(document.createElement('canvas'), { width, height });
     this.ctx = this.canvas.getContext('2d');
@@ -104,17 +108,21 @@ export async function record(moment, shape, told = () => {}) {
     recorder.onerror = ({ error }) => reject(error);
   });
   recorder.start(500);
-  const begun = performance.now();
   await new Promise((done) => {
-    const next = (now) => {
-      const t = Math.max(0, now - begun) / (1000 * SECONDS);
-      moment.paint(Math.min(1, t));
-      told(Math.min(1, t));
+    const begun = performance.now();
+    let t = 0, before = null;
+    const next = (now) => { // a slow machine makes a slower clip, and leaves out no part of the way
+      const most = now - begun > PATIENCE ? Infinity : SLOWEST;
+      t = Math.min(1, t + Math.min(most, now - (before ?? now)) / (1000 * SECONDS));
+      before = now;
+      moment.paint(t);
+      told(t);
       if (t < 1) requestAnimationFrame(next);
       else done();
     };
     requestAnimationFrame(next);
   });
+  await new Promise((rest) => { setTimeout(rest, LAST); });
   recorder.stop();
   await ended;
   for (const track of stream.getTracks()) track.stop();
