@@ -1,4 +1,4 @@
-"""The commands: `photophore up`, `run`, `glyph`, `bench`. Thin: they put hub, pages and city together and say what happened.
+"""The commands: `photophore up`, `run`, `glyph`, `bench`. Thin: they put hub, pages and city together.
 
 What a command needs is imported when it runs, so that `--help` and errors come at once.
 """
@@ -64,7 +64,8 @@ def up(*, smiles: Smiles = 10_000, port: int = 8800, lan: bool = False, seed: Se
 
 @app.command
 def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, fps: int = FPS, seed: Seed = 7,
-        replay: Path | None = None, out: Path = Path("out"), data: Data = HOME, json: bool = False) -> None:  # fmt: skip
+        replay: Path | None = None, out: Path = Path("out"), data: Data = HOME,
+        json: bool = False) -> None:  # fmt: skip
     """Let a city live without a window, and tell what it was like.
 
     Writes report.json, city.png, strip.png, strip.gif and feelings.parquet into --out.

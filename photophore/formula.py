@@ -10,8 +10,8 @@ from numba.extending import overload, register_jitable
 
 formula = register_jitable  # plain Python stays as it is; a compiled loop takes the formula in
 
-# Loops of the fast twins. Kept on disk only where a folder was chosen before this is imported (cli does): numba does not
-# see that a formula of another module has changed, so the folder's name must hold a digest of the sources.
+# Loops of the fast twins. Kept on disk only where a folder was chosen before this is imported (cli does): numba does
+# not see that a formula of another module has changed, so the folder's name must hold a digest of the sources.
 compiled = numba.njit(nogil=True, error_model="numpy", cache=bool(numba.config.CACHE_DIR))
 
 

@@ -19,7 +19,7 @@ from photophore import chance
 from photophore.commons.consent import Grants
 from photophore.devices.driver import Driver
 from photophore.glyph.tree import Glyph
-from photophore.light import fast, guard, paint, path, sync
+from photophore.light import consent, fast, guard, paint, path, sync
 from photophore.sense import feeling, signals
 from photophore.words import BLOCK, FPS, Cue, Frame, NoRoom, Row, Samples, Tick, Worn, together
 
@@ -118,7 +118,7 @@ class Loop:
             self.grants.forget(rows)
             signals.forget(self.memory.sensed, rows)
             feeling.forget(self.memory.feelings, rows)
-            self.memory.display.shown.values[:, rows] = np.nan
+            consent.forget(self.memory.display, rows)
             for column, blank in zip(self.worn[1:], _unworn(1, self.seed)[1:], strict=True):
                 column[..., rows] = blank
             self._lives[rows] = False

@@ -188,7 +188,9 @@ class Frame:
 class Cue:
     """Light for the wearer's own screen, sent to that wearer's session alone: made by `light.guard` only."""
 
-    __slots__ = ("apply_at", "expires_at", "feeling", "glyph", "heart", "phase", "power", "rate", "row", "seed", "teeth")
+    __slots__ = (
+        "apply_at", "expires_at", "feeling", "glyph", "heart", "phase", "power", "rate", "row", "seed", "teeth"
+    )  # fmt: skip
 
     def __init__(self, row, glyph, feeling, heart, phase, rate, power, seed, teeth, apply_at, expires_at):
         self.row = row  # Row

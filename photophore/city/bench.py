@@ -59,7 +59,7 @@ def tick(smiles: int, kernels: Path, told: Told = lambda done, of: None) -> dict
 
 
 def draw(smiles: int, kernels: Path, told: Told = lambda done, of: None) -> dict:
-    """plain_ms and fast_ms of drawing the default design to bytes, the ratio of fast to a copy, and max_diff in bytes."""
+    """plain_ms and fast_ms of drawing the default design to bytes, fast as a ratio to a copy, max_diff in codes."""
     glyph = gallery()[DEFAULT]
     with contextlib.closing(Forge(kernels)) as forge:
         bench = _made(smiles, forge, [glyph], ungranted=0.0, fading=0.0)

@@ -29,6 +29,11 @@ def start(n: int) -> Display:
     return Display(nothing, np.zeros(n, np.uint8))
 
 
+def forget(display: Display, rows) -> None:
+    """Wipe what was shown of these rows."""
+    display.shown.values[:, rows] = np.nan
+
+
 def hear(samples: Samples, given: Given) -> Samples:
     """The samples that wearers let be heard, of the smiles that live in their rows now.
 

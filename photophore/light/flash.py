@@ -20,6 +20,14 @@ LONG_WINDOW, LONG_ENOUGH = 5, 4  # seconds: WARN to FLASH - 1 transitions in 4 o
 PASS, WARNING, EXTENDED, FAILURE = range(4)  # results of a frame, as IRIS numbers them
 
 
+class Changes(NamedTuple):
+    """A film's light, frame by frame, each (frames,)."""
+
+    mean: np.ndarray  # float64
+    area: np.ndarray  # share of pixels that changed at all, 0..1
+    diff: np.ndarray  # change of the mean where the area is enough, else 0
+
+
 class Channel(NamedTuple):
     """IRIS's columns for luminance or red, each (frames,)."""
 
@@ -67,11 +75,12 @@ def counted(mean: np.ndarray, area: np.ndarray, fps: int, step: float, darker: f
     """IRIS's counting, from each frame's mean and the share of pixels that changed."""
     diff = np.zeros(len(mean))
     diff[1:] = np.where(area[1:] >= AREA, np.diff(mean), 0)
-    return followed(mean, area, diff, fps, step, darker)
+    return followed(Changes(mean, area, diff), fps, step, darker)
 
 
-def followed(mean, area, diff, fps: int, step: float, darker: float) -> Channel:
+def followed(changes: Changes, fps: int, step: float, darker: float) -> Channel:
     """The same from the changes themselves."""
+    mean, area, diff = changes
     acc = accumulate(diff, fps)
     reached = np.abs(acc) >= step
     before = np.concatenate([[False], reached[:-1]])

@@ -149,7 +149,7 @@ def test_no_row_differs_from_the_published_logs(shared, name, fps):
     log = columns(shared / "iris" / f"{name}_RELATIVE.csv")
     for kind, step, darker in (("Luminance", 0.1, 0.8), ("Red", 20.0, np.inf)):
         mean, area, diff = (log[name] for name in (f"Average{kind}", f"FlashArea{kind}", f"Average{kind}Diff"))
-        told = flash.followed(mean, area, diff, fps, step, darker)
+        told = flash.followed(flash.Changes(mean, area, diff), fps, step, darker)
         assert np.abs(told.acc - log[f"Average{kind}DiffAcc"]).max() < 2e-5  # the log has six decimals
         assert (told.transitions == log[f"{kind}Transitions"]).all()
         assert (told.extended == log[f"{kind}ExtendedFailCount"]).all()
