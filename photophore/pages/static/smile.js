@@ -67,7 +67,7 @@ export class Smile extends LitElement {
     this.live.on('lost', () => this.#lose());
     this.live.on('ack', ({ state }) => { if (state) this.#heed(state); });
     this.live.on('cue', (cue) => this.wear.cue(cue));
-    this.live.on('you', ({ district }) => { this.place = district ?? ''; });
+    this.live.on('you', ({ district }) => this.#stand(district));
     this.live.on('error', (error) => this.#tellError(error));
     this.keys = (event) => this.#key(event);
     document.addEventListener('keydown', this.keys);
@@ -107,6 +107,16 @@ export class Smile extends LitElement {
   #heed(state) {
     this.state = { ...this.state, ...state };
     if (!this.state.show_public) this.place = '';
+  }
+
+  /** The name of the district in which this light stands on the map today. */
+  async #stand(district) {
+    try {
+      this.names ??= (await (await fetch('/api/city')).json()).districts.features;
+      this.place = this.names.find(({ id }) => id === district)?.properties.name ?? '';
+    } catch {
+      this.place = ''; // the sentence without a name is true as well
+    }
   }
 
   #tellError(error) {
