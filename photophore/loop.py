@@ -30,6 +30,7 @@ DECK = 1024  # designs that can be worn at once
 WAITING = 1 << 20  # samples that may wait for the next tick; beyond, the oldest are dropped and counted
 LATEST = 300  # ticks whose duration is remembered
 THREADS = 2
+BREATH = 0.001  # seconds between two ticks at least, in which others are heard
 
 
 @dataclass
@@ -212,7 +213,7 @@ class Loop:
                     missed = int(late * self.fps)
                     self._count += missed
                     self.stats.behind += missed
-                await asyncio.sleep(max(0.0, -late))
+                await asyncio.sleep(max(BREATH, -late))
         finally:
             await self._close()
 
@@ -239,8 +240,8 @@ class Loop:
         return self.frame
 
     def buffers(self) -> path.Buffers:
-        """Where the next frame is made, and by whom."""
-        return path.Buffers(self._sets[self._count & 1], self.engine, self._tools)
+        """Where the next frame is made, and by whom. Two sets in turn, whatever ticks are left out."""
+        return path.Buffers(self._sets[self.stats.frames & 1], self.engine, self._tools)
 
     def _felt(self, tick: Tick) -> list[Samples]:
         parts = []
