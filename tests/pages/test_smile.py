@@ -68,8 +68,6 @@ def visit(browser):
         page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda request: "127.0.0.1" in request.url or wrong.append(request.url))
-        if options.get("init"):
-            page.add_init_script(options["init"])
         page.goto(address)
         return page
 
@@ -81,7 +79,7 @@ def visit(browser):
 
 def smile(visit, hub, path="/smile", init=None, **options):
     """The page, once the hub has spoken."""
-    page = visit(hub + "/api/health", **options)
+    page = visit(hub + "/static/favicon.svg", **options)  # any file, so that `init` can come first
     if init:
         page.add_init_script(init)
     page.goto(hub + path)
