@@ -201,6 +201,7 @@ class PhotoCity extends LitElement {
         <div class="bar">${this.#time()}${this.#buttons()}</div>
       </div>
       ${this.panel ? html`<section class="panel" tabindex="-1" aria-label=${say(`city-${this.panel}-title`)}>
+        <button type="button" class="ring close" @click=${() => this.#open(null)}>${say(`city-${this.panel}-close`)}</button>
         ${this.panel === 'list' ? this.#list() : this.#missing()}</section>` : nothing}`;
   }
 

@@ -24,7 +24,8 @@ const HALO = 1.9; // the mouth's canvas, in widths of the mouth
 const PATIENCE = 4000; // milliseconds in which the hub must say where one stands
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const plain = matchMedia('(prefers-contrast: more)');
-const small = matchMedia('(max-width: 40rem)');
+const narrow = matchMedia('(max-width: 56rem)');
+const phone = matchMedia('(max-width: 40rem) and (pointer: coarse)');
 
 const clamp = (low, x, high) => Math.min(high, Math.max(low, x));
 const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
@@ -147,7 +148,7 @@ class PhotoFirst extends LitElement {
   async #ground() {
     const city = await this.city;
     if (!city || this.map) return;
-    const margins = small.matches ? [96, 8, this.height * 0.6, 8] : [70, this.width * 0.36, 90, 24];
+    const margins = narrow.matches ? [150, 8, this.height * 0.6, 8] : [70, this.width * 0.36, 90, 24];
     this.map = new CityMap(this.querySelector('.map'), city, { margins });
     this.map.hear(this.live);
     this.live.send({ t: 'look', box: null, zoom: 1 });
@@ -258,6 +259,7 @@ class PhotoFirst extends LitElement {
     mouth.style.transform = `translate(${x.toFixed(2)}px, ${y.toFixed(2)}px) translate(-50%, -50%) scale(${(wide / full).toFixed(4)})`;
     const pin = this.querySelector('.pin');
     pin.style.opacity = this.onMap && this.shown && !this.dark ? (1 - far).toFixed(3) : '0';
+    pin.toggleAttribute('data-left', x > this.width - 190);
     pin.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     if (far === 0) return;
     const ctx = mouth.getContext('2d'), width = mouth.width / ratio, height = mouth.height / ratio;
@@ -311,10 +313,9 @@ class PhotoFirst extends LitElement {
   }
 
   #end() {
-    const phone = small.matches && matchMedia('(pointer: coarse)').matches;
     const address = this.hub?.lan.urls[0] ?? location.origin;
     return html`
-      <section class="bring">${phone ? html`<a class="ring" href=${path('/smile')}>${say('first-here')}</a>` : html`
+      <section class="bring">${phone.matches ? html`<a class="ring" href=${path('/smile')}>${say('first-here')}</a>` : html`
         <img src="/api/qr.svg" width="132" height="132" alt=${say('first-code', { address: `${address}/smile` })}>
         <div><h2>${say('first-bring')}</h2><p>${say(this.hub && !this.hub.lan.on ? 'first-bring-here' : 'first-bring-says')}</p></div>`}
       </section>

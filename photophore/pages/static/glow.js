@@ -21,10 +21,12 @@ void main() {
   vec2 at = (xy - middle) * scale / window * 2.0;
   gl_Position = vec4(at.x, -at.y, 0.0, 1.0);
   vec2 half_ = sized ? size * scale * 0.5 : vec2(radius);
-  side = max(max(half_.x, half_.y) * ratio, least);
+  float want = max(half_.x, half_.y) * ratio;
+  side = max(want, least);
   reach = half_ * ratio / side;
   gl_PointSize = max(rgb.r, max(rgb.g, rgb.b)) > 0.0 ? side * 2.0 : 0.0;
-  colour = (coded ? rgb : linear(rgb)) * strength;
+  float thin = min(1.0, want / least);
+  colour = (coded ? rgb : linear(rgb)) * strength * thin * thin; // spread over more than its own size, it is fainter
 }`;
 const ROUND = `#version 300 es
 precision mediump float; in vec3 colour; in vec2 reach; in float side; out vec4 paint; uniform float share;
