@@ -195,7 +195,7 @@ def test_dark_reaches_every_viewer_within_the_promise(visit, hub):
                 if message["t"] == "city" and any(message["tiles"]) == lit:
                     return time.monotonic()
 
-        for _ in range(3):
+        for _ in range(5):
             city(lit=True)
             time.sleep(0.3)
             at = page.evaluate("""() => {
@@ -205,7 +205,7 @@ def test_dark_reaches_every_viewer_within_the_promise(visit, hub):
             assert light(page) == 0
             time.sleep(1.2)
             page.locator(".go-dark").click()
-    assert statistics.median(took) <= 0.2, took
+    assert statistics.median(took) <= 0.2, took  # one slow try may be the machine, three are the hub
 
 
 def test_dark_without_a_hub_and_what_a_killed_hub_leaves(visit):
