@@ -1,0 +1,126 @@
+"""The commands: what they print, what they leave, and how they say what went wrong."""
+
+import json
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from photophore import cli
+from photophore.hub import app as hub
+from photophore.words import BadCity, BadGlyph, NoRoom
+
+ROOT = cli.HOUSE.parent
+
+
+def run(*words, timeout=170):
+    done = subprocess.run([sys.executable, "-m", "photophore.cli", *map(str, words)], cwd=ROOT, capture_output=True,
+                          text=True, timeout=timeout, stdin=subprocess.DEVNULL, check=False)  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_gallery_is_listed_for_people_and_for_machines():
+    status, told, _ = run("glyph", "list")
+    assert status == 0
+    assert "tide" in told
+    status, told, _ = run("glyph", "list", "--json")
+    designs = json.loads(told)
+    assert len(designs) >= 10
+    assert all(design["says"] for design in designs)
+
+
+def test_a_design_is_checked_and_its_proof_told():
+    status, told, _ = run("glyph", "check", ROOT / "glyphs" / "hearth.glyph")
+    assert status == 0
+    assert "It needs ease" in told
+    assert "never brighter than" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("glyph bad\nneeds ease\ncolour amber\nbrightness eese", "line 4"),
+        ("glyph bad\ncolour __import__('os').system('true')\nbrightness 1", "line 2"),
+        ("", ""),
+    ],
+)
+def test_a_design_that_cannot_be_read_is_one_line_and_status_2(tmp_path, text, says):
+    (tmp_path / "bad.glyph").write_text(text)
+    status, told, wrong = run("glyph", "check", tmp_path / "bad.glyph")
+    assert (status, told) == (2, "")
+    assert len(wrong.strip().splitlines()) == 1
+    assert "bad.glyph" in wrong
+    assert says in wrong
+    assert "Traceback" not in wrong
+
+
+def test_a_design_that_is_not_there_or_not_text_says_so(tmp_path):
+    with pytest.raises(BadGlyph, match="cannot be read"):
+        cli.check(tmp_path / "none.glyph")
+    (tmp_path / "bytes.glyph").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadGlyph, match="not text"):
+        cli.check(tmp_path / "bytes.glyph")
+
+
+def test_a_design_is_drawn(tmp_path, capsys):
+    cli.draw(ROOT / "glyphs" / "tide.glyph", out=tmp_path / "tide.png")
+    assert (tmp_path / "tide.png").read_bytes().startswith(b"\x89PNG")
+    with pytest.raises(NoRoom, match="cannot be written"):
+        cli.draw(ROOT / "glyphs" / "tide.glyph", out=tmp_path / "no" / "tide.png")
+
+
+def test_a_run_leaves_its_files_and_the_same_seed_the_same_light(tmp_path):
+    shas = []
+    for name in ("one", "two"):
+        status, told, wrong = run("run", "--smiles", 200, "--seconds", 1, "--fps", 5, "--seed", 3, "--out",
+                                  tmp_path / name, "--data", tmp_path / "data", "--json")  # fmt: skip
+        assert status == 0, wrong
+        report = json.loads(told)
+        shas.append(report["frames_sha256"])
+        assert report["frames"] == 5
+        assert set(report["leaks"].values()) == {0}
+        assert report["flash"]["failures"] == 0
+    assert shas[0] == shas[1]
+    assert {path.name for path in (tmp_path / "one").iterdir()} == {
+        "report.json", "city.png", "strip.png", "strip.gif", "feelings.parquet"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "error", "says"),
+    [
+        ({"city": "atlantis"}, BadCity, "atlantis"),
+        ({"smiles": 0}, NoRoom, "--smiles"),
+        ({"fps": 60}, NoRoom, "--fps"),
+    ],
+)
+def test_a_run_that_cannot_be_is_refused_before_it_begins(tmp_path, words, error, says):
+    with pytest.raises(error, match=says):
+        cli.run(**{"smiles": 10, "seconds": 1, "out": tmp_path / "out", "data": tmp_path} | words)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_port_that_is_taken_is_told_before_the_city_is_built(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        status, _, wrong = run("up", "--port", port, "--data", tmp_path)
+    assert status == 2
+    assert f"--port {port + 1}" in wrong
+    assert len(wrong.strip().splitlines()) == 1
+
+
+def test_who_can_reach_the_hub_is_said_plainly(capsys):
+    from photophore.hub import lan
+
+    cli._welcome(lan, False, hub.PORT)
+    assert "Only this machine" in capsys.readouterr().out
+
+
+def test_compiled_loops_lie_in_a_folder_named_after_their_sources(tmp_path):
+    status, _, wrong = run("glyph", "list")
+    assert status == 0, wrong
+    code = f"from pathlib import Path; from photophore import cli; cli._keep_compiled(Path({str(tmp_path)!r}))"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    assert len(list((tmp_path / "compiled").iterdir())) == 1
