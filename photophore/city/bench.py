@@ -143,7 +143,8 @@ def _tick(bench: Bench, limited: bool = False, drawn: bool = True) -> float:
     took = _timed(loop.step)
     loop.engine = engine
     if limited:
-        limits.extreme[:], limits.bits[:] = limits.level, 0
+        limits.extreme[:, : guard.MOUTH], limits.bits[:] = limits.level, 0
+        limits.extreme[:, guard.MOUTH] = limits.level.mean(axis=1)
     return took
 
 

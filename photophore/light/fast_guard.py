@@ -1,6 +1,6 @@
 """Compiled twin of guard.limit: the same light and the same memory, to the bit.
 
-Sums of fields are added chunk by chunk, block by block, so that threads change nothing.
+Fields are added up in whole numbers, so that threads change nothing.
 """
 
 from typing import Any, NamedTuple
@@ -29,120 +29,149 @@ class Guard(NamedTuple):
         """As guard.limit."""
         guard.check_pace(tick)
         guard.rest(before, shown.seen, tick.fps)
-        members = before.barred.shape[1]
 
         def chunk(rows):
-            parts = np.zeros(((rows[1] - rows[0]) // BLOCK, 3, members))
-            _limit(before, wanted, worn.crowd, rows[0], parts)
-            return parts
+            sums = np.zeros_like(before.sums)
+            _limit(before, wanted, worn.crowd, rows, sums)
+            return sums
 
         before.sums[:] = 0
-        for parts in self.each(chunk, chunks(len(wanted.light))):
-            for part in parts:
-                before.sums[:] += part
+        for sums in self.each(chunk, chunks(len(wanted.light))):
+            before.sums[:] += sums
         guard.fields(before)
         return before, guard.frame(wanted, shown, given, worn, tick)
 
 
 @compiled
-def _limit(before, wanted, crowd, first, parts):
-    light, level = wanted.light, wanted.level
-    extreme, bits, last, still, seen = before.extreme, before.bits, before.level, before.rest, before.seen
-    barred, nowhere = before.barred, before.barred.shape[1] - 1
-    field, ceiling = np.empty(BLOCK, np.int64), np.empty((2, QUADRANTS, BLOCK), F)
-    over = np.empty(BLOCK, np.bool_)
-    for block in range(parts.shape[0]):
-        start = first + block * BLOCK
-        for i in range(BLOCK):
-            field[i] = crowd[start + i] if crowd[start + i] >= 0 else nowhere
-            over[i] = still[start + i] > 0
+def _limit(before, wanted, crowd, rows, sums):
+    light, level, last = wanted.light, wanted.level, before.level
+    extreme, bits = before.extreme, before.bits
+    ceiling, over = np.empty((2, QUADRANTS, BLOCK), F), np.empty((QUADRANTS, BLOCK), np.bool_)
+    stuck, mouth = np.empty((2, BLOCK), np.bool_), np.empty((2, BLOCK), F)
+    for start in range(rows[0], rows[1], BLOCK):
+        here = slice(start, start + BLOCK)
+        _rest(light[start // BLOCK], level[:, :, here], before.rest[here])
+        for channel in range(2):
+            _stuck(bits[channel, guard.MOUTH, here], crowd[here], before.barred[channel], before.seen[here],
+                   stuck[channel])  # fmt: skip
+        for quadrant in range(QUADRANTS):
+            over[quadrant] = False
+            for channel in range(2):
+                _held(extreme[channel, quadrant, here], bits[channel, quadrant, here], last[channel, quadrant, here],
+                      level[channel, quadrant, here], stuck[channel], channel, ceiling[channel, quadrant],
+                      over[quadrant])  # fmt: skip
+            teeth = light[start // BLOCK, quadrant * PER_QUADRANT : (quadrant + 1) * PER_QUADRANT]
+            _hold(teeth, level[:, quadrant, here], ceiling[:, quadrant], over[quadrant])
         for channel in range(2):
             for quadrant in range(QUADRANTS):
-                _ceiling(extreme[channel, quadrant], bits[channel, quadrant], start, guard.CLAMP[channel],
-                         ceiling[channel, quadrant])  # fmt: skip
-                for i in range(BLOCK if barred[channel].any() else 0):
-                    if barred[channel, field[i]]:
-                        ceiling[channel, quadrant, i] = min(ceiling[channel, quadrant, i],
-                                                            last[channel, quadrant, start + i])  # fmt: skip
-                for i in range(BLOCK):
-                    over[i] |= level[channel, quadrant, start + i] > ceiling[channel, quadrant, i]
-        _hold(light[start // BLOCK], level, ceiling, start, over, still)
-        for channel in range(2):
-            for quadrant in range(QUADRANTS):
-                _stamp(extreme[channel, quadrant], bits[channel, quadrant], level[channel, quadrant],
-                       last[channel, quadrant], start, guard.COUNT[channel])  # fmt: skip
-            _sum(level[channel], field, start, parts[block, channel])
-        for i in range(BLOCK):
-            parts[block, 2, field[i]] += 1.0 if seen[start + i] else 0.0
+                last[channel, quadrant, here] = level[channel, quadrant, here]
+                _stamp(extreme[channel, quadrant, here], bits[channel, quadrant, here], level[channel, quadrant, here],
+                       guard.COUNT[channel])  # fmt: skip
+            _mouth(level[channel, :, here], mouth[channel])
+            _stamp(extreme[channel, guard.MOUTH, here], bits[channel, guard.MOUTH, here], mouth[channel],
+                   guard.COUNT[channel])  # fmt: skip
+        _sum(mouth, extreme[0, guard.MOUTH, here], bits[0, guard.MOUTH, here], crowd[here], before.seen[here], sums)
 
 
 @compiled
-def _ceiling(extreme, bits, start, clamp, ceiling):
+def _rest(light, level, rest):
+    """Smiles that rest are dark."""
     for i in range(BLOCK):
-        free = guard.may_rise(bits[start + i])
-        ceiling[i] = guard.NO_LIMIT if free else extreme[start + i] + clamp
-
-
-@compiled
-def _stamp(extreme, bits, level, last, start, count):
-    for row in range(start, start + BLOCK):
-        last[row] = level[row]
-        extreme[row], bits[row] = guard.stamp(extreme[row], bits[row], level[row], count)
-
-
-@compiled
-def _sum(level, field, start, part):
-    for i in range(BLOCK):
-        row = start + i
-        whole = float(level[0, row]) + float(level[1, row]) + float(level[2, row]) + float(level[3, row])
-        part[field[i]] += whole * (1 / QUADRANTS)
-
-
-@compiled
-def _hold(light, level, ceiling, start, over, still):
-    """Smiles over their ceilings are held, one by one where they are few; those that rest are dark."""
-    count = 0
-    for i in range(BLOCK):
-        if still[start + i] > 0:
+        if rest[i] > 0:
             light[:, :, i] = np.uint8(0)
-            level[:, :, start + i] = F(0)
-        elif over[i]:
-            count += 1
-    for quadrant in range(QUADRANTS):
-        teeth = light[quadrant * PER_QUADRANT : (quadrant + 1) * PER_QUADRANT]
-        if count > FEW:
-            _hold_block(teeth, level[:, quadrant, start : start + BLOCK], ceiling[:, quadrant])
-        elif count:
-            for i in range(BLOCK):
-                if over[i]:
-                    _hold_one(teeth[:, :, i], level[:, quadrant, start + i], ceiling[:, quadrant, i])
+            level[:, :, i] = F(0)
+
+
+@compiled
+def _stuck(bits, crowd, barred, seen, stuck):
+    for i in range(BLOCK):
+        stuck[i] = not guard.may_rise(bits[i])
+    if barred.any():
+        for i in range(BLOCK):
+            stuck[i] |= crowd[i] >= 0 and barred[crowd[i]] & seen[i] != 0
+
+
+@compiled
+def _held(extreme, bits, last, level, stuck, channel, ceiling, over):
+    clamp, count, sure = guard.CLAMP[channel], guard.COUNT[channel], guard.SURE[channel]
+    for i in range(BLOCK):
+        ceiling[i] = guard.held(extreme[i], bits[i], last[i], clamp, stuck[i])
+        free = guard.rising(extreme[i], bits[i], level[i], count, sure) & (not stuck[i])
+        over[i] |= not (level[i] <= ceiling[i]) | free
+
+
+@compiled
+def _stamp(extreme, bits, level, count):
+    for i in range(BLOCK):
+        extreme[i], bits[i] = guard.stamp(extreme[i], bits[i], level[i], count)
+
+
+@compiled
+def _mouth(level, mouth):
+    for i in range(BLOCK):
+        mouth[i] = guard.mouth(level[0, i], level[1, i], level[2, i], level[3, i])
+
+
+@compiled
+def _sum(mouth, extreme, bits, crowd, seen, sums):
+    for i in range(BLOCK):
+        if crowd[i] >= 0 and seen[i]:
+            part = sums[crowd[i]]
+            bright, redness = np.int64(float(mouth[0, i]) * guard.WHOLE), np.int64(float(mouth[1, i]) * guard.WHOLE)
+            alive = np.int64((extreme[i] > F(0)) | (bits[i] != np.uint32(0)) | (mouth[0, i] > F(0)))
+            for audience in range(part.shape[0]):
+                if seen[i] >> audience & 1:
+                    part[audience, 0] += bright
+                    part[audience, 1] += redness
+                    part[audience, 2] += alive
+
+
+@compiled
+def _hold(teeth, level, ceiling, over):
+    """Quadrants that want too much are held, one by one where they are few."""
+    count = over.sum()
+    if count > FEW:
+        _hold_block(teeth, level, ceiling, over)
+    elif count:
+        for i in range(BLOCK):
+            if over[i]:
+                _hold_one(teeth[:, :, i], level[:, i], ceiling[:, i])
 
 
 @compiled
 def _hold_one(teeth, level, ceiling):
     """One quadrant under its ceilings."""
-    if level[0] > ceiling[0] or level[1] > ceiling[1]:
-        _dim(teeth, level[0], ceiling[0])
-        if _measure(teeth)[1] > ceiling[1]:
-            _pale(teeth)
-        level[0], level[1] = _measure(teeth)
+    _dim(teeth, level[0], ceiling[0])
+    _hold_red(teeth, ceiling[1])
+    level[0], level[1] = _measure(teeth)
 
 
 @compiled
-def _hold_block(teeth, level, ceiling):
+def _hold_red(teeth, ceiling):
+    if _measure(teeth)[1] > guard.NO_LIMIT:
+        for tooth in range(PER_QUADRANT):
+            teeth[tooth, 0] = np.uint8(guard.clear(F(teeth[tooth, 0]), F(teeth[tooth, 1]), F(teeth[tooth, 2])))
+    if _measure(teeth)[1] > ceiling:
+        for tooth in range(PER_QUADRANT):
+            teeth[tooth, 0] = np.uint8(guard.pale(F(teeth[tooth, 0]), F(teeth[tooth, 1]), F(teeth[tooth, 2])))
+
+
+@compiled
+def _hold_block(teeth, level, ceiling, over):
     """The same quadrant of all smiles of a block, side by side."""
     share, bright, redness = np.empty(BLOCK, F), np.zeros(BLOCK, F), np.zeros(BLOCK, F)
     for i in range(BLOCK):
-        share[i] = ceiling[0, i] / level[0, i] if level[0, i] > ceiling[0, i] else AS_IT_IS
+        share[i] = ceiling[0, i] / level[0, i] if over[i] & (level[0, i] > ceiling[0, i]) else AS_IT_IS
     for tooth in range(PER_QUADRANT):
         for channel in range(3):
             _dim_row(teeth[tooth, channel], share)
         _measure_row(teeth[tooth], bright, redness)
     for i in range(BLOCK):
-        level[0, i], level[1, i] = bright[i] * F(1 / PER_QUADRANT), redness[i] * F(1 / PER_QUADRANT)
-        if level[1, i] > ceiling[1, i]:
-            _pale(teeth[:, :, i])
-            level[0, i], level[1, i] = _measure(teeth[:, :, i])
+        if over[i]:
+            level[0, i], level[1, i] = bright[i] * F(1 / PER_QUADRANT), redness[i] * F(1 / PER_QUADRANT)
+            if level[1, i] > ceiling[1, i]:
+                _hold_red(teeth[:, :, i], ceiling[1, i])
+                level[0, i], level[1, i] = _measure(teeth[:, :, i])
 
 
 @compiled
@@ -166,12 +195,6 @@ def _dim(teeth, level, ceiling):
         for tooth in range(PER_QUADRANT):
             for channel in range(3):
                 teeth[tooth, channel] = np.uint8(guard.dim(F(teeth[tooth, channel]), ceiling / level))
-
-
-@compiled
-def _pale(teeth):
-    for tooth in range(PER_QUADRANT):
-        teeth[tooth, 0] = np.uint8(guard.pale(F(teeth[tooth, 0]), F(teeth[tooth, 1]), F(teeth[tooth, 2])))
 
 
 @compiled

@@ -1,10 +1,10 @@
 """The last gate: no light leaves faster than is kind to eyes. The only maker of `Frame` and `Cue`.
 
-Per smile four jaw quadrants, each with its luminance and its saturated red, and per field of view the light
-of all smiles in it together. A transition is a change of at least COUNT against the last extreme, seen on the
-bytes that leave. Falling is always allowed; a rise only while two of the MOST transitions of a second are
-free: one for itself, one for the fall after it. Else light is held at CLAMP above the valley. So the guard
-only ever dims (specs light 6.6; the proof is in decisions/0003).
+Per smile four jaw quadrants and the whole mouth, each with its luminance and its saturated red; and per field of
+view and audience the light of all smiles in it together. A transition is a change of at least COUNT against the
+last extreme, seen on the bytes that leave. Falling is always allowed; a rise only while two of the MOST
+transitions of a second are free: one for itself, one for the fall after it. Else light is held at CLAMP above the
+valley. So the guard only ever dims (specs light 6.6; why it holds is told in decisions/0003).
 """
 
 from typing import NamedTuple
@@ -13,44 +13,48 @@ import numpy as np
 
 from photophore import colour
 from photophore.formula import formula, select
-from photophore.light.paint import PER_QUADRANT, SATURATED, Wanted, quadrant_level
-from photophore.words import BLOCK, FPS, LEASE, QUADRANTS, Cue, Frame, Given, Row, Shown, Tick, Worn
+from photophore.light.paint import FAINT, LINE, PER_QUADRANT, SATURATED, Wanted, quadrant_level
+from photophore.words import BLOCK, FPS, LEASE, QUADRANTS, Audience, Cue, Frame, Given, Row, Shown, Tick, Worn
 
 F = np.float32
 MOST = 3  # transitions of a cell in any second, profile *calm*; specs light 6.6
-COUNT = np.array([0.0995, 0.0620], F)  # of luminance (WCAG: 0.10) and red (IRIS: 20 of 320), less what decode errs
+COUNT = np.array([0.0999, 0.0600], F)  # luminance, red: from here on somebody may count (WCAG 0.10, IRIS 20 of 320)
+SURE = np.array([0.1001, 0.0650], F)  # from here on everybody counts; no rise of a quadrant ends in between
 CLAMP = np.array([0.09, 0.055], F)  # how far a held cell may stand above its valley
+CELLS = QUADRANTS + 1  # of a smile: its quadrants, and the mouth as a whole
+MOUTH = QUADRANTS
 TOGETHER = 90  # smiles that fill 0.006 sr at 3 m: from here on a field of view counts as one light; light 6.5
 REST = 1.0  # seconds of darkness after light was taken back, or before somebody new may see it
 UP = np.uint32(1 << 31)  # the bit that tells that a cell was rising last
 STAMPS = np.uint32((1 << 31) - 1)  # a bit for each of the last 31 frames: a second, and one frame more, at 30 fps
-DOWN_HUE = F(3.9)  # a red just short of SATURATED
+PALE = F(3.5)  # R = 3.5 (G + B): a red well short of SATURATED
+STEPS = F(2.0)  # codes that take a red off the line
 ROUNDING = F(0.25)  # of a byte: more than encode errs, so that a dimmed byte is never above its share
-NO_LIMIT = F(9.0)  # above any level
+NO_LIMIT = F(9.0)  # above any level, below UNSURE
+WHOLE = 1 << 30  # fields are added up in whole numbers, so that their order does not matter
 
 
 class Limits(NamedTuple):
     """What the guard remembers. Buffers that the caller owns."""
 
-    extreme: np.ndarray  # (2, 4, n) float32 last accepted extreme of each cell
-    bits: np.ndarray  # (2, 4, n) uint32 stamps of a second, and UP
+    extreme: np.ndarray  # (2, 5, n) float32 last accepted extreme of each cell
+    bits: np.ndarray  # (2, 5, n) uint32 stamps of a second, and UP
     level: np.ndarray  # (2, 4, n) float32 what left last
     rest: np.ndarray  # (n,) int16 ticks that a row stays dark
     seen: np.ndarray  # (n,) uint8 who could see it last
-    field_extreme: np.ndarray  # (2, fields) float64, in sums of smiles
-    field_bits: np.ndarray  # (2, fields) uint32
-    barred: np.ndarray  # (2, fields + 1) bool: the light of this field may not rise now; the last is *nowhere*
-    sums: np.ndarray  # (3, fields + 1) float64: luminance, red, members of each field
+    sums: np.ndarray  # (fields, 8, 3) int64, by field and audience: luminance and red in parts of WHOLE, smiles
+    field_extreme: np.ndarray  # (2, 8, fields) float64, in sums of smiles
+    field_bits: np.ndarray  # (2, 8, fields) uint32
+    barred: np.ndarray  # (2, fields) uint8: bits of the audiences for whom this field may not rise now
 
 
 def start(n: int, fields: int) -> Limits:
     """Dark, and dark for long."""
-    cells = (2, QUADRANTS, n)
+    cells, each = (2, CELLS, n), (2, len(Audience), fields)
     return Limits(
-        np.zeros(cells, F), np.zeros(cells, np.uint32), np.zeros(cells, F),
-        np.zeros(n, np.int16), np.zeros(n, np.uint8),
-        np.zeros((2, fields)), np.zeros((2, fields), np.uint32), np.zeros((2, fields + 1), bool),
-        np.zeros((3, fields + 1)),
+        np.zeros(cells, F), np.zeros(cells, np.uint32), np.zeros((2, QUADRANTS, n), F),
+        np.zeros(n, np.int16), np.zeros(n, np.uint8), np.zeros((fields, len(Audience), 3), np.int64),
+        np.zeros(each), np.zeros(each, np.uint32), np.zeros((2, fields), np.uint8),
     )  # fmt: skip
 
 
@@ -80,12 +84,15 @@ def frame(wanted: Wanted, shown: Shown, given: Given, worn: Worn, tick: Tick) ->
 def rest(before: Limits, seen: np.ndarray, fps: int) -> None:
     """Rows whose light was just taken back, or is given to somebody new while others see it, stay dark a second.
 
-    So every audience sees the same light or darkness, and what is safe for one is safe for all.
+    So every audience sees the same light or darkness, and what is safe for one is safe for all. Light comes out of
+    one dark frame at least, so that nobody's eyes begin at a fallback from which the guard did not count.
     """
     gone = (seen == 0) & (before.seen != 0)
     grown = (before.seen != 0) & ((seen & ~before.seen) != 0)
-    before.rest[:] = np.where(gone | grown, int(REST * fps) + 1, before.rest)
-    before.rest[:] = np.where(before.rest > 0, before.rest - 1, 0)
+    come = (seen != 0) & (before.seen == 0)
+    left = np.where(come, np.maximum(before.rest, 2), before.rest)
+    left = np.where(gone | grown, int(REST * fps) + 1, left)
+    before.rest[:] = np.where(left > 0, left - 1, 0)
     before.seen[:] = seen
 
 
@@ -95,24 +102,35 @@ def _limit_block(before: Limits, wanted: Wanted, worn: Worn, block: int) -> None
     still = before.rest[here] > 0
     light[:, :, still] = 0
     level[:, :, still] = 0
-    field = np.where(worn.crowd[here] >= 0, worn.crowd[here], before.barred.shape[1] - 1)
-    ceiling = ceilings(before, here, before.barred[:, field])
-    for quadrant, row in np.argwhere((level > ceiling).any(axis=0)):
-        teeth = light[quadrant * PER_QUADRANT : (quadrant + 1) * PER_QUADRANT, :, row]
-        teeth[:], level[:, quadrant, row] = dimmed(teeth, level[:, quadrant, row], ceiling[:, quadrant, row])
+    ceiling, over = ceilings(before, here, level, stuck(before, here, worn.crowd[here]))
+    for quadrant, rows in enumerate(over):
+        teeth = light[quadrant * PER_QUADRANT : (quadrant + 1) * PER_QUADRANT]
+        teeth[:, :, rows], level[:, quadrant, rows] = dimmed(
+            teeth[:, :, rows], level[:, quadrant, rows], ceiling[:, quadrant, rows])
     before.level[:, :, here] = level
+    cells = np.concatenate([level, mouth(*np.moveaxis(level, 1, 0))[:, None]], axis=1)
     extreme, bits = before.extreme[:, :, here], before.bits[:, :, here]
     for channel in range(2):
-        extreme[channel], bits[channel] = stamp(extreme[channel], bits[channel], level[channel], COUNT[channel])
-    _add(before.sums, field, level, before.seen[here] != 0)
+        extreme[channel], bits[channel] = stamp(extreme[channel], bits[channel], cells[channel], COUNT[channel])
+    _add(before, worn.crowd[here], cells[:, MOUTH], here)
 
 
-def ceilings(before: Limits, here: slice, barred: np.ndarray) -> np.ndarray:
-    """(2, 4, m) float32: how high each cell may stand now; barred: (2, m) where a field of view may not rise."""
-    free = may_rise(before.bits[:, :, here])
-    held = before.extreme[:, :, here] + CLAMP[:, None, None]
-    ceiling = np.where(free, NO_LIMIT, held)
-    return np.where(barred[:, None, :], np.minimum(ceiling, before.level[:, :, here]), ceiling).astype(F)
+def stuck(before: Limits, here: slice, crowd: np.ndarray) -> np.ndarray:
+    """(2, m) bool: smiles that may not rise as a whole, or together with others that somebody sees beside them."""
+    barred = np.where(crowd >= 0, before.barred[:, crowd] & before.seen[here], 0)
+    return ~may_rise(before.bits[:, MOUTH, here]) | (barred != 0)
+
+
+def ceilings(before: Limits, here: slice, level: np.ndarray, stuck: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How high each cell may stand: (2, 4, m) float32, and which quadrants want more: (4, m) bool.
+
+    A quadrant that wants too much of one channel may rise in neither.
+    """
+    extreme, bits = before.extreme[:, :MOUTH, here], before.bits[:, :MOUTH, here]
+    clamp, count, sure = (limit[:, None, None] for limit in (CLAMP, COUNT, SURE))
+    ceiling = held(extreme, bits, before.level[:, :, here], clamp, stuck[:, None])
+    fair = (level <= ceiling) | rising(extreme, bits, level, count, sure) & ~stuck[:, None]
+    return ceiling, ~fair.all(axis=0)
 
 
 @formula
@@ -122,6 +140,21 @@ def may_rise(bits):
     for _ in range(MOST - 2):
         left = left & (left - np.uint32(1))  # one stamp less
     return ((bits & UP) != np.uint32(0)) | (left == np.uint32(0))
+
+
+@formula
+def held(extreme, bits, last, clamp, stuck):
+    """How high a cell may stand without a rise: under a step above its valley; if it is up already, as high as it
+    likes, or no higher than last where it is stuck."""
+    up = (bits & UP) != np.uint32(0)
+    return select(up, select(stuck, last, NO_LIMIT), extreme + clamp)
+
+
+@formula
+def rising(extreme, bits, level, count, sure):
+    """Whether a level is a rise that may be, and that everybody would count; or a change that nobody would."""
+    rise = level - extreme
+    return may_rise(bits) & ((rise < count) | (rise >= sure)) & (level < NO_LIMIT)
 
 
 @formula
@@ -147,15 +180,20 @@ def stamp(extreme, bits, level, count):
     return select(rise | fall | further, level, extreme), after | way
 
 
-def dimmed(codes: np.ndarray, level: np.ndarray, ceiling: np.ndarray) -> tuple[np.ndarray, tuple]:
-    """A quadrant held under its ceilings: codes (8, 3) uint8, level and ceiling (2,) -> codes, level."""
-    codes = codes.astype(F)
-    if level[0] > ceiling[0]:
-        codes = dim(codes, ceiling[0] / level[0])
-    if quadrant_level(codes[:, :, None])[1][0] > ceiling[1]:
-        codes[:, 0] = pale(codes[:, 0], codes[:, 1], codes[:, 2])
-    bright, redness = quadrant_level(codes[:, :, None])
-    return codes.astype(np.uint8), (bright[0], redness[0])
+@formula
+def mouth(first, second, third, fourth):
+    """Level of the whole mouth, from its quadrants."""
+    return (first + second + third + fourth) * F(1 / QUADRANTS)
+
+
+def dimmed(codes: np.ndarray, level: np.ndarray, ceiling: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Quadrants held under their ceilings: codes (8, 3, m) uint8, level and ceiling (2, m) -> codes, level."""
+    codes, much = codes.astype(F), level[0] > ceiling[0]
+    codes[:, :, much] = dim(codes[:, :, much], (ceiling[0] / level[0])[much])
+    for most, lowered in ((NO_LIMIT, clear), (ceiling[1], pale)):
+        some = quadrant_level(codes)[1] > most
+        codes[:, 0, some] = lowered(*np.moveaxis(codes[:, :, some], 1, 0))
+    return codes.astype(np.uint8), np.stack(quadrant_level(codes))
 
 
 @formula
@@ -167,12 +205,20 @@ def dim(code, share):
 
 
 @formula
+def clear(red, green, blue):
+    """The red code, lowered off the line where nobody could tell whether it is saturated."""
+    beyond = colour.decode(red) - SATURATED * (colour.decode(green) + colour.decode(blue))
+    on_it = (colour.decode(red) > FAINT) & (beyond > -LINE) & (beyond <= LINE)
+    return select(on_it, red - STEPS, red)
+
+
+@formula
 def pale(red, green, blue):
     """The red code, lowered where it was saturated until it is not."""
     rest_of = colour.decode(green) + colour.decode(blue)
-    lower = np.floor(_curve(rest_of * DOWN_HUE) - ROUNDING)
+    lower = np.floor(_curve(rest_of * PALE) - ROUNDING)
     lower = select(lower > F(0), lower, F(0))
-    saturated = colour.decode(red) >= SATURATED * rest_of
+    saturated = (colour.decode(red) > FAINT) & (colour.decode(red) - SATURATED * rest_of > -LINE)
     return select(saturated & (lower < red), lower, red)
 
 
@@ -185,23 +231,40 @@ def _curve(x):
     return select(x < colour.TOE, x * colour.TOE_SLOPE, curve) * F(255)
 
 
-def _add(sums: np.ndarray, field: np.ndarray, level: np.ndarray, lit: np.ndarray) -> None:
-    """Add a block's smiles to their fields, in float64; lit: (m,) bool who counts as a member."""
-    count = sums.shape[1]
-    for channel in range(2):
-        q0, q1, q2, q3 = level[channel].astype(np.float64)
-        sums[channel] += np.bincount(field, (q0 + q1 + q2 + q3) * (1 / QUADRANTS), count)
-    sums[2] += np.bincount(field, lit, count)
+def steady(codes: np.ndarray) -> np.ndarray:
+    """(3, ...) uint8 colours -> as a fallback may be: so dim that to see it come or go is no transition."""
+    flat = np.asarray(codes, np.uint8).reshape(3, -1)
+    alike = np.repeat(flat[None].astype(F), PER_QUADRANT, axis=0)  # a quadrant of that colour
+    bright, redness = quadrant_level(alike)
+    with np.errstate(divide="ignore"):
+        red, green, blue = dim(alike[0], np.minimum(CLAMP[0] / bright, F(1)))
+    redness = quadrant_level(np.repeat(np.stack([red, green, blue])[None], PER_QUADRANT, axis=0))[1]
+    red = np.where(redness > CLAMP[1], pale(clear(red, green, blue), green, blue), red)
+    return np.stack([red, green, blue]).astype(np.uint8).reshape(np.shape(codes))
+
+
+def _add(before: Limits, crowd: np.ndarray, level: np.ndarray, here: slice) -> None:
+    """Add a block's smiles to their fields, for each audience that sees them; level: (2, m) of whole mouths.
+
+    A smile counts as one of many while it glows, and for a second after.
+    """
+    whole = (level.astype(np.float64) * WHOLE).astype(np.int64)
+    alive = (before.extreme[0, MOUTH, here] > 0) | (before.bits[0, MOUTH, here] != 0) | (level[0] > 0)
+    for audience in Audience:
+        rows = (crowd >= 0) & (before.seen[here] & audience.bit != 0)
+        for place, part in enumerate((whole[0], whole[1], alive)):
+            np.add.at(before.sums[:, audience, place], crowd[rows], part[rows])
 
 
 def fields(before: Limits) -> None:
-    """Transitions of all smiles of a field of view together; which fields may not rise in the next frame."""
-    members = before.sums[2, :-1]
+    """Transitions of all smiles of a field of view together, as each audience sees them; who may not rise next."""
+    members = before.sums[:, :, 2].T
     for channel in range(2):
         extreme, bits = before.field_extreme[channel], before.field_bits[channel]
-        count = COUNT[channel] * np.maximum(members, 1)
-        extreme[:], bits[:] = stamp(extreme, bits, before.sums[channel, :-1], count)
-        before.barred[channel, :-1] = ~may_rise(bits) & (members >= TOGETHER)
+        count = COUNT[channel].astype(np.float64) * np.maximum(members, 1)
+        extreme[:], bits[:] = stamp(extreme, bits, before.sums[:, :, channel].T * (1.0 / WHOLE), count)
+        full = ~may_rise(bits) & (members >= TOGETHER)
+        before.barred[channel] = (full << np.arange(len(Audience), dtype=np.uint8)[:, None]).sum(axis=0)
 
 
 def cue(row: Row, worn: Worn, shown: Shown, phases, tick: Tick) -> Cue:
@@ -214,6 +277,11 @@ def cue(row: Row, worn: Worn, shown: Shown, phases, tick: Tick) -> Cue:
         row, glyph, feeling, float(shown.heart[index]), int(phases.beat[index]), float(worn.rate[index]),
         float(worn.power[index]), int(worn.seed[index]), int(worn.teeth[index]), tick.count, tick.after(LEASE),
     )  # fmt: skip
+
+
+def no_cue(row: Row, tick: Tick) -> Cue:
+    """Darkness, and nothing of anybody: for whoever asks in the name of a smile that is gone."""
+    return Cue(row, None, np.full(6, np.nan, F), float("nan"), 0, 0.0, 0.0, 0, 0, tick.count, tick.after(LEASE))
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:

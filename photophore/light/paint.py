@@ -16,6 +16,9 @@ from photophore.words import BLOCK, QUADRANTS, TEETH, Shown, Tick, Worn
 F = np.float32
 FADE = 2.0  # seconds in which one glyph passes into the next, in OKLab
 SATURATED = F(4.0)  # R >= 4 (G + B) is R / (R + G + B) >= 0.8: saturated red, WCAG 2.x
+LINE = F(2e-4)  # so near that line a formula cannot tell the side: nine times what decode errs
+FAINT = F(0.0025)  # linear light of a red too weak to matter on either side
+UNSURE = F(100.0)  # marks a quadrant with a colour on the line, which the guard then moves off it
 PER_QUADRANT = TEETH // QUADRANTS
 
 
@@ -23,7 +26,7 @@ class Wanted(NamedTuple):
     """Light before the last gate. Buffers that the caller owns."""
 
     light: np.ndarray  # (blocks, 32, 3, BLOCK) uint8 sRGB
-    level: np.ndarray  # (2, 4, n) float32 luminance and red of each quadrant, of the bytes, 0..1
+    level: np.ndarray  # (2, 4, n) float32 luminance and red of each quadrant, of the bytes, 0..1; or UNSURE
 
 
 def start(blocks: int) -> Wanted:
@@ -111,8 +114,10 @@ def quadrant_level(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 @formula
 def red_value(red, green, blue):
-    """IRIS's red value over 320: R - G - B of linear light where saturated, else 0."""
-    return select((red > F(0)) & (red >= SATURATED * (green + blue)), red - green - blue, F(0))
+    """IRIS's red value over 320: R - G - B of linear light where saturated, else 0; UNSURE on the line between."""
+    beyond = red - SATURATED * (green + blue)
+    value = select(beyond > LINE, red - green - blue, UNSURE)
+    return select((red > FAINT) & (beyond > -LINE), value, F(0))
 
 
 @formula
