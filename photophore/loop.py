@@ -15,13 +15,28 @@ from typing import final
 
 import numpy as np
 
-from photophore import chance
+from photophore import chance, turns
 from photophore.commons.consent import Grants
 from photophore.devices.driver import Driver
 from photophore.glyph.tree import Glyph
 from photophore.light import consent, fast, guard, paint, path, sync
 from photophore.sense import feeling, signals
-from photophore.words import BLOCK, FPS, Cue, Frame, NoRoom, Row, Samples, Tick, Worn, together
+from photophore.words import (
+    BLOCK,
+    FPS,
+    Audience,
+    Cue,
+    Frame,
+    Given,
+    NoRoom,
+    Purpose,
+    Row,
+    Samples,
+    Signal,
+    Tick,
+    Worn,
+    together,
+)
 
 GROUPS = 1024  # gatherings that one loop can keep in step
 FIELDS = 512  # fields of view that one loop adds up
@@ -61,6 +76,8 @@ class Loop:
         self._lives = np.zeros(self.n, bool)
         self._freed_at = np.full(self.n, -(1 << 40), np.int64)
         self._waiting: deque[Samples] = deque()
+        self._wait = 0  # samples in it
+        self._epoch = -1  # of the grants by which was last forgotten what may not be heard
         self._drivers: dict[str, Driver] = {}
         self._opened: set[str] = set()
         self._pool = ThreadPoolExecutor(THREADS, "photophore-light")
@@ -101,6 +118,8 @@ class Loop:
 
     def join(self, count: int = 1) -> tuple[np.ndarray, np.ndarray]:
         """New smiles, dark and unheard -> (rows int32, born uint32). NoRoom where fewer rows are free and rested."""
+        if count < 0:
+            raise ValueError(f"{count} smiles cannot join")
         with self.lock:
             rested = self._freed_at + round(RESTING * self.fps) <= self._count
             rows = np.flatnonzero(~self._lives & rested)[:count].astype(np.int32)
@@ -115,11 +134,12 @@ class Loop:
     def leave(self, rows) -> None:
         """These smiles go: nothing of them is kept, and their rows rest before others live there."""
         with self.lock:
-            rows = np.atleast_1d(np.asarray(rows, np.int64))
+            rows = self._checked(rows)
             self.grants.forget(rows)
             signals.forget(self.memory.sensed, rows)
             feeling.forget(self.memory.feelings, rows)
             consent.forget(self.memory.display, rows)
+            sync.forget(self.memory.phases, rows, _begin(self.seed, rows, self._count))
             for column, blank in zip(self.worn[1:], _unworn(1, self.seed)[1:], strict=True):
                 column[..., rows] = blank
             self._lives[rows] = False
@@ -128,19 +148,26 @@ class Loop:
     def wear(self, rows, glyph: Glyph) -> None:
         """These smiles wear this design from now on; the one before fades out."""
         with self.lock:
-            rows, place = np.atleast_1d(np.asarray(rows, np.int64)), self._place(glyph)
+            rows, place = self._checked(rows), self._place(glyph)
             changed = rows[self.worn.glyph[rows] != place]
             self.worn.before[changed] = self.worn.glyph[changed]
             self.worn.since[changed] = self._count
             self.worn.glyph[changed] = place
 
     def dress(self, rows, **columns) -> None:
-        """Set columns of Worn for these rows: teeth, seed, power, rate, group, crowd, fallback."""
+        """Set columns of Worn for these rows: teeth, seed, power, rate, group, crowd, fallback (which is dimmed)."""
         with self.lock:
+            rows = self._checked(rows)
             for name, values in columns.items():
                 if name in ("group", "crowd") and np.max(values, initial=-1) >= (GROUPS if name == "group" else FIELDS):
                     raise NoRoom(f"there is no {name} {np.max(values)}", f"0 to {GROUPS - 1}, fields to {FIELDS - 1}")
-                getattr(self.worn, name)[..., rows] = values
+                getattr(self.worn, name)[..., rows] = guard.steady(values) if name == "fallback" else values
+
+    def _checked(self, rows) -> np.ndarray:
+        rows = np.atleast_1d(np.asarray(rows, np.int64))
+        if rows.size and not (rows.min() >= 0 and rows.max() < self.n):
+            raise IndexError(f"rows are 0 to {self.n - 1}, not {rows.min()} to {rows.max()}")
+        return rows
 
     def _place(self, glyph: Glyph) -> int:
         """Where a design stands in the deck; one that nobody wears any more makes room when the deck is full."""
@@ -167,9 +194,12 @@ class Loop:
                 self.grants.withdraw([row.index])
 
     def cue(self, row: Row) -> Cue:
-        """What this wearer's own screen may show now."""
+        """What this wearer's own screen may show now; darkness for a smile that is gone."""
         with self.lock:
-            return guard.cue(row, self.worn, self.memory.display.shown, self.memory.phases, Tick(self._count, self.fps))
+            tick = Tick(self._count, self.fps)
+            if not self._lives[row.index] or self.born[row.index] != row.born:
+                return guard.no_cue(row, tick)
+            return guard.cue(row, self.worn, self.memory.display.shown, self.memory.phases, tick)
 
     # --- samples and devices ---
 
@@ -177,8 +207,11 @@ class Loop:
         """Samples for the next tick."""
         with self.lock:
             self._waiting.append(samples)
-            while sum(part.row.size for part in self._waiting) > WAITING:
-                self.stats.dropped += self._waiting.popleft().row.size
+            self._wait += samples.row.size
+            while self._wait > WAITING:
+                oldest = self._waiting.popleft().row.size
+                self._wait -= oldest
+                self.stats.dropped += oldest
 
     def attach(self, driver: Driver) -> None:
         """A device; one of the same key is replaced."""
@@ -231,8 +264,10 @@ class Loop:
             tick = Tick(self._count, self.fps)
             felt = together([*self._waiting, *self._felt(tick)])
             self._waiting.clear()
+            self._wait = 0
             self._retire(tick)
             given, out = self.grants.given(tick.count), self.buffers()
+            self._unhear(given)
             self.memory, self.frame = path.step(self.memory, felt, given, self.worn, tick, out)
             self._count += 1
         self.stats.tick_ms[self.stats.frames % LATEST] = (time.perf_counter() - begun) * 1000
@@ -247,8 +282,21 @@ class Loop:
         parts = []
         for driver in list(self._drivers.values()):
             with self._watched(driver):
-                parts.append(driver.feel(tick))
+                felt = driver.feel(tick)
+                if not isinstance(felt, Samples) or {len(column) for column in felt} != {felt.row.size}:
+                    raise TypeError("it hands on no samples")
+                parts.append(felt)
         return parts
+
+    def _unhear(self, given: Given) -> None:
+        """What a wearer does not let be heard any more is not remembered either."""
+        if given.epoch == self._epoch:
+            return
+        self._epoch = given.epoch
+        feelings, sensed = self.memory.feelings, self.memory.sensed
+        silent = (given.mask[Audience.SELF, :2] & Purpose.LIGHT) == 0
+        feeling.forget(feelings, np.flatnonzero(silent[Signal.FEELING] & (feelings.at >= 0)))
+        signals.forget(sensed, np.flatnonzero(silent[Signal.HEART] & (sensed.heard_at >= 0)))
 
     def _retire(self, tick: Tick) -> None:
         """Designs that have faded out are let go."""
@@ -283,9 +331,11 @@ def _unworn(n: int, seed: int) -> Worn:
     rows = np.arange(n)
     return Worn(
         (), np.full(n, -1, np.int16), np.full(n, -1, np.int16), np.zeros(n, np.int64), np.zeros((3, n), np.uint8),
-        np.zeros(n, np.uint32), (chance.draw(seed, rows, 0) * F_TURN).astype(np.uint32), np.zeros(n, np.float32),
+        np.zeros(n, np.uint32), _begin(seed, rows, 0), np.zeros(n, np.float32),
         np.zeros(n, np.float32), np.full(n, -1, np.int32), np.full(n, -1, np.int16),
     )  # fmt: skip
 
 
-F_TURN = np.float64(1 << 32)
+def _begin(seed: int, rows: np.ndarray, count: int) -> np.ndarray:
+    """(k,) uint32 turns: where each begins to beat."""
+    return (chance.draw(seed, rows, count).astype(np.float64) * turns.TURN).astype(np.uint32)

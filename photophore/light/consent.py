@@ -1,7 +1,7 @@
 """The first gate: what is heard, and what is shown to whom. The only maker of `Shown`.
 
 A row is lit for an audience only if every signal that its glyph reads is granted to that audience for
-light, and if anything at all is. What nobody may see is nan.
+light, and if anything at all is; and only if it may be heard (audience self). What nobody may see is nan.
 """
 
 from typing import NamedTuple
@@ -72,6 +72,8 @@ def audiences(given: Given, worn: Worn) -> np.ndarray:
     reads = readings(worn.deck)
     for place, signal in enumerate(READABLE):
         needed = reads[place, worn.glyph] | reads[place, worn.before]
+        unheard = (given.mask[Audience.SELF, signal] & LIGHT) == 0
+        seen[needed & unheard] = 0
         for audience in Audience:
             missing = needed & ((given.mask[audience, signal] & LIGHT) == 0)
             seen[missing] &= np.uint8(~audience.bit & 0xFF)

@@ -80,6 +80,8 @@ def _ask(mask, present, brightness, glyph, fading, reads, bright_before, seen, a
         now = present[row] if glyph[row] >= 0 else np.uint8(0)
         for place in range(reads.shape[0]):
             if now and (reads[place, glyph[row]] or reads[place, fading[row]]):
+                if not mask[Audience.SELF, place, row] & LIGHT:
+                    now = np.uint8(0)
                 for audience in range(mask.shape[0]):
                     if not mask[audience, place, row] & LIGHT:
                         now &= np.uint8(~(1 << audience) & 0xFF)

@@ -31,6 +31,12 @@ def start(n: int, groups: int, seed: np.ndarray | None = None) -> Phases:
     return Phases(begin, begin.copy(), np.zeros((groups, 3)))
 
 
+def forget(phases: Phases, rows: np.ndarray, begin: np.ndarray) -> None:
+    """Let these rows begin anew; begin: (k,) uint32 turns."""
+    phases.beat[rows] = begin
+    phases.heart[rows] = begin
+
+
 def drift(before: Phases, shown: Shown, given: Given, worn: Worn, tick: Tick) -> Phases:
     """One frame on: each smile at its own rate, pulled towards its gathering's mean as far as it allows."""
     mean_field(before, worn)
