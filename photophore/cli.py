@@ -103,9 +103,10 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
 def warm(*, data: Data = HOME) -> None:
     """Compile the light path for this machine now; `up` does it by itself, beside the first light."""
     _keep_compiled(data)
+    from photophore.commons.consent import Grants
     from photophore.light import fast
 
-    fast.warm()
+    fast.warm(Grants(BLOCK).given(0))
 
 
 @glyphs.command(name="list")
@@ -242,9 +243,10 @@ def _quicken(loop, data: Path) -> None:
         last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
         print(f"photophore: the light path could not be compiled, and stays slow: {last}", file=sys.stderr)
         return
+    from photophore.commons.consent import Grants
     from photophore.light import fast
 
-    fast.warm()
+    fast.warm(Grants(BLOCK).given(0))
     loop.use(True)
 
 

@@ -18,7 +18,7 @@ F = np.float32
 GLYPHS = gallery()
 
 
-@pytest.fixture()
+@pytest.fixture
 def loop():
     made = Loop(1, fast=False, fps=10)
     yield made

@@ -154,36 +154,17 @@ def engine(each) -> path.Engine:
     return path.Engine(follow, show, drift, fast_paint.draw, fast_guard.Guard(each).limit)
 
 
-class _Nobody(NamedTuple):
-    """Grants of nobody, to warm up with."""
-
-    mask: np.ndarray
-    present: np.ndarray
-    brightness: np.ndarray
-    autonomy: np.ndarray
-
-
-def warm() -> None:
-    """Compile everything once on one dark block, the feelings' twin too."""
-    n, tick = BLOCK, Tick(1)
-    small, none = np.zeros(n, np.uint8), np.full(n, -1, np.int16)
-    nobody = _Nobody(np.zeros((len(Audience), 16, n), np.uint16), small, small.copy(), np.zeros(n, F))
+def warm(given: Given) -> None:
+    """Compile everything once on a dark block; given: the grants of one block in which nobody granted anything."""
+    n, tick, none = BLOCK, Tick(1), np.full(BLOCK, -1, np.int16)
     worn = Worn((), none, none.copy(), np.zeros(n, np.int64), np.zeros((3, n), np.uint8), np.zeros(n, np.uint32),
                 np.zeros(n, np.uint32), np.zeros(n, F), np.zeros(n, F), none.astype(np.int32), none.copy())  # fmt: skip
-    out = path.Buffers(paint.start(1), engine(map), Tools(map, lambda glyph: None))
-    memory = path.start(1)
-    for nobodys in (nobody, nobody._replace(**{k: _locked(v) for k, v in nobody._asdict().items()})):
-        feelings = out.by.follow(memory.feelings, _no_readings(), tick)
-        shown = out.by.show(memory.display, feelings, memory.sensed.heart, nobodys, worn).shown
-        wanted = fast_paint.draw(worn, shown, out.by.drift(memory.phases, shown, nobodys, worn, tick), tick, out)
-        out.by.limit(memory.limits, wanted, shown, nobodys, worn, tick)
+    out, memory = path.Buffers(paint.start(1), engine(map), Tools(map, lambda glyph: None)), path.start(1)
+    feelings = out.by.follow(memory.feelings, _no_readings(), tick)
+    shown = out.by.show(memory.display, feelings, memory.sensed.heart, given, worn).shown
+    wanted = out.by.draw(worn, shown, out.by.drift(memory.phases, shown, given, worn, tick), tick, out)
+    out.by.limit(memory.limits, wanted, shown, given, worn, tick)
     fast_paint.warm(worn, shown, memory.phases, out.wanted)
-
-
-def _locked(array: np.ndarray) -> np.ndarray:
-    view = array.view()
-    view.flags.writeable = False
-    return view
 
 
 def _no_readings() -> signals.Readings:

@@ -1,0 +1,59 @@
+"""The compiled engine, stage by stage; whole cities are compared in test_path."""
+
+import numpy as np
+import pytest
+
+from photophore.commons.consent import Grants
+from photophore.light import consent, fast, sync
+from photophore.sense import feeling
+from photophore.words import BLOCK, Tick
+from tests.light import stage
+
+F = np.float32
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return fast.engine(map)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_show_is_the_plain_one(engine, seed):
+    city = stage.City(1, seed)
+    both = [consent.start(city.n) for _ in range(2)]
+    minds, rng = feeling.start(city.n), np.random.default_rng(seed)
+    for count in range(12):
+        city.change()
+        minds.now[:], minds.sure[:] = rng.uniform(-1, 1, (2, city.n)), rng.random((2, city.n))
+        fresh = minds._replace(fresh=np.flatnonzero(rng.random(city.n) < 0.3).astype(np.int32))
+        heart, given = rng.uniform(40, 200, city.n).astype(F), city.grants.given(count)
+        heart[rng.random(city.n) < 0.2] = np.nan
+        shows = zip((consent.show, engine.show), both, strict=True)
+        both = [show(kept, fresh, heart, given, city.worn) for show, kept in shows]
+        plain, quick = (kept.shown for kept in both)
+        assert (plain.seen == quick.seen).all()
+        np.testing.assert_array_equal(plain.values, quick.values)
+        np.testing.assert_array_equal(plain.heart, quick.heart)
+
+
+def test_drift_is_the_plain_one(engine):
+    city = stage.City(2, 5)
+    both = [sync.start(city.n, city.groups, city.worn.seed) for _ in range(2)]
+    rng = np.random.default_rng(5)
+    for count in range(20):
+        city.change()
+        heart = rng.uniform(0, 300, city.n).astype(F)
+        heart[::7] = np.nan
+        shown = stage.shown(city.n, 1, 0.5, heart)
+        given = city.grants.given(count)
+        drifts = zip((sync.drift, engine.drift), both, strict=True)
+        both = [drift(kept, shown, given, city.worn, Tick(count)) for drift, kept in drifts]
+        assert (both[0].beat == both[1].beat).all()
+        assert (both[0].heart == both[1].heart).all()
+        assert (both[0].field == both[1].field).all()
+
+
+def test_warming_up_compiles_and_leaves_nothing_behind():
+    fast.warm(Grants(BLOCK).given(0))
+    assert len(fast.chunks(17)) == 3
+    assert fast.chunks(17)[-1] == (16 * BLOCK, 17 * BLOCK)
