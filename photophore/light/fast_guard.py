@@ -118,12 +118,13 @@ def _sum(mouth, extreme, bits, crowd, seen, sums):
         if crowd[i] >= 0 and seen[i]:
             part = sums[crowd[i]]
             bright, redness = np.int64(float(mouth[0, i]) * guard.WHOLE), np.int64(float(mouth[1, i]) * guard.WHOLE)
-            alive = np.int64((extreme[i] > F(0)) | (bits[i] != np.uint32(0)) | (mouth[0, i] > F(0)))
+            aglow = np.int64((extreme[i] > F(0)) | (bits[i] != np.uint32(0)) | (mouth[0, i] > F(0)))
             for audience in range(part.shape[0]):
                 if seen[i] >> audience & 1:
                     part[audience, 0] += bright
                     part[audience, 1] += redness
-                    part[audience, 2] += alive
+                    part[audience, 2] += 1
+                    part[audience, 3] += aglow
 
 
 @compiled

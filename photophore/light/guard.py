@@ -42,7 +42,7 @@ class Limits(NamedTuple):
     level: np.ndarray  # (2, 4, n) float32 what left last
     rest: np.ndarray  # (n,) int16 ticks that a row stays dark
     seen: np.ndarray  # (n,) uint8 who could see it last
-    sums: np.ndarray  # (fields, 8, 3) int64, by field and audience: luminance and red in parts of WHOLE, smiles
+    sums: np.ndarray  # (fields, 8, 4) int64, by field and audience: luminance and red in parts of WHOLE, smiles, aglow
     field_extreme: np.ndarray  # (2, 8, fields) float64, in sums of smiles
     field_bits: np.ndarray  # (2, 8, fields) uint32
     barred: np.ndarray  # (2, fields) uint8: bits of the audiences for whom this field may not rise now
@@ -53,7 +53,7 @@ def start(n: int, fields: int) -> Limits:
     cells, each = (2, CELLS, n), (2, len(Audience), fields)
     return Limits(
         np.zeros(cells, F), np.zeros(cells, np.uint32), np.zeros((2, QUADRANTS, n), F),
-        np.zeros(n, np.int16), np.zeros(n, np.uint8), np.zeros((fields, len(Audience), 3), np.int64),
+        np.zeros(n, np.int16), np.zeros(n, np.uint8), np.zeros((fields, len(Audience), 4), np.int64),
         np.zeros(each), np.zeros(each, np.uint32), np.zeros((2, fields), np.uint8),
     )  # fmt: skip
 
@@ -236,8 +236,8 @@ def steady(codes: np.ndarray) -> np.ndarray:
     flat = np.asarray(codes, np.uint8).reshape(3, -1)
     alike = np.repeat(flat[None].astype(F), PER_QUADRANT, axis=0)  # a quadrant of that colour
     bright, redness = quadrant_level(alike)
-    with np.errstate(divide="ignore"):
-        red, green, blue = dim(alike[0], np.minimum(CLAMP[0] / bright, F(1)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        red, green, blue = np.where(bright > CLAMP[0], dim(alike[0], CLAMP[0] / bright), alike[0])
     redness = quadrant_level(np.repeat(np.stack([red, green, blue])[None], PER_QUADRANT, axis=0))[1]
     red = np.where(redness > CLAMP[1], pale(clear(red, green, blue), green, blue), red)
     return np.stack([red, green, blue]).astype(np.uint8).reshape(np.shape(codes))
@@ -246,22 +246,22 @@ def steady(codes: np.ndarray) -> np.ndarray:
 def _add(before: Limits, crowd: np.ndarray, level: np.ndarray, here: slice) -> None:
     """Add a block's smiles to their fields, for each audience that sees them; level: (2, m) of whole mouths.
 
-    A smile counts as one of many while it glows, and for a second after.
+    A smile is aglow while it shines, and for a second after.
     """
     whole = (level.astype(np.float64) * WHOLE).astype(np.int64)
-    alive = (before.extreme[0, MOUTH, here] > 0) | (before.bits[0, MOUTH, here] != 0) | (level[0] > 0)
+    aglow = (before.extreme[0, MOUTH, here] > 0) | (before.bits[0, MOUTH, here] != 0) | (level[0] > 0)
     for audience in Audience:
         rows = (crowd >= 0) & (before.seen[here] & audience.bit != 0)
-        for place, part in enumerate((whole[0], whole[1], alive)):
+        for place, part in enumerate((whole[0], whole[1], np.ones(BLOCK, np.int64), aglow)):
             np.add.at(before.sums[:, audience, place], crowd[rows], part[rows])
 
 
 def fields(before: Limits) -> None:
     """Transitions of all smiles of a field of view together, as each audience sees them; who may not rise next."""
-    members = before.sums[:, :, 2].T
+    members, aglow = before.sums[:, :, 2].T, before.sums[:, :, 3].T  # the dark ones do not hide the others
     for channel in range(2):
         extreme, bits = before.field_extreme[channel], before.field_bits[channel]
-        count = COUNT[channel].astype(np.float64) * np.maximum(members, 1)
+        count = COUNT[channel].astype(np.float64) * np.maximum(aglow, TOGETHER)
         extreme[:], bits[:] = stamp(extreme, bits, before.sums[:, :, channel].T * (1.0 / WHOLE), count)
         full = ~may_rise(bits) & (members >= TOGETHER)
         before.barred[channel] = (full << np.arange(len(Audience), dtype=np.uint8)[:, None]).sum(axis=0)

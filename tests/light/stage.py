@@ -7,7 +7,20 @@ from photophore.commons.consent import Grants
 from photophore.glyph.gallery import gallery
 from photophore.light import flash, guard, paint
 from photophore.words import (
-    BLOCK, QUADRANTS, TEETH, Audience, Brightness, Frame, Purpose, Samples, Sense, Shown, Signal, Tick, Worn
+    BLOCK,
+    FPS,
+    QUADRANTS,
+    TEETH,
+    Audience,
+    Brightness,
+    Frame,
+    Purpose,
+    Samples,
+    Sense,
+    Shown,
+    Signal,
+    Tick,
+    Worn,
 )  # fmt: skip
 from tests import strategies
 
@@ -111,12 +124,14 @@ class City:
         w.power[some] = self._some(rng.random(some.size))
         some = self._rows(0.02)
         w.teeth[some], w.group[some] = rng.integers(0, 2**32, some.size), rng.integers(-1, self.groups, some.size)
-        w.crowd[some], w.fallback[:, some] = rng.integers(-1, self.fields, some.size), rng.integers(0, 60, (3, some.size))
+        w.crowd[some] = rng.integers(-1, self.fields, some.size)
+        w.fallback[:, some] = rng.integers(0, 60, (3, some.size))
 
     def _samples(self, tick: Tick) -> Samples:
         rng, k = self.rng, self.n // 4
         kind = rng.integers(0, 3, k).astype(np.uint8)  # one kind of three is none
-        value = np.where(kind[:, None] == Sense.HEART_RATE, rng.uniform(20, 230, (k, 2)), rng.uniform(-1.2, 1.2, (k, 2)))
+        heart = kind[:, None] == Sense.HEART_RATE
+        value = np.where(heart, rng.uniform(20, 230, (k, 2)), rng.uniform(-1.2, 1.2, (k, 2)))
         value[rng.random(value.shape) < 0.05] = np.nan
         value[rng.random(value.shape) < 0.01] = np.inf
         row = rng.integers(-3, self.n + 3, k).astype(np.int32)
@@ -128,27 +143,28 @@ class City:
 
 
 class Rig:
-    """The guard under wanted light, frame by frame; counts what leaves, by its own account."""
+    """The guard under wanted light, frame by frame; counts by itself what leaves of the first `width` smiles."""
 
-    def __init__(self, limit, blocks: int = 1, fields: int = 4, **columns):
-        self.n, self.blocks, self.limit = blocks * BLOCK, blocks, limit
+    def __init__(self, limit, blocks: int = 1, width: int = BLOCK, fields: int = 4, **columns):
+        self.n, self.blocks, self.limit, self.width = blocks * BLOCK, blocks, limit, width
         self.limits, self.wanted, self.count = guard.start(self.n, fields), paint.start(blocks), 0
-        self.worn = worn(self.n, **columns)
+        self.worn, self.fps = worn(self.n, **columns), FPS
         self.given = everything(self.n).given(0)
-        self.quadrants = Count(QUADRANTS * self.n)
-        self.frame: Frame | None = None
+        self.quadrants, self.mouths = Count(QUADRANTS * blocks * width), Count(blocks * width)
 
     def __call__(self, light: np.ndarray, seen=1) -> Frame:
         """(blocks, 32, 3, BLOCK) uint8 wanted -> the frame that left; never brighter than wanted."""
-        self.wanted.light[:] = light
-        self.wanted.light[:, :, :, :] *= (np.broadcast_to(seen, self.n).reshape(self.blocks, 1, 1, BLOCK) != 0)
+        self.wanted.light[:] = light * (np.broadcast_to(seen, self.n).reshape(self.blocks, 1, 1, BLOCK) != 0)
         paint.levels(self.wanted)
-        self.limits, self.frame = self.limit(
-            self.limits, self.wanted, shown(self.n, seen), self.given, self.worn, Tick(self.count))
+        tick = Tick(self.count, self.fps)
+        self.limits, frame = self.limit(
+            self.limits, self.wanted, shown(self.n, seen), self.given, self.worn, tick)  # fmt: skip
         self.count += 1
-        assert (self.frame.light <= light).all()
-        self.quadrants(*levels(self.frame.light))
-        return self.frame
+        assert (frame.light <= light).all()
+        each = levels(frame.light[..., : self.width])
+        self.quadrants(*each)
+        self.mouths(*(level.reshape(QUADRANTS, -1).mean(axis=0) for level in each))
+        return frame
 
 
 def levels(light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -188,14 +204,11 @@ class Count:
         return tuple(int(most.max()) for most in self.most)
 
 
-LEVELS = DECODED
-
-
 def greys(target: np.ndarray) -> np.ndarray:
-    """(4, n) luminance wanted of each quadrant -> (blocks, 32, 3, BLOCK) grey bytes, as near above it as bytes can be."""
+    """(4, n) luminance wanted of each quadrant -> (blocks, 32, 3, BLOCK) grey bytes, the nearest not below it."""
     target = np.clip(target, 0, 1)
-    code = np.clip(np.searchsorted(LEVELS, target, side="right") - 1, 0, 254)
-    more = np.ceil((target - LEVELS[code]) / (LEVELS[code + 1] - LEVELS[code]) * 8 - 1e-9)  # teeth one code up
+    code = np.clip(np.searchsorted(DECODED, target, side="right") - 1, 0, 254)
+    more = np.ceil((target - DECODED[code]) / (DECODED[code + 1] - DECODED[code]) * 8 - 1e-9)  # teeth one code up
     teeth = np.stack([code + (tooth < more) for tooth in range(8)], axis=1)  # (4, 8, n)
     light = np.repeat(teeth.reshape(TEETH, 1, -1), 3, axis=1).astype(np.uint8)
     return np.moveaxis(light.reshape(TEETH, 3, -1, BLOCK), 2, 0)
