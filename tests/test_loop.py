@@ -247,3 +247,144 @@ def test_both_engines_make_the_same_light():
     assert (plain.frame.light == fast.frame.light).all()
     for loop in loops:
         loop.close()
+
+
+def test_a_cue_is_for_who_lives_there_now_and_darkness_for_who_is_gone(loop):
+    rows, born = loop.join(1)
+    light(loop, rows)
+    say(loop, rows, born)
+    steps(loop, 2)
+    mine = Row(int(rows[0]), int(born[0]))
+    assert loop.cue(mine).glyph is GLYPHS["tide"] and np.isfinite(loop.cue(mine).feeling).all()
+    loop.leave(rows)
+    steps(loop, round(RESTING * loop.fps) + 1)
+    stale = loop.cue(mine)  # nobody lives there
+    assert stale.glyph is None and np.isnan(stale.feeling).all()
+    while (newcomer := loop.join(1))[0] != rows:
+        pass
+    light(loop, newcomer[0])
+    say(loop, *newcomer)
+    steps(loop, 2)
+    stale = loop.cue(mine)  # somebody else does
+    assert stale.glyph is None and np.isnan(stale.feeling).all() and stale.seed == stale.teeth == stale.phase == 0
+    assert loop.cue(Row(int(rows[0]), int(newcomer[1][0]))).glyph is not None
+
+
+def test_what_may_not_be_heard_any_more_is_forgotten_with_the_next_tick(loop):
+    rows, born = loop.join(2)
+    light(loop, rows)
+    loop.grants.grant(rows, Audience.SELF, Signal.HEART, Purpose.LIGHT)
+    say(loop, rows, born)
+    heard = np.tile(np.array([[72, np.nan]], F), (2, 1))
+    loop.feed(Samples(rows, born, np.full(2, Sense.HEART_RATE, np.uint8), heard, np.zeros(2, np.int64)))
+    loop.step()
+    assert np.isfinite(loop.memory.feelings.now[:, rows]).all() and (loop.memory.sensed.heart[rows] == 72).all()
+    loop.grants.withdraw(rows[:1], Audience.SELF)
+    loop.step()
+    feelings, sensed = loop.memory.feelings, loop.memory.sensed
+    assert np.isnan(feelings.now[:, rows[0]]).all() and feelings.at[rows[0]] == -1 and np.isnan(sensed.heart[rows[0]])
+    assert np.isfinite(feelings.now[:, rows[1]]).all() and sensed.heart[rows[1]] == 72
+    loop.grants.grant(rows[:1], Audience.SELF, Signal.FEELING, Purpose.LIGHT)
+    steps(loop, 12)
+    assert (glow(loop, rows) > 0).tolist() == [False, True]  # granting anew brings nothing back
+
+
+def test_a_new_smile_begins_its_beat_elsewhere(loop):
+    rows, _ = loop.join(1)
+    loop.dress(rows, rate=F(0.3))
+    steps(loop, 5)
+    left = loop.memory.phases.beat[rows].copy()
+    loop.leave(rows)
+    assert loop.memory.phases.beat[rows] != left
+
+
+def test_a_fallback_is_dimmed_before_anybody_sees_it(loop):
+    rows, _ = loop.join(2)
+    loop.grants.grant(rows, Audience.PUBLIC, Signal.PLACE, Purpose.LIGHT)
+    loop.dress(rows, fallback=np.array([[255, 40], [255, 30], [255, 20]], np.uint8))
+    loop.step()
+    seen = loop.frame.seen_by(Audience.PUBLIC, rows)[0]
+    assert seen[:, 0].max() < 90 and seen[:, 1].tolist() == [40, 30, 20]
+
+
+@pytest.mark.parametrize("rows", [[-1], [BLOCK], [0, 9999]])
+def test_rows_that_are_not_there_are_refused(loop, rows):
+    verbs = (loop.leave, lambda rows: loop.wear(rows, GLYPHS["tide"]), lambda rows: loop.dress(rows, power=F(1)))
+    for verb in verbs:
+        with pytest.raises(IndexError, match="rows are 0 to|there is no row"):
+            verb(rows)
+    assert loop.worn.glyph.max() == -1 and not loop.worn.power.any()
+    with pytest.raises(ValueError, match="cannot join"):
+        loop.join(-1)
+
+
+class Babbling:
+    """A body that hands on what are no samples."""
+
+    def __init__(self, what):
+        self.what = what
+
+    def feel(self, tick):
+        return self.what
+
+    def show(self, light, tick):
+        pass
+
+
+NONE = Samples(np.zeros(0, np.int32), np.zeros(0, np.uint32), np.zeros(0, np.uint8), np.zeros((0, 2), F),
+               np.zeros(0, np.int64))  # fmt: skip
+HALF = Samples._make([np.zeros(3, np.int32), *NONE[1:]])
+
+
+@pytest.mark.parametrize("what", [None, 5, [], HALF, "samples"], ids=lambda what: type(what).__name__)
+def test_a_device_that_hands_on_nonsense_is_counted_and_stops_nothing(loop, what):
+    rows, born = loop.join(1)
+    light(loop, rows)
+    loop.attach(Virtual(Babbling(what), rows, Audience.NEAR, key="babbling"))
+    say(loop, rows, born)
+    steps(loop, 3)
+    assert loop.stats.frames == 3 and loop.stats.failed >= 2 and glow(loop, rows) > 0
+
+
+def test_samples_wait_for_the_next_tick_and_are_counted_off_when_they_were_heard(loop):
+    rows, born = loop.join(1)
+    light(loop, rows)
+    for _ in range(3):
+        for _ in range(20):
+            say(loop, rows, born)
+        loop.step()
+    many = Samples(*(np.zeros((WAITING, *column.shape[1:]), column.dtype) for column in NONE))
+    loop.feed(many)
+    assert loop.stats.dropped == 0
+    say(loop, rows, born)
+    assert loop.stats.dropped == WAITING
+
+
+def test_devices_are_opened_once_shown_every_frame_and_closed(loop):
+    calls = []
+
+    class Lamp:
+        key, audience, rows = "lamp", Audience.PUBLIC, np.zeros(1, np.int32)
+
+        def feel(self, tick):
+            return NONE
+
+        async def open(self):
+            calls.append("open")
+
+        async def show(self, frame):
+            calls.append(frame.tick.count)
+
+        async def close(self):
+            calls.append("close")
+
+    lamp = Lamp()
+    loop.attach(lamp)
+    steps(loop, 2)
+    loop.detach(lamp)
+    loop.step()
+    loop.attach(lamp)
+    loop.step()
+    loop.close()
+    loop.close()
+    assert calls == ["open", 0, 1, "open", 3, "close"]

@@ -113,3 +113,106 @@ def test_a_grant_for_another_purpose_is_no_grant_for_light():
     grants.withdraw(rows, Audience.PUBLIC, Signal.HEART)
     _, frame = walked((gallery()["tide"],), grants=grants)
     assert not frame.seen_by(Audience.PUBLIC, rows).any()
+
+
+def test_both_engines_remember_the_same():
+    """Light could be the same by luck: every number that is kept for the next frame is compared, in each frame."""
+    kinds = (path.PLAIN, fast.engine(map))
+    cities = [stage.City(1, 7) for _ in kinds]
+    memories = [path.start(1, city.groups, city.fields, city.worn.seed) for city in cities]
+    sets = [paint.start(1) for _ in kinds]
+    for _ in range(45):
+        for which, (city, by) in enumerate(zip(cities, kinds, strict=True)):
+            samples, tick = city.change()
+            out = path.Buffers(sets[which], by, Tools(map, never))
+            given = city.grants.given(tick.count)
+            memories[which], _ = path.step(memories[which], samples, given, city.worn, tick, out)
+        plain, quick = memories
+        assert (sets[0].light == sets[1].light).all()
+        assert (sets[0].level == sets[1].level).all()
+        pairs = [*zip(plain.limits, quick.limits, strict=True), *zip(plain.phases, quick.phases, strict=True)]
+        pairs += zip((*plain.sensed, *plain.feelings[:8]), (*quick.sensed, *quick.feelings[:8]), strict=True)
+        shown = (plain.display.shown, quick.display.shown)
+        pairs += [tuple(getattr(it, name) for it in shown) for name in ("values", "heart", "seen")]
+        for one, other in pairs:
+            np.testing.assert_array_equal(one, other)
+    assert plain.limits.bits[:, 4].any()
+
+
+@pytest.mark.parametrize("audience", [None, *Audience])
+def test_what_is_taken_back_is_dark_in_the_next_frame_for_that_audience(audience):
+    """DESIGN promise 2, and nobody else loses anything."""
+    grants, rows = stage.everything(BLOCK), np.arange(BLOCK)
+    memory, sets = path.start(1), [paint.start(1) for _ in range(2)]
+    worn, frame = stage.worn(BLOCK, (gallery()["tide"],), fallback=20), None
+    for count in range(4):
+        if frame and count == 3:
+            before = frame.seen_by(Audience.NEAR, rows).any(axis=(0, 1))
+            grants.withdraw(rows[:9], audience)
+        out = path.Buffers(sets[count & 1], path.PLAIN, Tools(map, never))
+        samples = stage.said(rows, 0, Sense.REPORT, (0.4, 0.3), count)
+        memory, frame = path.step(memory, samples, grants.given(count), worn, Tick(count), out)
+    assert before.all()
+    for other in Audience:
+        light = frame.seen_by(other, rows)
+        gone = audience in (None, other)
+        unheard = audience is Audience.SELF  # who is not heard is shown to nobody: they see the fallback
+        assert (light[:, :, :9] == (0 if gone else 20 if unheard else frame.light[0][:, :, :9])).all()
+        assert light[:, :, 9:].any(axis=(0, 1)).all()
+
+
+def test_a_grant_ends_at_its_tick():
+    grants, rows = stage.everything(BLOCK), np.arange(BLOCK)
+    grants.withdraw(rows, Audience.PUBLIC)
+    grants.grant(rows[:5], Audience.PUBLIC, Signal.FEELING, Purpose.LIGHT, until=6)
+    lit = []
+    for frames in (6, 7):  # the last of them is tick 5, tick 6
+        _, frame = walked((gallery()["tide"],), frames, grants=grants)
+        lit.append(frame.seen_by(Audience.PUBLIC, rows).any(axis=(0, 1)))
+    assert lit[0][:5].all() and not lit[0][5:].any()
+    assert not lit[1].any()
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_nobody_sees_anything_but_what_the_mask_and_the_design_allow(seed):
+    """DESIGN promises 1 and 6, asked of the light itself, cell by cell, while everything changes."""
+    city = stage.City(1, seed)
+    memory, sets = path.start(1, city.groups, city.fields), [paint.start(1) for _ in range(2)]
+    rows = np.random.default_rng(seed).choice(BLOCK, 120, replace=False)
+    lit = 0
+    for _ in range(10):
+        samples, tick = city.change()
+        given = city.grants.given(tick.count)
+        out = path.Buffers(sets[tick.count & 1], path.PLAIN, Tools(map, never))
+        memory, frame = path.step(memory, samples, given, city.worn, tick, out)
+        for audience in Audience:
+            light = frame.seen_by(audience, rows)
+            for place, row in enumerate(rows):
+                granted = {signal for signal in Signal if given.mask[audience, signal, row] & Purpose.LIGHT}
+                heard = {signal for signal in Signal if given.mask[Audience.SELF, signal, row] & Purpose.LIGHT}
+                worn = [city.worn.deck[it[row]] for it in (city.worn.glyph, city.worn.before) if it[row] >= 0]
+                reads = {signal for glyph in worn for signal in glyph.signals}
+                mine, steady = light[:, :, place], city.worn.fallback[:, row]
+                if not granted:
+                    assert not mine.any()
+                elif city.worn.glyph[row] < 0 or not reads <= granted & heard:
+                    assert (mine == steady).all()
+                else:
+                    there = (int(city.worn.teeth[row]) >> np.arange(32)) & 1
+                    assert not mine[there == 0].any()
+                    lit += mine.any()
+    assert lit > 100
+
+
+@pytest.mark.parametrize("name", [*gallery(), *(f"wild {i}" for i in range(8))])
+def test_nan_is_byte_0_in_every_design_that_reads_it(name):
+    glyph = gallery().get(name) or stage.strategies.some_glyphs(8, 21)[int(name[5:])]
+    worn = stage.worn(BLOCK, (glyph,), seed=np.arange(BLOCK) * 7919)
+    out = path.Buffers(paint.start(1), path.PLAIN, Tools(map, never))
+    for missing, signal in ((("values",), Signal.FEELING), (("heart",), Signal.HEART)):
+        shown = stage.shown(BLOCK, 1, 0.5, 60.0)
+        for part in missing:
+            getattr(shown, part)[...] = np.nan
+        wanted = paint.draw(worn, shown, path.start(1).phases, Tick(77), out)
+        if signal in glyph.signals:
+            assert not wanted.light.any() and not wanted.level.any()
