@@ -1,10 +1,13 @@
 """A crowd settles by the same door as anyone, feels, tells, and pays for its light."""
 
+import contextlib
+
 import numpy as np
 import pytest
 
 from photophore.city import nanobots, recount, twin
 from photophore.devices import check
+from photophore.devices.replay import Replay
 from photophore.devices.virtual import Virtual
 from photophore.loop import Loop
 from photophore.words import BLOCK, Audience, Brightness, Sense, Signal, Tick
@@ -132,3 +135,24 @@ def test_everyone_stands_where_they_live_and_nobody_else_does(loop, settled):
     standing = twin.standing(settled, loop.n)
     assert np.array_equal(standing.tile[settled.rows], settled.crowd.tile)
     assert (standing.tile[SMILES:] < 0).all() and np.isnan(standing.xy[SMILES:]).all()
+
+
+def test_recorded_hearts_move_the_light_of_those_who_opened_theirs_and_of_nobody_else(city, tmp_path):
+    """Two runs alike but for the recording: slow hearts, quick hearts."""
+    lights = []
+    for bpm in (55, 85):
+        folder = tmp_path / str(bpm)
+        folder.mkdir()
+        lines = [f"7,{bpm},12,{second},0" for second in range(1000, 1040)]
+        (folder / "heart_rate.csv").write_text("\n".join(["Participant,HR,respr,Time(sec),Label", *lines]) + "\n")
+        loop = Loop(1, seed=4, fast=False, fps=5)
+        with contextlib.closing(loop):
+            settled = twin.settle(city, 1500, 4, loop, hearts=False)
+            rows, born = twin.hearts_open(settled)
+            loop.attach(Replay(folder, rows, born, fps=5))
+            for _ in range(25):
+                frame = loop.step()
+            lights.append(frame.light[0].copy())
+    moved = (lights[0] != lights[1]).any(axis=(0, 1))
+    assert moved[rows].sum() > 10
+    assert not np.delete(moved, rows).any()
