@@ -44,7 +44,7 @@ class Film:
 class Fields(NamedTuple):
     """Light over time, for the analyser: linear, 0..1."""
 
-    quadrants: np.ndarray  # (frames, 4 * k, 3) float32 mean of each watched smile's jaw quadrants
+    quadrants: np.ndarray  # (frames, 4 * k, 8, 3) float32 teeth of each watched smile's jaw quadrants
     crowds: np.ndarray  # (frames, FIELDS, 3) float32 mean of each field of view
 
 
@@ -53,8 +53,7 @@ def fields(film: Film) -> Fields:
     strips = film.strips
     frames, _, _, smiles = strips.shape
     jaws = strips.reshape(frames, QUADRANTS, TEETH // QUADRANTS, 3, smiles)
-    means = np.stack([LINEAR[frame].mean(axis=1) for frame in jaws]) if frames else np.zeros((0, QUADRANTS, 3, smiles))
-    quadrants = np.moveaxis(means, 2, -1).reshape(frames, QUADRANTS * smiles, 3).astype(F)
+    quadrants = np.moveaxis(LINEAR[jaws], -1, 2).reshape(frames, QUADRANTS * smiles, TEETH // QUADRANTS, 3)
     return Fields(quadrants, np.stack(film.cells) if film.cells else np.zeros((0, FIELDS, 3), F))
 
 

@@ -131,11 +131,16 @@ def peaks(values: np.ndarray, step: float) -> np.ndarray:
 
 
 def wcag(linear: np.ndarray, fps: int) -> Verdict:
-    """(frames, cells, 3) linear light of cells -> verdict; transitions count at any brightness, which is stricter."""
+    """Linear light of cells -> verdict; transitions count at any brightness, which is stricter.
+
+    linear: (frames, cells, 3), or (frames, cells, parts, 3): whether red is saturated is asked of each part, as IRIS
+    asks it of each pixel.
+    """
     linear = np.asarray(linear, float)
     bright = linear @ np.array([0.2126, 0.7152, 0.0722])
     failures, most, warned = 0, 0, np.zeros(linear.shape[1], bool)
-    for values, step in ((bright, LUMINANCE_STEP), (redness(linear), RED_STEP / RED_SCALE)):
+    for parts, step in ((bright, LUMINANCE_STEP), (redness(linear), RED_STEP / RED_SCALE)):
+        values = parts if parts.ndim == 2 else parts.mean(axis=2)
         n = last_sum(peaks(values, step), fps)
         long = last_sum((n >= WARN) & (n < FLASH), LONG_WINDOW * fps) >= LONG_ENOUGH * fps
         failures += int(((n >= FLASH) | (long & (n >= WARN))).any(axis=0).sum())

@@ -234,3 +234,15 @@ def test_full_swings_of_a_sine_fail_as_in_the_design_notes(hertz, fails):
     level = 0.3 + 0.3 * np.sin(2 * np.pi * hertz * np.arange(500) / 50)
     told = flash.counted(level, np.ones(500), 50, 0.1, 0.8)
     assert (told.result.max() >= flash.EXTENDED) == fails
+
+
+def test_red_is_asked_of_each_part_of_a_cell_as_iris_asks_each_pixel():
+    """Half a cell is red for good, the other half turns cyan and dark: mixed, the red would seem to come and go."""
+    parts = np.zeros((60, 1, 2, 3))
+    parts[:, 0, 0, 0] = 1
+    parts[::2, 0, 1, 1:] = 0.15
+    assert flash.wcag(parts, 30) == flash.Verdict(0, 1, 0)
+    assert flash.wcag(parts.mean(axis=2), 30).failures == 1
+    codes = np.where(parts > 0.5, 255, np.where(parts > 0, 108, 0)).astype(np.uint8)
+    told = flash.iris(codes, 30)
+    assert max(channel.transitions.max() for channel in told) == 0  # the first frame is red already
