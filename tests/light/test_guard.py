@@ -67,16 +67,19 @@ def test_attacks_are_harmful_without_a_guard():
 
     for attack in attacks.ALL:
         rig = Rig(no_guard, width=100)
-        seconds(rig, attack, 75)
+        rng = np.random.default_rng(1)
+        for frame in range(75 if attack is attacks.hairs else 35):
+            rig(attack(rig, frame, rng))
         assert max(*rig.quadrants.worst(), *rig.mouths.worst()) > MOST, attack.__name__
 
 
 def test_a_slow_ramp_is_let_through_although_iris_counts_it_again_and_again():
     """KNOWN: IRIS forgets after a second, so that a rise which never turns back counts many times; specs light 6.3."""
     rig, wanted, left = Rig(FAST, width=8), [], []
-    for frame in range(150):
-        wanted.append(stage.greys(np.full((QUADRANTS, rig.n), 0.0125 * (frame // 4) + 0.001)))
-        left.append(rig(wanted[-1]).light.copy())
+    for frame in range(100):
+        ramp = stage.greys(np.full((QUADRANTS, rig.n), 0.0125 * (frame // 4) + 0.001))
+        wanted.append(ramp[..., 0])
+        left.append(rig(ramp).light[..., 0].copy())
     assert rig.quadrants.worst() == (1, 0) and rig.mouths.worst() == (1, 0)
     assert np.abs(np.array(left[1:], int) - np.array(wanted[1:], int)).max() <= 3
 
@@ -113,7 +116,7 @@ def test_a_dimmed_code_is_never_above_its_share(code, share):
 def test_every_red_can_be_taken_off_the_line_and_out_of_saturation():
     green, blue = (it.ravel().astype(F) for it in np.meshgrid(np.arange(256), np.arange(256)))
     worst = 0
-    for red in range(256):
+    for red in (*range(16), *range(16, 256, 3), 255):
         alike = np.full(green.size, red, F)
         cleared = guard.clear(alike, green, blue)
         codes = np.stack([cleared, green, blue])
