@@ -204,6 +204,7 @@ class PhotoFirst extends LitElement {
     if (this.dark) this.wear.darken();
     else this.wear.lighten();
     this.live.send({ t: this.dark ? 'dark' : 'light' });
+    if (!this.dark && this.sea.value) this.live.send({ t: 'feel', ...this.sea.value }); // the hub forgot it in the dark
   }
 
   async #keep(shape) {

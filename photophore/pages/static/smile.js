@@ -180,6 +180,7 @@ export class Smile extends LitElement {
       this.#clear();
     } else this.wear.lighten();
     this.live.send({ t: this.dark ? 'dark' : 'light' });
+    if (!this.dark && this.state.hear && this.feeling) this.#tell(); // the hub forgot it in the dark
   }
 
   #tap() {
