@@ -206,6 +206,17 @@ class Cue:
         self.expires_at = expires_at  # tick count; from then on the screen is dark
 
 
+class Check(NamedTuple):
+    """A claim, held against a number that others published."""
+
+    key: str  # short and lasting, as in "A6"
+    what: str  # one sentence
+    source: str  # who says so, and where
+    target: str  # in words, with units: "0.85 to 0.95"
+    measured: str  # as it is printed
+    ok: bool | None  # None: reported, not judged
+
+
 class PhotophoreError(Exception):
     """Says what went wrong, where, and what to try. The fixed words come first."""
 
@@ -224,6 +235,10 @@ class BadGlyph(PhotophoreError):
 
 class BadRecording(PhotophoreError):
     """A recording that cannot be replayed."""
+
+
+class BadFilm(PhotophoreError):
+    """A film that cannot be judged."""
 
 
 class BadCity(PhotophoreError):

@@ -58,7 +58,7 @@ def test_every_floor_imports_only_what_lies_below():
 )
 def test_a_wrong_import_is_found(tmp_path, file, line):
     shutil.copy(house.ROOT / "pyproject.toml", tmp_path)
-    for folder in ("sense", "glyph", "place", "light", "commons", "devices", "hub", "pages", "city"):
+    for folder in ("sense", "glyph", "place", "light", "commons", "devices", "hub", "pages", "city", "fidelity"):
         (tmp_path / "photophore" / folder).mkdir(parents=True)
         (tmp_path / "photophore" / folder / "__init__.py").touch()
     for name in ("__init__", "words", "colour", "turns", "chance", "formula", "loop", "cli", "sense/feeling"):

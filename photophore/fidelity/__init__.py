@@ -1,0 +1,1 @@
+"""Every claim against the published world: what, source, target, measured, pass or fail. One module a claim."""
