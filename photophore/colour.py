@@ -19,12 +19,13 @@ R_L, R_M, R_S = F(4.0767416621), F(-3.3077115913), F(0.2309699292)
 G_L, G_M, G_S = F(-1.2684380046), F(2.6097574011), F(-0.3413193965)
 B_L, B_M, B_S = F(-0.0041960863), F(-0.7034186147), F(1.7076147010)
 Y_R, Y_G, Y_B = F(0.2126), F(0.7152), F(0.0722)  # relative luminance, WCAG 2.x
-# sRGB encoding for x >= 0.0031308 as a quartic of sqrt(x); worst error 0.19 of a byte, all 256 codes round-trip
-E0, E1, E2, E3, E4 = F(-0.03700149), F(1.44784577), F(-0.94465062), F(0.84250694), F(-0.30944937)
-TOE, TOE_SLOPE = F(0.0031308), F(12.92)  # IEC 61966-2-1
-# sRGB decoding of byte/255 above 0.04045 as a quintic; worst error 2.1e-5
-D0, D1, D2 = F(0.0010209235), F(0.0299829327), F(0.5397489962)
-D3, D4, D5 = F(0.6094235783), F(-0.2392406657), F(0.0590844800)
+# sRGB code for linear x >= 0.0031308 as a quartic of sqrt(x); worst error 0.19 of a byte, all 256 codes round-trip
+E0, E1, E2, E3, E4 = (F(255 * e) for e in (-0.03700149, 1.44784577, -0.94465062, 0.84250694, -0.30944937))
+TOE, TOE_SLOPE = F(0.0031308), F(255 * 12.92)  # IEC 61966-2-1, in codes
+# linear light of a code above 10 as a quintic; worst error 2.1e-5
+D0, D1, D2, D3, D4, D5 = (F(d / 255**power) for power, d in enumerate(
+    (0.0010209235, 0.0299829327, 0.5397489962, 0.6094235783, -0.2392406657, 0.0590844800)))  # fmt: skip
+TOE_CODE, UNTOE = F(10.0), F(1 / (255 * 12.92))
 
 
 @formula
@@ -42,21 +43,25 @@ def to_linear(lightness, a, b):
 
 
 @formula
+def curve(x):
+    """Linear light from 0 -> sRGB code 0..255, not yet a whole one; above 1 as 1."""
+    x = select(x < F(1.0), x, F(1.0))
+    root = np.sqrt(x)
+    return select(x < TOE, x * TOE_SLOPE, E0 + root * (E1 + root * (E2 + root * (E3 + root * E4))))
+
+
+@formula
 def encode(x):
     """Linear light -> sRGB code 0..255 as a whole float32; nan and below 0 become 0, above 1 become 255."""
     x = select(x > F(0.0), x, F(0.0))  # nan is not above 0: unknown is dark
-    x = select(x < F(1.0), x, F(1.0))
-    root = np.sqrt(x)
-    curve = E0 + root * (E1 + root * (E2 + root * (E3 + root * E4)))
-    return np.floor(select(x < TOE, x * TOE_SLOPE, curve) * F(255.0) + F(0.5))
+    return np.floor(curve(x) + F(0.5))
 
 
 @formula
 def decode(code):
     """sRGB code 0..255 as float32 -> linear light."""
-    x = code * F(1.0 / 255.0)
-    curve = D0 + x * (D1 + x * (D2 + x * (D3 + x * (D4 + x * D5))))
-    return select(x <= F(0.04045), x * F(1.0 / 12.92), curve)
+    light = D0 + code * (D1 + code * (D2 + code * (D3 + code * (D4 + code * D5))))
+    return select(code <= TOE_CODE, code * UNTOE, light)
 
 
 @formula

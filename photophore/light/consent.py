@@ -9,10 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from photophore import colour
-from photophore.words import Audience, Brightness, Given, Purpose, Samples, Sense, Shown, Signal, Worn
+from photophore.words import SIGNAL_OF, Audience, Brightness, Given, Purpose, Samples, Sense, Shown, Signal, Worn
 
 F = np.float32
 LIGHT = np.uint16(Purpose.LIGHT)
+SENSED = np.array(SIGNAL_OF)  # the signal of each kind of sample
 READABLE = (Signal.FEELING, Signal.HEART)  # the signals that words of the glyph language can read
 
 
@@ -45,7 +46,7 @@ def hear(samples: Samples, given: Given) -> Samples:
     there = (row >= 0) & (row < given.born.size)
     row = np.where(there, row, 0)
     report = samples.kind == Sense.REPORT
-    signal = np.where(report, Signal.FEELING, Signal.HEART)
+    signal = SENSED.take(samples.kind, mode="clip")
     granted = (given.mask[Audience.SELF, signal, row] & LIGHT) != 0
     by_hand = report | (given.brightness[row] != Brightness.GESTURE)
     known_kind = samples.kind < len(Sense)

@@ -151,7 +151,7 @@ def _drift(beat, heart, group, rate, autonomy, bpm, field, fps, first, last):
 def engine(each) -> path.Engine:
     """The fast engine; each: how work is spread over threads."""
     follow, show, drift = Mind(each).follow, Window(each).show, Beat(each).drift
-    return path.Engine(follow, show, drift, fast_paint.draw, fast_guard.Guard(each).limit)
+    return path.Engine(follow, show, drift, fast_paint.Painter([]).draw, fast_guard.Guard(each).limit)
 
 
 def warm(given: Given) -> None:

@@ -1,6 +1,7 @@
 """Compiled twin of paint.draw: the same light, to the bit, on as many threads as are handed in.
 
-Blocks are worked on in chunks, each by one thread.
+Blocks are worked on in chunks, each by one thread. Within a chunk the smiles that wear the same glyph are drawn side
+by side, and packed, red, green and blue of a tooth in one word; then each block takes its words in the order of its rows.
 """
 
 from typing import Any, NamedTuple
@@ -16,8 +17,9 @@ from photophore.light.sync import Phases
 from photophore.words import BLOCK, QUADRANTS, TEETH, Shown, Tick, Worn
 
 F = np.float32
-CHUNK = 8  # blocks that one thread works on at a time; its scratch fits a core's second cache
-PART = 1024  # smiles drawn together within a chunk
+CHUNK = 8  # blocks that one thread works on at a time; their packed light fits a core's second cache
+PART = 2048  # smiles drawn together within a chunk
+MOST = CHUNK * BLOCK
 
 
 class Tools(NamedTuple):
@@ -27,19 +29,44 @@ class Tools(NamedTuple):
     ready: Any  # ready(glyph) -> compiled shade or None; such as glyph.kernel.Forge.ready
 
 
+class Scratch(NamedTuple):
+    """Where one thread draws a chunk."""
+
+    place: np.ndarray  # (MOST,) int32 where each row of the chunk stands in the order of drawing
+    read: np.ndarray  # (8 * MOST,) float32 what glyphs read, part by part
+    seed: np.ndarray  # (MOST,) uint32
+    lab: np.ndarray  # (32, 3, PART) float32 OKLab of a part
+    both: np.ndarray  # (32, 3, PART) float32 OKLab of smiles that pass into another glyph: new ones, then old ones
+    code: np.ndarray  # (32, MOST + 1) uint32 packed bytes, in the order of drawing; the last is dark
+    level: np.ndarray  # (2, 4, MOST + 1) float32, in the order of drawing; the last is dark
+
+
+def scratch() -> Scratch:
+    """Room for one thread."""
+    return Scratch(
+        np.empty(MOST, np.int32), np.empty(8 * MOST, F), np.empty(MOST, np.uint32), np.empty((TEETH, 3, PART), F),
+        np.empty((TEETH, 3, PART), F), np.zeros((TEETH, MOST + 1), np.uint32), np.zeros((2, QUADRANTS, MOST + 1), F),
+    )  # fmt: skip
+
+
 def chunks(blocks: int) -> list[tuple[int, int]]:
     """Rows (first, last) of each chunk."""
     return [(first * BLOCK, min(first + CHUNK, blocks) * BLOCK) for first in range(0, blocks, CHUNK)]
 
 
-def draw(worn: Worn, shown: Shown, phases: Phases, tick: Tick, out) -> Wanted:
-    """As paint.draw."""
-    tools, wanted = out.tools, out.wanted
-    clocks = [glyphs.clocks(glyph, tick) for glyph in worn.deck]
-    shades = [tools.ready(glyph) for glyph in worn.deck]
-    brush = Brush(worn, shown, phases, tick, clocks, shades, wanted)
-    list(tools.each(brush.chunk, chunks(len(wanted.light))))
-    return wanted
+class Painter(NamedTuple):
+    """paint.draw on many threads."""
+
+    spare: list  # Scratch that nobody uses now
+
+    def draw(self, worn: Worn, shown: Shown, phases: Phases, tick: Tick, out) -> Wanted:
+        """As paint.draw."""
+        tools, wanted = out.tools, out.wanted
+        clocks = [glyphs.clocks(glyph, tick) for glyph in worn.deck]
+        shades = [tools.ready(glyph) for glyph in worn.deck]
+        brush = Brush(worn, shown, phases, tick, clocks, shades, wanted, self.spare)
+        list(tools.each(brush.chunk, chunks(len(wanted.light))))
+        return wanted
 
 
 class Brush(NamedTuple):
@@ -52,84 +79,89 @@ class Brush(NamedTuple):
     clocks: list
     shades: list
     wanted: Wanted
+    spare: list
 
     def chunk(self, rows: tuple[int, int]) -> None:
         """Draw these rows (first, last)."""
-        first, last = rows
+        try:
+            mine = self.spare.pop()
+        except IndexError:
+            mine = scratch()
         worn, wanted = self.worn, self.wanted
-        wanted.light[first // BLOCK : last // BLOCK] = 0
-        wanted.level[:, :, first:last] = 0
-        decked = len(worn.deck)
-        order, starts = _arrange(self.shown.seen, worn.glyph, worn.before, first, last, decked)
-        scratch = np.empty((TEETH, 3, PART), F)
-        for glyph in range(decked):
+        order, starts = _arrange(self.shown.seen, worn.glyph, worn.before, *rows, len(worn.deck), mine.place)
+        steady = order[: starts[-2]]
+        for begin, end, lab in self.shaded(steady, starts[:-1], mine):
+            _finish(lab, steady[begin:end], begin, worn.power, worn.teeth, mine.code, mine.level)
+        for begin in range(steady.size, order.size, PART // 2):
+            self.fade(order[begin : begin + PART // 2], begin, mine)
+        _spread(mine.code, mine.level, mine.place, wanted.light, wanted.level, *rows)
+        self.spare.append(mine)
+
+    def shaded(self, rows: np.ndarray, starts: np.ndarray, mine: Scratch):
+        """Part by part: (where it begins, where it ends, its OKLab); rows by glyph: starts[g] is where glyph g begins."""
+        _gather(self.shown.values, self.shown.heart, self.phases.beat, self.phases.heart, self.worn.seed, rows,
+                starts, mine.read, mine.seed)  # fmt: skip
+        for glyph in range(starts.size - 1):
             for begin in range(starts[glyph], starts[glyph + 1], PART):
-                mine = order[begin : min(begin + PART, starts[glyph + 1])]
-                self.finish(self.shade(glyph, mine, scratch), mine)
-        fading = order[starts[decked] : starts[decked + 1]]
-        for begin in range(0, fading.size, PART):
-            self.fade(fading[begin : begin + PART], scratch)
+                end = min(begin + PART, starts[glyph + 1])
+                read, seed = mine.read[8 * begin : 8 * end].reshape(8, -1), mine.seed[begin:end]
+                yield begin, end, self.shade(glyph, read, seed, mine.lab)
 
-    def shade(self, glyph: int, rows: np.ndarray, scratch: np.ndarray) -> np.ndarray:
-        """(32, 3, >= m) OKLab of these rows in this glyph."""
-        worn, read = self.worn, np.empty((8, rows.size), F)
-        seed = np.empty(rows.size, np.uint32)
-        _gather(self.shown.values, self.shown.heart, self.phases.beat, self.phases.heart, worn.seed, rows, read, seed)
-        compiled_shade = self.shades[glyph]
-        if compiled_shade is None:
-            return glyphs.draw(worn.deck[glyph], read, seed, self.clocks[glyph])
-        compiled_shade(read, seed, self.clocks[glyph], scratch)
-        return scratch
-
-    def fade(self, rows: np.ndarray, scratch: np.ndarray) -> None:
-        """Rows in which one glyph passes into the next."""
-        new, old = (self.each_own(column, rows, scratch) for column in (self.worn.glyph, self.worn.before))
-        come = paint.share(self.worn.since[rows], self.tick.count, self.tick.fps)
-        _mix(old, new, come)
-        self.finish(new, rows)
-
-    def each_own(self, column: np.ndarray, rows: np.ndarray, scratch: np.ndarray) -> np.ndarray:
-        """(32, 3, m) OKLab of each row in the glyph that the column names."""
-        lab, worn = np.empty((TEETH, 3, rows.size), F), column[rows]
-        for glyph in np.unique(worn):
-            mine = np.flatnonzero(worn == glyph)
-            _put(self.shade(glyph, rows[mine], scratch), mine, lab)
+    def shade(self, glyph: int, read: np.ndarray, seed: np.ndarray, lab: np.ndarray) -> np.ndarray:
+        """(32, 3, >= m) OKLab of m smiles in this glyph."""
+        if self.shades[glyph] is None:
+            return glyphs.draw(self.worn.deck[glyph], read, seed, self.clocks[glyph])
+        self.shades[glyph](read, seed, self.clocks[glyph], lab)
         return lab
 
-    def finish(self, lab: np.ndarray, rows: np.ndarray) -> None:
-        """OKLab -> bytes and levels of these rows."""
-        worn, wanted = self.worn, self.wanted
-        _finish(lab, rows, worn.power, worn.teeth, wanted.light, wanted.level)
+    def fade(self, rows: np.ndarray, begin: int, mine: Scratch) -> None:
+        """Rows in which one glyph passes into the next: both are drawn, mixed, and packed from `begin`."""
+        worn = self.worn
+        wearing = np.concatenate([worn.glyph[rows], worn.before[rows]])
+        order = np.argsort(wearing, kind="stable").astype(np.int32)
+        starts = np.searchsorted(wearing[order], np.arange(len(worn.deck) + 1))
+        for first, last, lab in self.shaded(rows[order % rows.size], starts, mine):
+            _put(lab, order[first:last], mine.both)
+        _mix(mine.both, paint.share(worn.since[rows], self.tick.count, self.tick.fps))
+        _finish(mine.both, rows, begin, worn.power, worn.teeth, mine.code, mine.level)
 
 
 @compiled
-def _arrange(seen, glyph, fading, first, last, decked):
-    """Rows to draw, by glyph, those that fade last -> (order, starts)."""
+def _arrange(seen, glyph, fading, first, last, decked, place):
+    """Rows to draw, by glyph, those that fade last -> (order, starts); place: where each row stands in it."""
     starts = np.zeros(decked + 2, np.int64)
     for row in range(first, last):
         if seen[row] and glyph[row] >= 0:
             starts[(decked if fading[row] >= 0 else glyph[row]) + 1] += 1
-    for place in range(decked + 1):
-        starts[place + 1] += starts[place]
+    for part in range(decked + 1):
+        starts[part + 1] += starts[part]
     order, filled = np.empty(starts[decked + 1], np.int32), starts.copy()
     for row in range(first, last):
+        place[row - first] = MOST
         if seen[row] and glyph[row] >= 0:
-            place = decked if fading[row] >= 0 else glyph[row]
-            order[filled[place]] = row
-            filled[place] += 1
+            part = decked if fading[row] >= 0 else glyph[row]
+            order[filled[part]] = row
+            place[row - first] = filled[part]
+            filled[part] += 1
     return order, starts
 
 
 @compiled
-def _gather(values, bpm, beat, heart, seeds, rows, read, seed):
-    for place in range(6):
-        for i in range(rows.size):
-            read[place, i] = values[place, rows[i]]
-    for i in range(rows.size):
-        row = rows[i]
-        read[6, i] = turns.to_turns(beat[row])
-        read[7, i] = turns.to_turns(heart[row]) if bpm[row] == bpm[row] else F(np.nan)
-        seed[i] = seeds[row]
+def _gather(values, bpm, beat, heart, seeds, rows, starts, read, seed):
+    """What glyphs read, in parts of up to PART rows of one glyph, each part (8, m)."""
+    for glyph in range(starts.size - 1):
+        for begin in range(starts[glyph], starts[glyph + 1], PART):
+            some = rows[begin : min(begin + PART, starts[glyph + 1])]
+            m = some.size
+            part = read[8 * begin : 8 * (begin + m)]
+            for column in range(6):
+                for i in range(m):
+                    part[column * m + i] = values[column, some[i]]
+            for i in range(m):
+                row = some[i]
+                part[6 * m + i] = turns.to_turns(beat[row])
+                part[7 * m + i] = turns.to_turns(heart[row]) if bpm[row] == bpm[row] else F(np.nan)
+                seed[begin + i] = seeds[row]
 
 
 @compiled
@@ -141,52 +173,71 @@ def _put(lab, places, out):
 
 
 @compiled
-def _mix(old, new, come):
+def _mix(both, come):
+    """The first m of both: the new glyph, with the old one still in it; the second m are the old one."""
+    m = come.size
     for tooth in range(TEETH):
         for channel in range(3):
-            for i in range(come.size):
-                new[tooth, channel, i] = paint.mix(old[tooth, channel, i], new[tooth, channel, i], come[i])
+            new, old = both[tooth, channel, :m], both[tooth, channel, m:]
+            for i in range(m):
+                new[i] = paint.mix(old[i], new[i], come[i])
 
 
 @compiled
-def _finish(lab, rows, power, teeth, light, level):
+def _finish(lab, rows, begin, power, teeth, code, level):
+    """OKLab of m rows -> their packed bytes and levels, from `begin` on."""
     m = rows.size
     gain, there = np.empty(m, F), np.empty(m, np.uint32)
-    codes, bright, redness = np.empty((3, m), np.uint8), np.empty(m, F), np.empty(m, F)
     for i in range(m):
         gain[i], there[i] = power[rows[i]], teeth[rows[i]]
     for quadrant in range(QUADRANTS):
+        bright, redness = level[0, quadrant, begin : begin + m], level[1, quadrant, begin : begin + m]
         bright[:] = F(0)
         redness[:] = F(0)
         for tooth in range(quadrant * PER_QUADRANT, (quadrant + 1) * PER_QUADRANT):
-            _tooth(lab[tooth], gain, there, np.uint32(1 << tooth), codes, bright, redness)
-            for i in range(m):
-                row = rows[i]
-                light[row // BLOCK, tooth, 0, row % BLOCK] = codes[0, i]
-                light[row // BLOCK, tooth, 1, row % BLOCK] = codes[1, i]
-                light[row // BLOCK, tooth, 2, row % BLOCK] = codes[2, i]
+            _tooth(lab[tooth], gain, there, np.uint32(1 << tooth), code[tooth, begin : begin + m], bright, redness)
         for i in range(m):
-            level[0, quadrant, rows[i]] = bright[i] * F(1 / PER_QUADRANT)
-            level[1, quadrant, rows[i]] = redness[i] * F(1 / PER_QUADRANT)
+            bright[i] *= F(1 / PER_QUADRANT)
+            redness[i] *= F(1 / PER_QUADRANT)
 
 
 @compiled
-def _tooth(lab, gain, there, bit, codes, bright, redness):
+def _tooth(lab, gain, there, bit, code, bright, redness):
+    lightness, a, b = lab[0], lab[1], lab[2]
     for i in range(gain.size):
-        red, green, blue = colour.to_linear(lab[0, i], lab[1, i], lab[2, i])
+        red, green, blue = colour.to_linear(lightness[i], a[i], b[i])
         share = gain[i] if there[i] & bit else F(0)
         red, green, blue = colour.encode(red * share), colour.encode(green * share), colour.encode(blue * share)
-        codes[0, i], codes[1, i], codes[2, i] = np.uint8(red), np.uint8(green), np.uint8(blue)
+        code[i] = np.uint32(np.int32(red) | np.int32(green) << 8 | np.int32(blue) << 16)
         red, green, blue = colour.decode(red), colour.decode(green), colour.decode(blue)
         bright[i] += colour.luminance(red, green, blue)
         redness[i] += paint.red_value(red, green, blue)
 
 
+@compiled
+def _spread(code, level, place, light, out, first, last):
+    """Packed bytes and levels in the order of drawing -> light and levels in the order of rows."""
+    word = np.empty(BLOCK, np.uint32)
+    for start in range(first, last, BLOCK):
+        here, teeth = place[start - first : start - first + BLOCK], light[start // BLOCK]
+        for tooth in range(TEETH):
+            packed = code[tooth]
+            for i in range(BLOCK):
+                word[i] = packed[here[i]]
+            for channel in range(3):
+                bytes_, shift = teeth[tooth, channel], np.uint32(8 * channel)
+                for i in range(BLOCK):  # apart from the loop above, so that the compiler takes many at once
+                    bytes_[i] = np.uint8(word[i] >> shift)
+        for channel in range(2):
+            for quadrant in range(QUADRANTS):
+                drawn, seen = level[channel, quadrant], out[channel, quadrant, start : start + BLOCK]
+                for i in range(BLOCK):
+                    seen[i] = drawn[here[i]]
+
+
 def warm(worn: Worn, shown: Shown, phases: Phases, wanted: Wanted) -> None:
     """Compile what a dark block does not reach."""
-    rows, lab = np.arange(2, dtype=np.int32), np.zeros((TEETH, 3, 2), F)
-    _put(lab, np.arange(2), np.empty_like(lab))
-    _mix(lab, lab.copy(), np.zeros(2, F))
-    _gather(shown.values, shown.heart, phases.beat, phases.heart, worn.seed, rows, np.empty((8, 2), F),
-            np.empty(2, np.uint32))  # fmt: skip
-    Brush(worn, shown, phases, Tick(1), [], [], wanted).finish(lab, rows)
+    rows, mine = np.arange(2, dtype=np.int32), scratch()
+    _put(mine.lab, rows, mine.both)
+    _mix(mine.both, np.zeros(1, F))
+    _finish(mine.both, rows, 0, worn.power, worn.teeth, mine.code, mine.level)

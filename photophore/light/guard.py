@@ -199,7 +199,7 @@ def dimmed(codes: np.ndarray, level: np.ndarray, ceiling: np.ndarray) -> tuple[n
 @formula
 def dim(code, share):
     """A code whose light is at most this share of what it was."""
-    lower = np.floor(_curve(colour.decode(code) * share) - ROUNDING)
+    lower = np.floor(colour.curve(colour.decode(code) * share) - ROUNDING)
     lower = select(lower > F(0), lower, F(0))
     return select(lower < code, lower, code)
 
@@ -216,19 +216,10 @@ def clear(red, green, blue):
 def pale(red, green, blue):
     """The red code, lowered where it was saturated until it is not."""
     rest_of = colour.decode(green) + colour.decode(blue)
-    lower = np.floor(_curve(rest_of * PALE) - ROUNDING)
+    lower = np.floor(colour.curve(rest_of * PALE) - ROUNDING)
     lower = select(lower > F(0), lower, F(0))
     saturated = (colour.decode(red) > FAINT) & (colour.decode(red) - SATURATED * rest_of > -LINE)
     return select(saturated & (lower < red), lower, red)
-
-
-@formula
-def _curve(x):
-    """Linear light -> code, not rounded."""
-    x = select(x < F(1), x, F(1))
-    root = np.sqrt(x)
-    curve = colour.E0 + root * (colour.E1 + root * (colour.E2 + root * (colour.E3 + root * colour.E4)))
-    return select(x < colour.TOE, x * colour.TOE_SLOPE, curve) * F(255)
 
 
 def steady(codes: np.ndarray) -> np.ndarray:

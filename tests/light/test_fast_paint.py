@@ -26,7 +26,7 @@ def test_kernels_paint_what_the_plain_account_paints(tmp_path):
         assert forge.wait(deck)
         plain = paint.draw(worn, shown, phases, Tick(99), path.Buffers(paint.start(2), path.PLAIN))
         tools = Tools(map, forge.ready)
-        quick = fast_paint.draw(worn, shown, phases, Tick(99), path.Buffers(paint.start(2), path.PLAIN, tools))
+        quick = fast_paint.Painter([]).draw(worn, shown, phases, Tick(99), path.Buffers(paint.start(2), path.PLAIN, tools))
     assert plain.light.any()
     assert (plain.light == quick.light).all()
     assert (plain.level == quick.level).all()

@@ -10,11 +10,11 @@ const R_L = f(4.0767416621), R_M = f(-3.3077115913), R_S = f(0.2309699292);
 const G_L = f(-1.2684380046), G_M = f(2.6097574011), G_S = f(-0.3413193965);
 const B_L = f(-0.0041960863), B_M = f(-0.7034186147), B_S = f(1.7076147010);
 const Y_R = f(0.2126), Y_G = f(0.7152), Y_B = f(0.0722);
-// sRGB encoding as a quartic of the square root, decoding as a quintic; the same numbers as in colour.py
-const E = [-0.03700149, 1.44784577, -0.94465062, 0.84250694, -0.30944937].map(f);
-const D = [0.0010209235, 0.0299829327, 0.5397489962, 0.6094235783, -0.2392406657, 0.0590844800].map(f);
-const TOE = f(0.0031308), TOE_SLOPE = f(12.92), TOE_CODE = f(0.04045);
-const BYTE = f(1 / 255), UNTOE = f(1 / 12.92);
+// sRGB code as a quartic of the square root of light, light as a quintic of the code; the same numbers as in colour.py
+const E = [-0.03700149, 1.44784577, -0.94465062, 0.84250694, -0.30944937].map((e) => f(255 * e));
+const D = [0.0010209235, 0.0299829327, 0.5397489962, 0.6094235783, -0.2392406657, 0.0590844800]
+  .map((d, power) => f(d / 255 ** power));
+const TOE = f(0.0031308), TOE_SLOPE = f(255 * 12.92), TOE_CODE = 10, UNTOE = f(1 / (255 * 12.92));
 
 const row = (a, x, b, y, c, z) => f(f(f(a * x) + f(b * y)) + f(c * z));
 const cube = (x) => f(f(x * x) * x);
@@ -33,12 +33,12 @@ export function labToLinear(lightness, a, b) {
 export function encode(linear) {
   const x = linear > 0 ? Math.min(f(linear), 1) : 0; // NaN is not above 0: unknown is dark
   const curve = x < TOE ? f(x * TOE_SLOPE) : polynomial(E, f(Math.sqrt(x)));
-  return Math.floor(f(f(curve * 255) + 0.5));
+  return Math.floor(f(curve + 0.5));
 }
 
 /** sRGB code 0..255 -> linear light 0..1. */
 export function decode(code) {
-  const x = f(f(code) * BYTE);
+  const x = f(code);
   return x <= TOE_CODE ? f(x * UNTOE) : polynomial(D, x);
 }
 
