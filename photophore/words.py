@@ -4,7 +4,7 @@ Arrays are told as: shape, unit, range, what missing means. n is the number of r
 a smile. A row may be taken over by another smile; its `born` number then grows.
 """
 
-from enum import IntEnum, IntFlag
+from enum import IntEnum, IntFlag, StrEnum
 from typing import Any, NamedTuple, final
 
 import numpy as np
@@ -61,14 +61,43 @@ class Brightness(IntEnum):
 
 
 class Sense(IntEnum):
-    """Kinds of sample."""
+    """Kinds of sample. Only features travel: what a sensor measured, and what was written, stays on the device."""
 
     REPORT = 0  # value: valence -1..1, arousal -1..1; what a wearer says of the own feeling
     HEART_RATE = 1  # value: beats per minute, nan
+    INTERVALS = 2  # value: mean of the good beat intervals of the last minute, milliseconds; time they cover, 0..1
+    SKIN = 3  # value: mean skin conductance, microsiemens; what it rose by in the last minute, microsiemens
+    TEXT = 4  # value: valence -1..1 of what a wearer wrote, nan
+    MOTION = 5  # value: motion of the wrist that feels the heart, g (root mean square, gravity left out), nan
 
     @property
     def signal(self) -> Signal:
-        return (Signal.FEELING, Signal.HEART)[self]
+        return SIGNAL_OF[self]
+
+
+SIGNAL_OF = (Signal.FEELING, Signal.HEART, Signal.HEART, Signal.SKIN, Signal.STORY, Signal.HEART)  # by Sense
+BODILY = (Signal.HEART, Signal.SKIN)  # signals that sensors on a body tell of
+
+
+class Venue(StrEnum):
+    """What kind of place a hub serves; it decides whether bodies may be sensed there at all."""
+
+    NEIGHBOURHOOD = "neighbourhood"
+    HOME = "home"
+    CLINIC = "clinic"
+    GATHERING = "gathering"
+    WORKPLACE = "workplace"
+    EDUCATION = "education"
+
+    @property
+    def senses_bodies(self) -> bool:
+        """Whether a wearer may switch a sensor of the own body on here."""
+        return self in SENSES_BODIES
+
+
+# A list of what is allowed, in code and not in a setting: whatever is not named senses no body. To infer feelings from
+# bodies at work and in education is forbidden in the EU (Regulation 2024/1689, article 5(1)(f); specs/feeling.md 4.1)
+SENSES_BODIES = frozenset({Venue.NEIGHBOURHOOD, Venue.HOME, Venue.CLINIC, Venue.GATHERING})
 
 
 class Tick(NamedTuple):

@@ -2,13 +2,17 @@
 
 Grants are held in memory: (audience, signal, row) -> purposes, until a tick. What is granted anew replaces
 what was granted before in the same place, so that a grant always has one end.
+
+Where bodies may not be sensed (words.Venue) a grant of heart or skin comes to nothing, whoever grants it and to
+whom: the mask has no bit of it. What wearers say of themselves goes on as everywhere.
 """
 
 import threading
+from collections.abc import Callable
 
 import numpy as np
 
-from photophore.words import BLOCK, SIGNALS, Audience, Brightness, Given, Purpose, Signal
+from photophore.words import BLOCK, BODILY, SIGNALS, Audience, Brightness, Given, Purpose, Signal, Venue
 
 FOREVER = np.iinfo(np.int64).max
 
@@ -16,16 +20,18 @@ FOREVER = np.iinfo(np.int64).max
 class Grants:
     """The grants of n rows. Every change is seen by the next `given`; the verbs may be called from other threads."""
 
-    def __init__(self, n: int):
+    def __init__(self, n: int, venue: Venue = Venue.NEIGHBOURHOOD, room: Callable = np.zeros):
+        """room(shape, dtype): who makes the arrays, all zero; such as one that other processes see as well."""
         if n % BLOCK:
             raise ValueError(f"grants are kept for whole blocks of {BLOCK} rows, not for {n}")
-        self.n = n
-        self._mask = np.zeros((len(Audience), SIGNALS, n), np.uint16)
+        self.n, self.venue = n, Venue(venue)
+        self._mask = room((len(Audience), SIGNALS, n), np.uint16)
         self._until: dict[tuple[int, int], np.ndarray] = {}  # only where something ends
-        self._present = np.zeros(n, np.uint8)
-        self._brightness = np.zeros(n, np.uint8)
-        self._autonomy = np.full(n, 0.5, np.float32)
-        self._born = np.zeros(n, np.uint32)
+        self._present = room(n, np.uint8)
+        self._brightness = room(n, np.uint8)
+        self._autonomy = room(n, np.float32)
+        self._autonomy[:] = 0.5
+        self._born = room(n, np.uint32)
         self._epoch = 0
         self._next_end = FOREVER
         self.lock = threading.RLock()  # a present bit without its grant would be light without a grant
@@ -34,7 +40,7 @@ class Grants:
         """Let `audience` have `signal` of these rows for `purposes`, until a tick (None: until withdrawn)."""
         with self.lock:
             rows = self._checked(rows)
-            self._mask[audience, signal, rows] = int(purposes)
+            self._mask[audience, signal, rows] = int(purposes) if self._may_sense(signal) else 0
             if until is not None and (audience, signal) not in self._until:
                 self._until[audience, signal] = np.full(self.n, FOREVER, np.int64)
             if (audience, signal) in self._until:
@@ -92,8 +98,15 @@ class Grants:
         with self.lock:
             if now >= self._next_end:
                 self._end(now)
-            arrays = (self._mask, self._present, self._brightness, self._autonomy, self._born)
-            return Given(*(_read_only(array) for array in arrays), self._epoch)
+            return lent(self.arrays, self._epoch)
+
+    @property
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """mask, present, brightness, autonomy, born: as in `Given`, to be lent to another process."""
+        return self._mask, self._present, self._brightness, self._autonomy, self._born
+
+    def _may_sense(self, signal: Signal) -> bool:
+        return signal not in BODILY or self.venue.senses_bodies
 
     def _end(self, now: int) -> None:
         self._next_end = FOREVER
@@ -117,6 +130,11 @@ class Grants:
         if rows.size and not (0 <= rows.min() and rows.max() < self.n):
             raise IndexError(f"there is no row {rows.max()}; this hub has rows 0 to {self.n - 1}")
         return rows
+
+
+def lent(arrays: tuple[np.ndarray, ...], epoch: int) -> Given:
+    """What `Grants.arrays`, or the same rows of each, allow; for a shard, which sees them in shared memory."""
+    return Given(*(_read_only(array) for array in arrays), epoch)
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:

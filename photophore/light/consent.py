@@ -4,6 +4,7 @@ A row is lit for an audience only if every signal that its glyph reads is grante
 light, and if anything at all is; and only if it may be heard (audience self). What nobody may see is nan.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -24,10 +25,23 @@ class Display(NamedTuple):
     brightness: np.ndarray  # (n,) uint8 the choice by which the values were made
 
 
-def start(n: int) -> Display:
-    """Nobody sees anything."""
-    nothing = Shown(np.full((6, n), np.nan, F), np.full(n, np.nan, F), np.zeros(n, np.uint8))
-    return Display(nothing, np.zeros(n, np.uint8))
+def start(n: int, room: Callable = np.empty) -> Display:
+    """Nobody sees anything. room(shape, dtype): who makes the buffers."""
+    display = over([room((6, n), F), room(n, F), room(n, np.uint8), room(n, np.uint8)])
+    hide(display)
+    return display
+
+
+def over(buffers: list[np.ndarray]) -> Display:
+    """What is shown, kept in these buffers: values, hearts, seen and brightness, whatever they hold."""
+    values, heart, seen, brightness = buffers
+    return Display(Shown(values, heart, seen), brightness)
+
+
+def hide(display: Display) -> None:
+    """Nobody sees anything any more."""
+    display.shown.values[:], display.shown.heart[:] = np.nan, np.nan
+    display.shown.seen[:], display.brightness[:] = 0, 0
 
 
 def forget(display: Display, rows) -> None:
