@@ -165,6 +165,22 @@ def draw_bench(*, smiles: Smiles = 1_000_000, data: Data = HOME, json: bool = Fa
     _print(figures, json, _table(figures))
 
 
+@bench.command
+def feeling(*, esm: Path | None = None, seed: Seed = 7, json: bool = False) -> None:
+    """Simulated feelings against studies of everyday life: the A table, failures shown as failures.
+
+    Parameters
+    ----------
+    esm
+        A diary of one of the two published studies, for the check that needs one.
+    """
+    from photophore.fidelity import feeling as claim
+    from photophore.fidelity import table
+
+    checks = claim.measure(seed, esm)
+    _print(table.record(checks, seed=seed), json, table.text(checks))
+
+
 def main() -> None:
     """The program. Yours: one line and exit status 2. Ours: the trace, and where to tell us."""
     try:

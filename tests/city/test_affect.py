@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from photophore.city import affect
+from photophore.sense.affect import FAST, MOOD
 
 N = 20_000
 WHO = np.arange(N)
@@ -17,25 +18,21 @@ def people():
     return affect.minds(IDS, 3)
 
 
-def test_homes_and_spreads_are_those_of_the_notes(people):
-    assert people.home.mean(axis=1) == pytest.approx([0.30, 0.0], abs=0.02)
-    assert people.home.std(axis=1) == pytest.approx([0.22, 0.12], rel=0.06)
+def test_people_are_those_of_the_process(people):
+    assert people.temper.home.mean(axis=1) == pytest.approx([0.30, 0.0], abs=0.02)
     assert np.median(people.fast_hours, axis=1) == pytest.approx([4.0, 3.0], rel=0.03)
-    assert np.log(people.fast_hours).std(axis=1) == pytest.approx([0.4, 0.4], rel=0.05)
     assert ((people.fast_hours[0] > 2) & (people.fast_hours[0] < 8)).mean() > 0.88
-    assert np.median(people.mood_hours, axis=1) == pytest.approx([55, 55], rel=0.03)
-    assert people.link.mean() == pytest.approx(0.15, abs=0.02)
-    assert -0.6 <= people.link.min() and people.link.max() <= 0.8
+    assert np.shares_memory(people.fast, people.felt)
 
 
 def test_people_begin_in_the_middle_of_their_days_and_stay_there(people):
     for hours in (0, 1, 48):
         affect.live(people, WHO, IDS, hours * HOUR, (FPS, 3))
-        scaled = people.fast / people.fast_sd
+        scaled = people.fast / people.temper.sd[FAST]
         assert scaled.mean(axis=1) == pytest.approx([0, 0], abs=0.03)
         assert scaled.std(axis=1) == pytest.approx([1, 1], rel=0.03)
-        assert (people.mood / people.mood_sd).std(axis=1) == pytest.approx([1, 1], rel=0.03)
-        assert np.mean(scaled[0] * scaled[1]) == pytest.approx(people.link.mean(), abs=0.03)
+        assert (people.felt[MOOD] / people.temper.sd[MOOD]).std(axis=1) == pytest.approx([1, 1], rel=0.03)
+        assert np.mean(scaled[0] * scaled[1]) == pytest.approx(people.temper.link.mean(), abs=0.03)
 
 
 def test_memory_fades_with_each_person_s_own_time(people):
@@ -43,7 +40,7 @@ def test_memory_fades_with_each_person_s_own_time(people):
     affect.live(people, WHO, IDS, 4 * HOUR, (FPS, 3))
     for axis in (0, 1):
         kept = np.exp(-4 / people.fast_hours[axis])
-        scale = people.fast_sd[axis]
+        scale = people.temper.sd[FAST, axis]
         left = np.mean(before[axis] * people.fast[axis] / scale**2)
         assert left == pytest.approx(kept.mean(), abs=0.03)
 
@@ -62,10 +59,10 @@ def test_one_long_step_and_many_short_ones_are_alike():
 
 
 def test_no_time_changes_nothing(people):
-    before = people.fast.copy(), people.mood.copy()
+    before = people.fast.copy(), people.felt.copy()
     affect.live(people, WHO, IDS, 0, (FPS, 3))
     assert np.array_equal(before[0], people.fast)
-    assert np.array_equal(before[1], people.mood)
+    assert np.array_equal(before[1], people.felt)
 
 
 def test_what_is_said_is_clipped_and_has_the_error_of_the_notes(people):
@@ -81,7 +78,7 @@ def test_an_event_moves_each_as_they_react(people):
     before = people.fast.copy()
     affect.stir(people, WHO[:100], np.full((2, 100), 0.2))
     moved = people.fast - before
-    assert moved[:, :100] == pytest.approx(0.2 * np.stack([people.reactive[:100]] * 2), abs=1e-6)
+    assert moved[:, :100] == pytest.approx(0.2 * np.stack([people.temper.reactive[:100]] * 2), abs=1e-6)
     assert not moved[:, 100:].any()
 
 
