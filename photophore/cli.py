@@ -181,6 +181,23 @@ def feeling(*, esm: Path | None = None, seed: Seed = 7, json: bool = False) -> N
     _print(table.record(checks, seed=seed), json, table.text(checks))
 
 
+@bench.command
+def stress(*, replay: Path, json: bool = False) -> None:
+    """Do hearts and skins tell stress from rest? On recorded people, each judged by a model of the others.
+
+    Parameters
+    ----------
+    replay
+        A folder with heart_rate.csv (Participant, HR, Time(sec), Label) and raw/NAME/EDA.csv.
+    """
+    from photophore.fidelity import stress as claim
+    from photophore.fidelity import table
+
+    figures = claim.measure(replay)
+    checks = claim.checks(figures)
+    _print(figures | table.record(checks), json, table.text(checks))
+
+
 def main() -> None:
     """The program. Yours: one line and exit status 2. Ours: the trace, and where to tell us."""
     try:
