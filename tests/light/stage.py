@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from photophore.colour import DECODED
 from photophore.commons.consent import Grants
+from photophore.fidelity import rig
+from photophore.fidelity.attacks import greys
+from photophore.fidelity.rig import Count, levels
 from photophore.glyph.gallery import gallery
-from photophore.light import flash, guard, paint
 from photophore.words import (
     BLOCK,
-    FPS,
-    QUADRANTS,
-    TEETH,
     Audience,
     Brightness,
     Frame,
@@ -24,6 +22,7 @@ from photophore.words import (
 )  # fmt: skip
 from tests import strategies
 
+__all__ = ["Count", "greys", "levels"]
 F = np.float32
 ALL_TEETH = np.uint32(2**32 - 1)
 LIGHT = int(Purpose.LIGHT)
@@ -142,73 +141,15 @@ class City:
 # --- the guard alone
 
 
-class Rig:
-    """The guard under wanted light, frame by frame; counts by itself what leaves of the first `width` smiles."""
+class Rig(rig.Rig):
+    """The bench of photophore.fidelity, with whatever people wear; light that leaves is never brighter than wanted."""
 
     def __init__(self, limit, blocks: int = 1, width: int = BLOCK, fields: int = 4, **columns):
-        self.n, self.blocks, self.limit, self.width = blocks * BLOCK, blocks, limit, width
-        self.limits, self.wanted, self.count = guard.start(self.n, fields), paint.start(blocks), 0
-        self.worn, self.fps = worn(self.n, **columns), FPS
-        self.given = everything(self.n).given(0)
-        self.quadrants, self.mouths = Count(QUADRANTS * blocks * width), Count(blocks * width)
+        n = blocks * BLOCK
+        scene = rig.Scene(worn(n, **columns), everything(n).given(0), lambda seen: shown(n, seen))
+        super().__init__(limit, scene, width, fields)
 
     def __call__(self, light: np.ndarray, seen=1) -> Frame:
-        """(blocks, 32, 3, BLOCK) uint8 wanted -> the frame that left; never brighter than wanted."""
-        self.wanted.light[:] = light * (np.broadcast_to(seen, self.n).reshape(self.blocks, 1, 1, BLOCK) != 0)
-        paint.levels(self.wanted)
-        tick = Tick(self.count, self.fps)
-        self.limits, frame = self.limit(
-            self.limits, self.wanted, shown(self.n, seen), self.given, self.worn, tick)  # fmt: skip
-        self.count += 1
-        assert (frame.light <= light).all()
-        each = levels(frame.light[..., : self.width])
-        self.quadrants(*each)
-        self.mouths(*(level.reshape(QUADRANTS, -1).mean(axis=0) for level in each))
+        frame = super().__call__(light, seen)
+        assert not self.brighter
         return frame
-
-
-def levels(light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(blocks, 32, 3, m) uint8 -> luminance and IRIS's red / 320 of each quadrant, (4 * blocks * m,), exact sRGB."""
-    linear = np.moveaxis(DECODED[light], 2, -1)  # (blocks, 32, m, 3)
-    bright, red = linear @ np.array([0.2126, 0.7152, 0.0722]), flash.redness(linear)
-    means = (it.reshape(len(light), QUADRANTS, TEETH // QUADRANTS, -1).mean(axis=2) for it in (bright, red))
-    return tuple(np.moveaxis(it, 1, 0).ravel() for it in means)  # quadrant by quadrant, then rows
-
-
-class Count:
-    """Counts transitions of cells, frame by frame: written apart from the guard and from the analyser."""
-
-    STEPS = (0.10, 20 / 320)  # of luminance, of red
-
-    def __init__(self, cells: int, window: int = 30):
-        self.extreme, self.up = np.zeros((2, cells)), np.zeros((2, cells), bool)
-        self.last, self.window, self.frames = np.zeros((window, 2, cells), bool), window, 0
-        self.in_window, self.most = np.zeros((2, cells), int), np.zeros((2, cells), int)
-
-    def __call__(self, *channels: np.ndarray) -> None:
-        slot = self.frames % self.window
-        for channel, now in enumerate(channels):
-            extreme, up = self.extreme[channel], self.up[channel]
-            hit = np.where(up, extreme - now, now - extreme) >= self.STEPS[channel]
-            follow = hit | np.where(up, now > extreme, now < extreme)
-            self.extreme[channel] = np.where(follow, now, extreme)
-            self.up[channel] = up ^ hit
-            self.in_window[channel] += hit
-            self.in_window[channel] -= self.last[slot, channel]
-            self.last[slot, channel] = hit
-        self.most = np.maximum(self.most, self.in_window)
-        self.frames += 1
-
-    def worst(self) -> tuple[int, int]:
-        """Most transitions of any cell in any second: of luminance, of red."""
-        return tuple(int(most.max()) for most in self.most)
-
-
-def greys(target: np.ndarray) -> np.ndarray:
-    """(4, n) luminance wanted of each quadrant -> (blocks, 32, 3, BLOCK) grey bytes, the nearest not below it."""
-    target = np.clip(target, 0, 1)
-    code = np.clip(np.searchsorted(DECODED, target, side="right") - 1, 0, 254)
-    more = np.ceil((target - DECODED[code]) / (DECODED[code + 1] - DECODED[code]) * 8 - 1e-9)  # teeth one code up
-    teeth = np.stack([code + (tooth < more) for tooth in range(8)], axis=1)  # (4, 8, n)
-    light = np.repeat(teeth.reshape(TEETH, 1, -1), 3, axis=1).astype(np.uint8)
-    return np.moveaxis(light.reshape(TEETH, 3, -1, BLOCK), 2, 0)
