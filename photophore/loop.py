@@ -15,31 +15,15 @@ from typing import final
 
 import numpy as np
 
-from photophore import chance, turns
 from photophore.commons.consent import Grants
 from photophore.devices.driver import Driver
 from photophore.glyph.tree import Glyph
+from photophore.ground import FIELDS, GROUPS, begin, retire, unhear, unworn
 from photophore.light import consent, fast, guard, paint, path, sync
 from photophore.sense import feeling, signals
-from photophore.words import (
-    BLOCK,
-    FPS,
-    Audience,
-    Cue,
-    Frame,
-    Given,
-    NoRoom,
-    Purpose,
-    Row,
-    Samples,
-    Signal,
-    Tick,
-    Worn,
-    together,
-)
+from photophore.shards import Shards
+from photophore.words import BLOCK, FPS, Cue, Frame, NoRoom, Row, Samples, Tick, together
 
-GROUPS = 1024  # gatherings that one loop can keep in step
-FIELDS = 512  # fields of view that one loop adds up
 RESTING = 2.0  # seconds before a freed row is used again: longer than the guard's rest and a cue's way
 DECK = 1024  # designs that can be worn at once
 WAITING = 1 << 20  # samples that may wait for the next tick; beyond, the oldest are dropped and counted
@@ -56,6 +40,7 @@ class Stats:
     behind: int = 0  # ticks that were left out because the ones before took too long
     dropped: int = 0  # samples for which there was no room
     failed: int = 0  # times a driver failed
+    fallen: int = 0  # times a shard fell
     last_failure: str = ""
     tick_ms: np.ndarray = field(default_factory=lambda: np.full(LATEST, np.nan))  # of the latest ticks
 
@@ -64,10 +49,14 @@ class Stats:
 class Loop:
     """n = blocks * BLOCK rows and their light."""
 
-    def __init__(self, blocks: int, *, fps: int = FPS, seed: int = 0, forge=None, fast: bool = True):
-        """forge: glyph.kernel.Forge or None (all glyphs are drawn plainly); fast: begin with the compiled engine."""
-        self.n, self.blocks, self.fps, self.seed, self.forge = blocks * BLOCK, blocks, fps, seed, forge
-        self.grants = Grants(self.n)
+    def __init__(self, blocks: int | Shards, *, fps: int = FPS, seed: int = 0, forge=None, fast: bool = True):
+        """blocks: how many, or the shards that share them; they make the same light.
+
+        forge: glyph.kernel.Forge or None (all glyphs are drawn plainly); fast: begin with the compiled engine.
+        """
+        self.shards = blocks if isinstance(blocks, Shards) else None
+        self.blocks = self.shards.blocks if self.shards else blocks
+        self.n, self.fps, self.seed, self.forge = self.blocks * BLOCK, fps, seed, forge
         self.stats = Stats()
         self.born = np.zeros(self.n, np.uint32)
         self.frame: Frame | None = None
@@ -81,9 +70,13 @@ class Loop:
         self._drivers: dict[str, Driver] = {}
         self._opened: set[str] = set()
         self._pool = ThreadPoolExecutor(THREADS, "photophore-light")
-        self.worn = _unworn(self.n, seed)
-        self.memory = path.start(blocks, GROUPS, FIELDS, self.worn.seed)
-        self._sets = (paint.start(blocks), paint.start(blocks))
+        if self.shards:
+            self.memory, self._sets = None, ()  # theirs
+            self.grants, self.worn = self.shards.begin(seed, fps, forge, fast)
+        else:
+            self.grants, self.worn = Grants(self.n), unworn(self.n, seed)
+            self.memory = path.start(self.blocks, GROUPS, FIELDS, self.worn.seed)
+            self._sets = (paint.start(self.blocks), paint.start(self.blocks))
         self._runner: asyncio.Runner | None = None
         self.use(fast)
 
@@ -106,12 +99,17 @@ class Loop:
 
     def order(self) -> np.ndarray:
         """(GROUPS,) how much in step each gathering beats, 0..1; nan where nobody is."""
-        return sync.order(self.memory.phases)
+        return sync.order(self.shards.phases if self.shards else self.memory.phases)
+
+    def believed(self) -> tuple[np.ndarray, np.ndarray]:
+        """Everybody's valence and arousal (2, n), nan unknown, and how sure (2, n), as the newest frame knows them."""
+        feelings = self.memory.feelings if self.memory else None
+        return (feelings.now, feelings.sure) if feelings else self.shards.believed()
 
     def use(self, compiled: bool) -> None:
         """Change between the plain and the compiled engine, at a frame boundary; the light stays the same."""
         ready = self.forge.ready if self.forge else lambda glyph: None
-        self._tools = fast.Tools(self._pool.map, ready)
+        self._tools, self._compiled = fast.Tools(self._pool.map, ready), compiled
         self.engine = fast.engine(self._pool.map) if compiled else path.PLAIN
 
     # --- rows ---
@@ -136,11 +134,12 @@ class Loop:
         with self.lock:
             rows = self._checked(rows)
             self.grants.forget(rows)
-            signals.forget(self.memory.sensed, rows)
-            feeling.forget(self.memory.feelings, rows)
-            consent.forget(self.memory.display, rows)
-            sync.forget(self.memory.phases, rows, _begin(self.seed, rows, self._count))
-            for column, blank in zip(self.worn[1:], _unworn(1, self.seed)[1:], strict=True):
+            for memory, here, first in self._homes(rows):
+                signals.forget(memory.sensed, here)
+                feeling.forget(memory.feelings, here)
+                consent.forget(memory.display, here)
+                sync.forget(memory.phases, here, begin(self.seed, here + first, self._count))
+            for column, blank in zip(self.worn[1:], unworn(1, self.seed)[1:], strict=True):
                 column[..., rows] = blank
             self._lives[rows] = False
             self._freed_at[rows] = self._count
@@ -199,7 +198,12 @@ class Loop:
             tick = Tick(self._count, self.fps)
             if not self._lives[row.index] or self.born[row.index] != row.born:
                 return guard.no_cue(row, tick)
-            return guard.cue(row, self.worn, self.memory.display.shown, self.memory.phases, tick)
+            [(memory, _, first)] = self._homes(np.array([row.index]))
+            return guard.cue(row, self.worn, memory.display.shown, memory.phases, tick, first)
+
+    def _homes(self, rows: np.ndarray) -> list[tuple[path.Memory, np.ndarray, int]]:
+        """Where rows are remembered -> (memory, rows as they are counted there, its first row)."""
+        return self.shards.homes(rows) if self.shards else [(self.memory, rows, 0)]
 
     # --- samples and devices ---
 
@@ -257,6 +261,8 @@ class Loop:
             self._runner.close()
             self._runner = None
         self._pool.shutdown()
+        if self.shards:
+            self.shards.close()
 
     def _make(self) -> Frame:
         begun = time.perf_counter()
@@ -265,14 +271,30 @@ class Loop:
             felt = together([*self._waiting, *self._felt(tick)])
             self._waiting.clear()
             self._wait = 0
-            self._retire(tick)
-            given, out = self.grants.given(tick.count), self.buffers()
-            self._unhear(given)
-            self.memory, self.frame = path.step(self.memory, felt, given, self.worn, tick, out)
+            self.frame = self._drawn_apart(felt, tick) if self.shards else self._drawn(felt, tick)
             self._count += 1
         self.stats.tick_ms[self.stats.frames % LATEST] = (time.perf_counter() - begun) * 1000
         self.stats.frames += 1
         return self.frame
+
+    def _drawn(self, felt: Samples, tick: Tick) -> Frame:
+        given, out = self.grants.given(tick.count), self.buffers()
+        retire(self.worn, tick)
+        if given.epoch != self._epoch:
+            self._epoch = given.epoch
+            unhear(self.memory, given)
+        self.memory, made = path.step(self.memory, felt, given, self.worn, tick, out)
+        return made
+
+    def _drawn_apart(self, felt: Samples, tick: Tick) -> Frame:
+        """The same by shards."""
+        given, turn, shards = self.grants.given(tick.count), self.stats.frames & 1, self.shards
+        shards.step(felt, turn, self.worn.deck, (given.epoch, self._compiled), tick)
+        if shards.fallen > self.stats.fallen:
+            self.stats.last_failure = shards.last_fall
+        self.stats.dropped += shards.lost
+        self.stats.fallen, shards.lost = shards.fallen, 0
+        return shards.frame(turn, given, self.worn, tick)
 
     def buffers(self) -> path.Buffers:
         """Where the next frame is made, and by whom. Two sets in turn, whatever ticks are left out."""
@@ -287,21 +309,6 @@ class Loop:
                     raise TypeError("it hands on no samples")
                 parts.append(felt)
         return parts
-
-    def _unhear(self, given: Given) -> None:
-        """What a wearer does not let be heard any more is not remembered either."""
-        if given.epoch == self._epoch:
-            return
-        self._epoch = given.epoch
-        feelings, sensed = self.memory.feelings, self.memory.sensed
-        silent = (given.mask[Audience.SELF, :2] & Purpose.LIGHT) == 0
-        feeling.forget(feelings, np.flatnonzero(silent[Signal.FEELING] & (feelings.at >= 0)))
-        signals.forget(sensed, np.flatnonzero(silent[Signal.HEART] & (sensed.heard_at >= 0)))
-
-    def _retire(self, tick: Tick) -> None:
-        """Designs that have faded out are let go."""
-        over = (self.worn.before >= 0) & (tick.count - self.worn.since >= round(paint.FADE * self.fps))
-        self.worn.before[over] = -1
 
     async def _show(self, frame: Frame) -> None:
         for driver in list(self._drivers.values()):
@@ -325,17 +332,3 @@ class Loop:
         except Exception as error:
             self.stats.failed += 1
             self.stats.last_failure = f"{driver.key}: {type(error).__name__}: {error}"
-
-
-def _unworn(n: int, seed: int) -> Worn:
-    rows = np.arange(n)
-    return Worn(
-        (), np.full(n, -1, np.int16), np.full(n, -1, np.int16), np.zeros(n, np.int64), np.zeros((3, n), np.uint8),
-        np.zeros(n, np.uint32), _begin(seed, rows, 0), np.zeros(n, np.float32),
-        np.zeros(n, np.float32), np.full(n, -1, np.int32), np.full(n, -1, np.int16),
-    )  # fmt: skip
-
-
-def _begin(seed: int, rows: np.ndarray, count: int) -> np.ndarray:
-    """(k,) uint32 turns: where each begins to beat."""
-    return (chance.draw(seed, rows, count).astype(np.float64) * turns.TURN).astype(np.uint32)

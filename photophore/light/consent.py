@@ -4,12 +4,12 @@ A row is lit for an audience only if every signal that its glyph reads is grante
 light, and if anything at all is; and only if it may be heard (audience self). What nobody may see is nan.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from photophore import colour
+from photophore.formula import formula, select
 from photophore.words import SIGNAL_OF, Audience, Brightness, Given, Purpose, Samples, Sense, Shown, Signal, Worn
 
 F = np.float32
@@ -25,9 +25,9 @@ class Display(NamedTuple):
     brightness: np.ndarray  # (n,) uint8 the choice by which the values were made
 
 
-def start(n: int, room: Callable = np.empty) -> Display:
-    """Nobody sees anything. room(shape, dtype): who makes the buffers."""
-    display = over([room((6, n), F), room(n, F), room(n, np.uint8), room(n, np.uint8)])
+def start(n: int) -> Display:
+    """Nobody sees anything."""
+    display = over([np.empty((6, n), F), np.empty(n, F), np.empty(n, np.uint8), np.empty(n, np.uint8)])
     hide(display)
     return display
 
@@ -106,9 +106,13 @@ def readings(deck) -> np.ndarray:
 
 def values_of(feelings, brightness, rows) -> np.ndarray:
     """(6, k) float32 as Shown.values, of these rows, hidden or not."""
-    valence, arousal = feelings.now[:, rows]
-    lifted = np.where(brightness == Brightness.BRIGHT_ONLY, np.maximum(valence, F(0)), valence)
-    sure = feelings.sure[:, rows]
-    mood = colour.of_feeling(lifted, arousal, sure.min(axis=0))
-    half = F(0.5)
-    return np.stack([lifted * half + half, arousal * half + half, np.sqrt(sure[0] * sure[1]), *mood]).astype(F)
+    bright_only = brightness == Brightness.BRIGHT_ONLY
+    return np.stack(told(*feelings.now[:, rows], *feelings.sure[:, rows], bright_only))
+
+
+@formula
+def told(valence, arousal, sure, stirred, bright_only):
+    """The six values of a feeling; sure and stirred: how sure valence and arousal are, 0..1."""
+    lifted = select(bright_only & (valence < F(0)), F(0), valence)
+    light, a, b = colour.mood(lifted, arousal, select(sure < stirred, sure, stirred), *colour.HOME_WAY)
+    return lifted * F(0.5) + F(0.5), arousal * F(0.5) + F(0.5), np.sqrt(sure * stirred), light, a, b

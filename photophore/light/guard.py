@@ -77,7 +77,11 @@ def check_pace(tick: Tick) -> None:
 
 def frame(wanted: Wanted, shown: Shown, given: Given, worn: Worn, tick: Tick) -> Frame:
     """What leaves; everything in it is read-only."""
-    parts = (wanted.light, shown.seen.copy(), given.present.copy(), worn.fallback)
+    return joined((wanted.light, shown.seen.copy(), given.present.copy(), worn.fallback), tick)
+
+
+def joined(parts: tuple[np.ndarray, ...], tick: Tick) -> Frame:
+    """Light, seen, present and fallback (words.Frame) that were limited here, or part by part in shards."""
     return Frame(tick, *(_read_only(part) for part in parts))
 
 
@@ -258,14 +262,17 @@ def fields(before: Limits) -> None:
         before.barred[channel] = (full << np.arange(len(Audience), dtype=np.uint8)[:, None]).sum(axis=0)
 
 
-def cue(row: Row, worn: Worn, shown: Shown, phases, tick: Tick) -> Cue:
-    """What this wearer's own screen may show, until the lease ends; dark where the wearer lets nothing be heard."""
-    index = row.index
-    lit = bool(shown.seen[index] & 1) and worn.glyph[index] >= 0
+def cue(row: Row, worn: Worn, shown: Shown, phases, tick: Tick, first: int = 0) -> Cue:
+    """What this wearer's own screen may show, until the lease ends; dark where the wearer lets nothing be heard.
+
+    first: the row with which `shown` and `phases` begin, where a shard keeps them.
+    """
+    index, here = row.index, row.index - first
+    lit = bool(shown.seen[here] & 1) and worn.glyph[index] >= 0
     glyph = worn.deck[worn.glyph[index]] if lit else None
-    feeling = shown.values[:, index].copy()
+    feeling = shown.values[:, here].copy()
     return Cue(
-        row, glyph, feeling, float(shown.heart[index]), int(phases.beat[index]), float(worn.rate[index]),
+        row, glyph, feeling, float(shown.heart[here]), int(phases.beat[here]), float(worn.rate[index]),
         float(worn.power[index]), int(worn.seed[index]), int(worn.teeth[index]), tick.count, tick.after(LEASE),
     )  # fmt: skip
 
