@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -26,7 +26,9 @@ HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 app = App("photophore", help="A city of glowing smiles.", version=__version__)
 glyphs = App("glyph", help="Designs of light: list, check, draw.")
 bench = App("bench", help="How fast this machine is; ratios against a plain copy of the same bytes.")
+lights = App("light", help="Light under the meter: does a film flash too much?")
 app.command(glyphs)
+app.command(lights)
 app.command(bench)
 
 Data = Annotated[Path, Parameter(help="Where everything that a hub keeps is kept.")]
@@ -198,6 +200,68 @@ def stress(*, replay: Path, json: bool = False) -> None:
     _print(figures | table.record(checks), json, table.text(checks))
 
 
+@lights.command(name="check")
+def check_light(file: Path, *, mode: Literal["iris", "wcag"] = "iris", fps: float | None = None,
+                distance: float | None = None, width: float | None = None, white: float = 200.0, brief: bool = False,
+                json: bool = False, data: Data = HOME) -> None:  # fmt: skip
+    """Does a film flash too much? EA IRIS's columns go to stdout, the verdict to stderr.
+
+    Exit status 0: it passes, maybe with a warning. 1: it fails. 2: it cannot be read.
+
+    Parameters
+    ----------
+    file
+        A video (with the extra `video`), or a .npy array: uint8 sRGB, (frames, height, width, 3).
+    mode
+        iris: as EA IRIS, on whole frames. wcag: in cells, both red rules, stripes, area as it is seen.
+    fps
+        Frames a second; an array does not say.
+    distance
+        Metres from the eye, for mode wcag; with --width. Without: WCAG's screen of 1024 x 768.
+    width
+        Metres that the picture is broad.
+    white
+        cd/m2 of full light.
+    brief
+        The verdict alone, without rows.
+    json
+        Rows and verdict as one object.
+    """
+    _keep_compiled(data)
+    from photophore.devices import film, lightmeter
+
+    view = lightmeter.view(distance, width, white)
+    meter = lightmeter.Meter(film.open_(file, fps), mode, view)
+    for line in lightmeter.told(meter, json, brief):
+        print(line)
+    report = meter.report()
+    print(lightmeter.sentence(report), file=sys.stderr)
+    sys.exit(1 if report["result"] == "fail" else 0)
+
+
+@app.command
+def fidelity(*, data_folder: Path | None = None, only: str | None = None, seed: Seed = 7, out: tuple[Path, ...] = (),
+             json: bool = False, data: Data = HOME) -> None:  # fmt: skip
+    """Hold every claim against the published world; what cannot be measured is said, and is no pass.
+
+    Parameters
+    ----------
+    data_folder
+        Holds stress-predict, iris and chicago.
+    only
+        One part: signals, feelings, flashes, guard, colours, places.
+    out
+        Keep the record: NAME.json, or NAME.md as a page. May be given twice.
+    """
+    _keep_compiled(data)
+    from photophore.fidelity import report
+
+    with _telling("claims", json) as told:
+        found = report.record(report.gather(report.Asked(data_folder, only, seed), told))
+    report.write(found, out)
+    _print(found, json, report.text(found))
+
+
 def main() -> None:
     """The program. Yours: one line and exit status 2. Ours: the trace, and where to tell us."""
     try:
@@ -207,6 +271,9 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # whoever read our output has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
 
 
 def _city(name: str, seed: int):

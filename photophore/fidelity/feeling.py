@@ -16,10 +16,10 @@ from photophore.words import Check
 
 USE = 300  # uses of chance from here on belong to this module
 SAY, OWN, ASK = USE + 40, USE + 42, USE + 43
-STUDENTS_SAY = "Bringmann et al. 2013 (PLoS ONE 8:e60188), baseline week; recomputed, feeling.md 1.2"
-ADULTS_SAY = "Rowland & Wenzel 2020, 240 reports a person; recomputed, feeling.md 1.2"
-OPENESM = "openESM, item descriptives of 36 to 53 data sets (CC BY 4.0), feeling.md 1.2"
-CONTAGION = "closed form of diffusive contagion, feeling.md 1.4"
+STUDENTS_SAY = "Bringmann et al. 2013 (PLoS ONE 8:e60188), baseline week, recomputed from its data"
+ADULTS_SAY = "Rowland & Wenzel 2020, 240 reports a person, recomputed from its data"
+OPENESM = "openESM, item descriptives of 36 to 53 data sets (CC BY 4.0)"
+CONTAGION = "the closed form of diffusive contagion"
 
 
 class Protocol(NamedTuple):
@@ -124,8 +124,8 @@ def lags(key: str, source: str, study: tuple[Protocol, affect.People, Table], se
     day = "" if table.next_day is None else f"; next day {table.next_day:.2f}"
     measured = " ".join(f"{it:.2f}" for it in mean[:4]) + ("" if not day else f"; next day {mean[4]:.2f}")
     return Check(
-        key, f"Self-reports {protocol.apart * 60:.0f} min apart, {protocol.people} x {protocol.days * protocol.beeps}: "
-        f"autocorrelation of valence at lags 1 to 4, {whose}", source,
+        key, f"{protocol.people} people say {protocol.days * protocol.beeps} times how they feel, {protocol.apart * 60:.0f} min "
+        f"apart: autocorrelation of valence at lags 1 to 4, {whose}", source,
         f"{' '.join(f'{it:.2f}' for it in table.lags)}{day}; each +-{table.near:.2f}",
         f"{measured}; {near.all(axis=1).sum()} of {count} single studies pass", ok)  # fmt: skip
 
@@ -186,7 +186,7 @@ def coverage(seed: int) -> Check:
     ahead = diary.one_step(said.reshape(len(said), -1, 2), hours)
     held = [float(np.mean(ahead.held[:, 1:, axis])) for axis in (0, 1)]
     return Check("A6", "The filter's 90 % intervals for the next self-report, 90 min ahead, on simulated people who "
-                 "differ: share that held (valence, arousal)", "nominal 90 %, feeling.md 1.6", "0.85 to 0.95",
+                 "differ: share that held (valence, arousal)", "what 90 % means", "0.85 to 0.95",
                  f"{held[0]:.3f}, {held[1]:.3f}", all(0.85 <= it <= 0.95 for it in held))  # fmt: skip
 
 
@@ -265,7 +265,7 @@ def bridges(seed: int) -> Check:
         weight, rest = conditioned(np.array([-span[0][place], span[1][place]]), np.array([0, 1]), hours[place])
         worst = max(worst, *abs(weight - [before[place], after[place]]), abs(rest - left[place]))
     return Check("A8", f"The bridge over a gap: mean and variance against brute-force conditioning, {number.size:,} "
-                 "gaps of a minute to ten days", "Gaussian conditioning, feeling.md 1.3", "1e-9", f"{worst:.1e}",
+                 "gaps of a minute to ten days", "Gaussian conditioning", "1e-9", f"{worst:.1e}",
                  bool(worst <= 1e-9))  # fmt: skip
 
 
@@ -290,6 +290,6 @@ def endurance(seed: int, hours: int = 10_000) -> Check:
             was, energy = energy, float(np.sum(company.expressive / company.openness * calm**2))
             grew = max(grew, energy - was)
     return Check("A9", f"{hours:,} h at kappa 0.05, 1 and 1000 an hour, people open and expressive unlike each other: "
-                 "bounded, no NaN; without noise energy never grows", "diffusive coupling, feeling.md 1.4",
+                 "bounded, no NaN; without noise energy never grows", "diffusive coupling",
                  "below 20 SD; growth 0", f"{worst:.1f} SD at most; growth {max(grew, 0.0):g}",
                  bool(worst < 20 and grew <= 0))  # fmt: skip

@@ -16,11 +16,11 @@ from photophore.light.guard import MOST
 from photophore.words import BLOCK, FPS, QUADRANTS, TEETH, Check
 
 ENOUGH = 10_000_000  # frame-cells that a promise of none rests on
-QUICK, LONG = 80, 300  # frames of each attack; QUICK is enough for ENOUGH
+FRAMES = 80  # of each attack: together more than ENOUGH
 OUT = 2  # frames in which light comes out of the dark
 PART = 64  # mouths judged together
 PICTURES = 12  # whole mouths of each attack that EA IRIS's account looks at as a film
-SOURCE = "WCAG 2.3.1 and EA IRIS thresholds, counted cell by cell; specs/light.md 13.2"
+SOURCE = "WCAG 2.3.1 and EA IRIS thresholds, counted cell by cell"
 
 
 class Found(NamedTuple):
@@ -62,16 +62,9 @@ def _fails(mouth: np.ndarray) -> bool:
     return max(int(channel.result.max()) for channel in flash.iris(picture, FPS)) >= flash.EXTENDED
 
 
-def measure(long: bool = False, told: Callable = lambda done, of: None) -> list[Check]:
-    """All attacks; long: three times as many frames and a second round of chance. told(done, of): how far it is."""
-    frames, seeds = (LONG, (1, 2)) if long else (QUICK, (1,))
-    runs = [(one, seed) for seed in seeds for one in attacks.ALL]
-    found = []
-    for place, (one, seed) in enumerate(runs):
-        told(place, len(runs))
-        found.append(attack(one, frames, seed))
-    told(len(runs), len(runs))
-    return [*verdict(found), *safe()]
+def measure(seed: int = 1) -> list[Check]:
+    """All attacks, and light that needs no guard."""
+    return [*verdict([attack(one, FRAMES, seed) for one in attacks.ALL]), *safe()]
 
 
 def verdict(found: list[Found]) -> list[Check]:
@@ -121,7 +114,7 @@ def safe(frames: int = 240, limit: Callable | None = None) -> list[Check]:
     most, lost = (np.concatenate(column, axis=-1) for column in zip(*found, strict=True))
     return [
         Check("guard-safe", f"Light that is safe already is left as it is: {int((most < MOST).sum()):,} mouths that "
-              f"breathe, shimmer or beat with at most {MOST - 1} transitions in a second", "specs/light.md 13.2",
+              f"breathe, shimmer or beat with at most {MOST - 1} transitions in a second", "Photophore's own promise",
               "changed by less than 1/255", _loss(lost[:, most < MOST]), int(lost[:, most < MOST].max(initial=0)) < 1),
         Check("guard-edge", f"The same of {int((most == MOST).sum()):,} mouths that make {MOST}: a rise waits until "
               "there is room for its fall as well, so these are dimmed on purpose", "decisions/0003", "reported",

@@ -37,8 +37,8 @@ def test_the_guard_holds_and_few_frames_are_no_proof():
     assert guard.verdict([found._replace(cells=guard.ENOUGH)])[0].ok is True
 
 
-def test_the_quick_form_is_enough():
-    assert guard.QUICK * 5 * guard.BLOCK * len(attacks.ALL) >= guard.ENOUGH
+def test_all_attacks_together_are_enough():
+    assert guard.FRAMES * 5 * guard.BLOCK * len(attacks.ALL) >= guard.ENOUGH
 
 
 def test_light_that_is_safe_is_left_alone_but_for_a_hair():
