@@ -160,7 +160,7 @@ class Loop:
             for name, values in columns.items():
                 if name in ("group", "crowd") and np.max(values, initial=-1) >= (GROUPS if name == "group" else FIELDS):
                     raise NoRoom(f"there is no {name} {np.max(values)}", f"0 to {GROUPS - 1}, fields to {FIELDS - 1}")
-                getattr(self.worn, name)[..., rows] = guard.steady(values) if name == "fallback" else values
+                getattr(self.worn, name)[..., rows] = _steady(values) if name == "fallback" else values
 
     def _checked(self, rows) -> np.ndarray:
         rows = np.atleast_1d(np.asarray(rows, np.int64))
@@ -332,3 +332,12 @@ class Loop:
         except Exception as error:
             self.stats.failed += 1
             self.stats.last_failure = f"{driver.key}: {type(error).__name__}: {error}"
+
+
+def _steady(colours) -> np.ndarray:
+    """(3, ...) uint8 as fallbacks may be; each colour is asked for once, however many wear it."""
+    colours = np.asarray(colours, np.uint8)
+    packed = colours.reshape(3, -1).astype(np.uint32)
+    each, at = np.unique(packed[0] << 16 | packed[1] << 8 | packed[2], return_inverse=True)
+    unpacked = np.stack([each >> 16, each >> 8 & 255, each & 255]).astype(np.uint8)
+    return guard.steady(unpacked)[:, at].reshape(colours.shape)

@@ -20,12 +20,13 @@ FOREVER = np.iinfo(np.int64).max
 class Grants:
     """The grants of n rows. Every change is seen by the next `given`; the verbs may be called from other threads."""
 
-    def __init__(self, n: int, venue: Venue = Venue.NEIGHBOURHOOD, room: Callable = np.zeros):
+    def __init__(self, n: int, room: Callable = np.zeros):
         """room(shape, dtype): who makes the arrays, all zero; such as one that other processes see as well."""
         if n % BLOCK:
             raise ValueError(f"grants are kept for whole blocks of {BLOCK} rows, not for {n}")
-        self.n, self.venue = n, Venue(venue)
+        self.n, self.venue = n, Venue.NEIGHBOURHOOD
         self._mask = room((len(Audience), SIGNALS, n), np.uint16)
+        self._used: dict[tuple[int, int], None] = {}  # cells of the mask that ever held a grant; the others are 0
         self._until: dict[tuple[int, int], np.ndarray] = {}  # only where something ends
         self._present = room(n, np.uint8)
         self._brightness = room(n, np.uint8)
@@ -36,11 +37,25 @@ class Grants:
         self._next_end = FOREVER
         self.lock = threading.RLock()  # a present bit without its grant would be light without a grant
 
+    def mark(self, venue: Venue) -> None:
+        """What kind of place this is from now on. Where bodies may not be sensed nothing of them is granted any more,
+        and nothing will be: such a place stays one.
+        """
+        venue = Venue(venue)
+        if venue.senses_bodies and not self.venue.senses_bodies:
+            raise ValueError(f"a {self.venue} stays a place where no body is sensed; it cannot become a {venue}")
+        with self.lock:
+            self.venue = venue
+            if not venue.senses_bodies:
+                self._mask[:, list(BODILY)] = 0
+                self._changed(np.arange(self.n))
+
     def grant(self, rows, audience: Audience, signal: Signal, purposes: Purpose, until: int | None = None) -> None:
         """Let `audience` have `signal` of these rows for `purposes`, until a tick (None: until withdrawn)."""
         with self.lock:
             rows = self._checked(rows)
             self._mask[audience, signal, rows] = int(purposes) if self._may_sense(signal) else 0
+            self._used[audience, signal] = None
             if until is not None and (audience, signal) not in self._until:
                 self._until[audience, signal] = np.full(self.n, FOREVER, np.int64)
             if (audience, signal) in self._until:
@@ -52,9 +67,9 @@ class Grants:
         """Take grants back: to one audience or to all, of one signal or of all."""
         with self.lock:
             rows = self._checked(rows)
-            who = slice(None) if audience is None else slice(audience, audience + 1)
-            what = slice(None) if signal is None else slice(signal, signal + 1)
-            self._mask[who, what, rows] = 0
+            for who, what in self._used:
+                if audience in (None, who) and signal in (None, what):
+                    self._mask[who, what, rows] = 0
             self._changed(rows)
 
     def choose(self, rows, brightness: Brightness) -> None:
@@ -84,7 +99,8 @@ class Grants:
         """Wipe everything that was granted or chosen for these rows."""
         with self.lock:
             rows = self._checked(rows)
-            self._mask[:, :, rows] = 0
+            for cell in self._used:
+                self._mask[(*cell, rows)] = 0
             self._brightness[rows] = Brightness.BRIGHT_ONLY
             self._autonomy[rows] = 0.5
             self._changed(rows)
@@ -119,9 +135,8 @@ class Grants:
 
     def _changed(self, rows) -> None:
         bits = np.zeros(len(rows), np.uint8)
-        for audience in Audience:
-            lit = (self._mask[audience][:, rows] & Purpose.LIGHT).any(axis=0)
-            bits |= np.where(lit, audience.bit, 0).astype(np.uint8)
+        for who, what in self._used:
+            bits[(self._mask[who, what, rows] & Purpose.LIGHT) != 0] |= Audience(who).bit
         self._present[rows] = bits
         self._epoch += 1  # last, so that whoever sees the new epoch sees the change
 
