@@ -211,21 +211,15 @@ def check_light(file: Path, *, mode: Literal["iris", "wcag"] = "iris", fps: floa
     Parameters
     ----------
     file
-        A video (with the extra `video`), or a .npy array: uint8 sRGB, (frames, height, width, 3).
+        A video (with the extra `video`), or a .npy array: uint8 sRGB, (frames, height, width, 3), with --fps.
     mode
         iris: as EA IRIS, on whole frames. wcag: in cells, both red rules, stripes, area as it is seen.
-    fps
-        Frames a second; an array does not say.
     distance
-        Metres from the eye, for mode wcag; with --width. Without: WCAG's screen of 1024 x 768.
-    width
-        Metres that the picture is broad.
+        Metres from the eye to a picture --width metres broad; left out: WCAG's screen of 1024 x 768.
     white
         cd/m2 of full light.
     brief
-        The verdict alone, without rows.
-    json
-        Rows and verdict as one object.
+        The verdict alone; with --json too.
     """
     _keep_compiled(data)
     from photophore.devices import film, lightmeter

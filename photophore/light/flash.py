@@ -1,7 +1,8 @@
 """The analyser: an independent account of what the guard promises. It shares no code with the guard.
 
 `iris` counts as EA IRIS does, on whole frames; `wcag` counts opposing peaks and valleys, cell by cell, and
-so sees what a mean over the frame hides. No claim of certification: neither does IRIS make one.
+so sees what a mean over the frame hides. Here: lights held whole in memory. Films are judged frame by frame, with area,
+both red rules and stripes, in `light/wcag.py`. No claim of certification: neither does IRIS make one.
 """
 
 from typing import NamedTuple
@@ -9,15 +10,29 @@ from typing import NamedTuple
 import numpy as np
 
 from photophore.colour import DECODED
+from photophore.light.iris import (
+    AREA,
+    DARKER,
+    EXTENDED,
+    FAILURE,
+    FLASH,
+    LONG_ENOUGH,
+    LONG_WINDOW,
+    LUMINANCE_STEP,
+    PASS,
+    RED_SCALE,
+    RED_STEP,
+    SATURATED,
+    WARN,
+    WARNING,
+    Count,
+    Follower,
+)
 
-LUMINANCE_STEP = 0.1  # of full luminance; WCAG 2.x
-DARKER = 0.8  # the darker state must lie below; WCAG 2.x
-RED_STEP, RED_SCALE = 20.0, 320.0  # IRIS: change of max(0, R - G - B) x 320
-SATURATED = 0.8  # R / (R + G + B) at least
-AREA = 0.25  # of the pixels must have changed
-FLASH, WARN = 7, 4  # transitions in a second: failure, warning
-LONG_WINDOW, LONG_ENOUGH = 5, 4  # seconds: WARN to FLASH - 1 transitions in 4 of 5 seconds fail too
-PASS, WARNING, EXTENDED, FAILURE = range(4)  # results of a frame, as IRIS numbers them
+__all__ = [
+    "AREA", "DARKER", "DECODED", "EXTENDED", "FAILURE", "FLASH", "LUMINANCE_STEP", "PASS", "RED_STEP", "WARN",
+    "WARNING", "Changes", "Channel", "Verdict", "counted", "followed", "iris", "last_sum", "peaks", "redness", "wcag",
+]  # fmt: skip
 
 
 class Changes(NamedTuple):
@@ -31,7 +46,7 @@ class Changes(NamedTuple):
 class Channel(NamedTuple):
     """IRIS's columns for luminance or red, each (frames,)."""
 
-    mean: np.ndarray  # float64
+    mean: np.ndarray
     area: np.ndarray  # share of pixels that changed at all, 0..1
     diff: np.ndarray  # change of the mean where the area is enough, else 0
     acc: np.ndarray  # change in one direction, as far as it is remembered
@@ -49,18 +64,11 @@ class Verdict(NamedTuple):
 
 
 def iris(frames: np.ndarray, fps: int) -> tuple[Channel, Channel]:
-    """(frames, height, width, 3) uint8 sRGB -> the columns of luminance and of red."""
-    linear = DECODED[frames]
-    bright = linear @ np.array([0.2126, 0.7152, 0.0722])
-    return tuple(counted(*_summary(values), fps, step, darker) for values, step, darker in (
-        (bright, LUMINANCE_STEP, DARKER), (redness(linear) * RED_SCALE, RED_STEP, np.inf)))  # fmt: skip
-
-
-def _summary(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(frames, height, width) -> mean and share of changed pixels, (frames,) each."""
-    changed = np.zeros(len(values))
-    changed[1:] = (np.diff(values, axis=0) != 0).mean(axis=(1, 2))
-    return values.mean(axis=(1, 2)), changed
+    """(frames, height, width, 3) uint8 sRGB -> the columns of luminance and of red, each (frames,)."""
+    frames = np.asarray(frames)
+    follower = Follower(*frames.shape[1:3], fps)
+    told = [follower.add(frame) for frame in frames]
+    return tuple(Channel(*map(np.array, zip(*kind, strict=True))) for kind in zip(*told, strict=True))
 
 
 def redness(linear: np.ndarray) -> np.ndarray:
@@ -80,31 +88,9 @@ def counted(mean: np.ndarray, area: np.ndarray, fps: int, step: float, darker: f
 
 def followed(changes: Changes, fps: int, step: float, darker: float) -> Channel:
     """The same from the changes themselves."""
-    mean, area, diff = changes
-    acc = accumulate(diff, fps)
-    reached = np.abs(acc) >= step
-    before = np.concatenate([[False], reached[:-1]])
-    turned = np.concatenate([[False], acc[1:] * acc[:-1] < 0])
-    dark = np.minimum(mean, np.concatenate([mean[:1], mean[:-1]])) < darker
-    hits = reached & (~before | turned) & dark
-    transitions = last_sum(hits, fps)
-    many = (transitions >= WARN) & (transitions < FLASH)
-    extended = last_sum(many, LONG_WINDOW * fps)
-    result = np.select(
-        [transitions >= FLASH, (extended >= LONG_ENOUGH * fps) & (transitions >= WARN), transitions >= WARN],
-        [FAILURE, EXTENDED, WARNING], PASS)  # fmt: skip
-    return Channel(mean, area, diff, acc, transitions, extended, result)
-
-
-def accumulate(diff: np.ndarray, fps: int) -> np.ndarray:
-    """Changes added up while their sign lasts; what is older than a second is forgotten."""
-    acc, begun, sign = np.zeros(len(diff)), 0, 0
-    for frame, change in enumerate(diff):
-        if change * sign < 0:
-            begun = frame
-        sign = np.sign(change) or sign
-        acc[frame] = diff[max(begun, frame - fps + 1) : frame + 1].sum()
-    return acc
+    count = Count(fps, step, darker)
+    told = [count.add(mean, diff) for mean, diff in zip(changes.mean, changes.diff, strict=True)]
+    return Channel(*changes, *map(np.array, zip(*told, strict=True)))
 
 
 def last_sum(hits: np.ndarray, window: int) -> np.ndarray:
