@@ -124,8 +124,8 @@ def lags(key: str, source: str, study: tuple[Protocol, affect.People, Table], se
     day = "" if table.next_day is None else f"; next day {table.next_day:.2f}"
     measured = " ".join(f"{it:.2f}" for it in mean[:4]) + ("" if not day else f"; next day {mean[4]:.2f}")
     return Check(
-        key, f"{protocol.people} people say {protocol.days * protocol.beeps} times how they feel, {protocol.apart * 60:.0f} min "
-        f"apart: autocorrelation of valence at lags 1 to 4, {whose}", source,
+        key, f"{protocol.people} people say {protocol.days * protocol.beeps} times how they feel, {protocol.apart * 60:.0f} "
+        f"min apart: autocorrelation of valence at lags 1 to 4, {whose}", source,
         f"{' '.join(f'{it:.2f}' for it in table.lags)}{day}; each +-{table.near:.2f}",
         f"{measured}; {near.all(axis=1).sum()} of {count} single studies pass", ok)  # fmt: skip
 
@@ -186,7 +186,7 @@ def coverage(seed: int) -> Check:
     ahead = diary.one_step(said.reshape(len(said), -1, 2), hours)
     held = [float(np.mean(ahead.held[:, 1:, axis])) for axis in (0, 1)]
     return Check("A6", "The filter's 90 % intervals for the next self-report, 90 min ahead, on simulated people who "
-                 "differ: share that held (valence, arousal)", "what 90 % means", "0.85 to 0.95",
+                 "differ: share that held (valence, arousal)", "the meaning of 90 %", "0.85 to 0.95",
                  f"{held[0]:.3f}, {held[1]:.3f}", all(0.85 <= it <= 0.95 for it in held))  # fmt: skip
 
 

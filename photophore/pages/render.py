@@ -22,7 +22,8 @@ class Page(NamedTuple):
     name: str
 
 
-PAGES = (Page("/", "first"), Page("/city", "city"), Page("/smile", "smile"), Page("/glyphs", "glyphs"))
+PAGES = (Page("/", "first"), Page("/city", "city"), Page("/smile", "smile"), Page("/glyphs", "glyphs"),
+         Page("/fidelity", "fidelity"))  # fmt: skip
 
 
 @cache

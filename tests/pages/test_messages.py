@@ -8,7 +8,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from photophore.pages import messages
+from photophore.pages import messages, render
 
 PAGES = Path(messages.__file__).parent
 SCRIPTS = sorted((PAGES / "static").glob("*.js"))
@@ -66,7 +66,7 @@ def test_every_sentence_is_used():
     text += "\n".join(file.read_text("utf-8") for file in PAGES.glob("*.py"))
     stems = {quoted.split("$")[0] for quoted in re.findall(r"`([a-z]+-[^`]*\$\{[^`]*)`", text)}
     named = set(re.findall(r"""['"]([a-z]+(?:-[a-z]+)*)['"]""", text))
-    pages = {f"{page}-{what}" for page in ("first", "city", "smile", "glyphs") for what in ("title", "about")}
+    pages = {f"{page}-{what}" for page in (it.name for it in render.PAGES) for what in ("title", "about")}
     unused = [
         name for name in catalogue("en")
         if name not in named | pages and not any(stem and name.startswith(stem) for stem in stems)

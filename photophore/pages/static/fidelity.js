@@ -1,0 +1,185 @@
+// <photo-fidelity>: the last record of every claim. Failures first; a point of light for each.
+
+import { LitElement, html, nothing } from 'lit';
+import { lang, say } from './words.js';
+
+const KINDS = ['failures', 'unjudged', 'passed'];
+const KIND = new Map([[true, 'passed'], [false, 'failures'], [null, 'unjudged']]);
+const WORD = { passed: 'fidelity-pass', failures: 'fidelity-fail', unjudged: 'fidelity-open' };
+const COPIED = 2000; // milliseconds that a copy is confirmed
+
+export class Fidelity extends LitElement {
+  static properties = { record: { state: true }, failed: { state: true }, only: { state: true }, copied: { state: true } };
+
+  constructor() {
+    super();
+    Object.assign(this, { record: null, failed: false, only: null, copied: null });
+  }
+
+  createRenderRoot() {
+    return this; // the page's own style applies
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#fetch();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.later);
+  }
+
+  async #fetch() {
+    this.failed = false;
+    try {
+      const answer = await fetch('/static/fidelity.json');
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.record = await answer.json();
+      await this.updateComplete;
+      if (location.hash) this.#show(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  get #checks() {
+    return this.record.parts.flatMap((part) => part.checks);
+  }
+
+  /** A claim that is asked for by name is shown, whatever is hidden just now. */
+  async #show(id) {
+    if (!this.#checks.some((check) => check.id === id)) return;
+    this.only = null;
+    await this.updateComplete;
+    const row = this.querySelector(`[id="${CSS.escape(id)}"]`);
+    row.scrollIntoView({ block: 'center' });
+    row.focus({ preventScroll: true });
+  }
+
+  #point(event, id) {
+    event.preventDefault();
+    history.replaceState(null, '', `#${encodeURIComponent(id)}`);
+    this.#show(id);
+  }
+
+  async #copy(command) {
+    try {
+      await navigator.clipboard.writeText(command);
+      this.copied = command;
+      clearTimeout(this.later);
+      this.later = setTimeout(() => { this.copied = null; }, COPIED);
+    } catch {
+      const code = [...this.querySelectorAll('code')].find((it) => it.textContent === command);
+      getSelection().selectAllChildren(code); // no clipboard here: it is marked, and one key copies it
+    }
+  }
+
+  render() {
+    if (this.failed) {
+      return html`<div class="wait"><p role="alert">${say('fidelity-failed')}</p>
+        <button type="button" class="ring" @click=${this.#fetch}>${say('fidelity-retry')}</button></div>`;
+    }
+    if (!this.record) return html`<p class="wait soft" role="status">${say('fidelity-wait')}</p>`;
+    if (!this.record.parts.length) {
+      const command = 'photophore fidelity';
+      return html`<div class="wait"><p>${say('fidelity-none-yet')}</p>${this.#command(command)}</div>`;
+    }
+    const { date, machine, parts } = this.record;
+    const shown = parts.filter((part) => part.checks.some((check) => this.#wanted(check)));
+    return html`
+      ${this.#points(parts)}
+      ${this.#failing()}
+      ${this.#filters()}
+      ${shown.length ? shown.map((part) => this.#part(part)) : html`<p class="none">${say('fidelity-empty')}</p>`}
+      <div class="foot soft small">
+        <p>${say('fidelity-no-pass')}${lang === 'en' ? nothing : html` ${say('fidelity-english')}`}</p>
+        <p>${say('fidelity-when', { date, machine })}</p>
+      </div>`;
+  }
+
+  #wanted(check) {
+    return !this.only || KIND.get(check.pass) === this.only;
+  }
+
+  #points(parts) {
+    return html`
+      <figure class="points">
+        <ol>${parts.map((part) => html`
+          <li><ol aria-label=${title(part)}>${part.checks.map((check) => {
+            const kind = KIND.get(check.pass);
+            const name = `${check.id}: ${say(WORD[kind])}`;
+            return html`<li><a class=${kind} href=${`#${encodeURIComponent(check.id)}`} aria-label=${name} title=${name}
+              @click=${(event) => this.#point(event, check.id)}><i></i></a></li>`;
+          })}</ol></li>`)}</ol>
+        <figcaption class="soft small">${say('fidelity-points')}</figcaption>
+      </figure>`;
+  }
+
+  #failing() {
+    const failing = this.#checks.filter((check) => check.pass === false);
+    if (!failing.length) return nothing;
+    return html`<p class="failing">${say('fidelity-failing', { count: failing.length })} ${failing.map((check) => html`
+      <a href=${`#${encodeURIComponent(check.id)}`} @click=${(event) => this.#point(event, check.id)}>${check.id}</a> `)}</p>`;
+  }
+
+  #filters() {
+    const count = (kind) => this.#checks.filter((check) => KIND.get(check.pass) === kind).length;
+    const button = (kind, words) => html`<button type="button" class="quiet" aria-pressed=${String(this.only === kind)}
+      @click=${() => { this.only = kind; }}>${words}</button>`;
+    return html`
+      <p class="filters" role="group" aria-label=${say('fidelity-filter')}>
+        ${button(null, say('fidelity-all', { count: this.#checks.length }))}
+        ${KINDS.map((kind) => button(kind, html`<i class=${kind}></i>${say(`fidelity-${kind}`, { count: count(kind) })}`))}
+      </p>`;
+  }
+
+  #part(part) {
+    const checks = part.checks.filter((check) => this.#wanted(check)).sort((one, other) => fails(other) - fails(one));
+    return html`
+      <section aria-labelledby=${`part-${part.name}`}>
+        <h2 id=${`part-${part.name}`}>${title(part)}</h2>
+        ${this.#command(part.command)}
+        ${part.needs ? html`<p class="soft small">${say('fidelity-needs', { needs: part.needs })}</p>` : nothing}
+        <table aria-labelledby=${`part-${part.name}`}>
+          <thead><tr>
+            <th scope="col">${say('fidelity-result')}</th><th scope="col">${say('fidelity-what')}</th>
+            <th scope="col">${say('fidelity-target')}</th><th scope="col">${say('fidelity-measured')}</th>
+          </tr></thead>
+          <tbody>${checks.map((check) => row(check))}</tbody>
+        </table>
+      </section>`;
+  }
+
+  #command(command) {
+    return html`
+      <p class="command"><span class="soft small">${say('fidelity-run')}</span>
+        <code>${command}</code>
+        <button type="button" class="quiet small" aria-live="polite" @click=${() => this.#copy(command)}>${
+          say(this.copied === command ? 'fidelity-copied' : 'fidelity-copy')}</button></p>`;
+  }
+}
+
+const fails = (check) => Number(check.pass === false);
+const signs = (text) => text.replaceAll('+-', '±').replaceAll('>=', '≥').replaceAll('<=', '≤');
+
+/** What a part claims, in the reader's language where we have it. */
+function title(part) {
+  const key = `fidelity-part-${part.name}`;
+  const found = say(key);
+  return found === key ? part.title : found;
+}
+
+function row(check) {
+  const kind = KIND.get(check.pass);
+  return html`
+    <tr id=${check.id} tabindex="-1" class=${kind}>
+      <td class="result"><i class=${kind}></i><span>${say(WORD[kind])}</span> <span class="soft id">${check.id}</span></td>
+      <th scope="row"><span lang="en">${check.check}</span>
+        ${check.source ? html`<span class="source soft small" lang="en">${say('fidelity-source', { source: check.source })}</span>` : nothing}</th>
+      <td data-name=${say('fidelity-target')} lang="en">${signs(check.target)}</td>
+      <td data-name=${say('fidelity-measured')} lang="en">${signs(check.measured)}</td>
+    </tr>`;
+}
+
+customElements.define('photo-fidelity', Fidelity);

@@ -1,0 +1,166 @@
+"""A real browser on /fidelity: every claim is there, failures are seen at once, and each part can be run."""
+
+import json
+
+import pytest
+
+from photophore import pages
+from photophore.pages import messages, render
+from tests.pages.modules import KINDS, STATIC
+
+HUB = "http://localhost/"
+QUOTE = "'"
+
+
+def check(name, ok):
+    return {"id": name, "check": f"what {name} says", "source": "who", "target": "1 +-0.5", "measured": "2", "pass": ok}
+
+
+MADE = {
+    "date": "2030-01-02", "machine": "a kind", "passed": 2, "failed": 1, "not_judged": 1,
+    "parts": [
+        {"name": "feelings", "title": "x", "command": "photophore bench feeling", "needs": None,
+         "checks": [check("A1", True), check("A 2", False)]},
+        {"name": "unheard", "title": "A new part", "command": "photophore new DIR", "needs": "chicago",
+         "checks": [check("P1", None), check("P2", True)]},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def visit(browser):
+    contexts, wrong = [], []
+
+    def go(path="fidelity", record=MADE, **options):
+        context = browser.new_context(**({"viewport": {"width": 1000, "height": 800}} | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: request.url.startswith(HUB) or wrong.append(request.url))
+        page.route(f"{HUB}**", lambda route: reply(route, route.request.url.removeprefix(HUB), record))
+        page.goto(HUB + path)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def reply(route, path, record):
+    path, _, query = path.split("#")[0].partition("?")
+    language = query.removeprefix("lang=") or "en"
+    file = STATIC / path.removeprefix("static/")
+    if path == "fidelity":
+        ours = pages.inline_hashes()[0].strip(QUOTE)
+        policy = f"default-src 'self'; script-src 'self' '{ours}'"
+        html = render.page("fidelity", language, language if query else None)
+        route.fulfill(body=html, content_type="text/html", headers={"content-security-policy": policy})
+    elif path == "static/fidelity.json" and record is not STATIC:
+        route.fulfill(json=record) if record is not None else route.fulfill(status=500, body="")
+    elif path.startswith("messages/"):
+        route.fulfill(body=messages.text(path[9:-4]), content_type="text/plain; charset=utf-8")
+    elif path.startswith("static/") and file.is_file():
+        route.fulfill(body=file.read_bytes(), content_type=KINDS.get(file.suffix, "application/octet-stream"))
+    else:
+        route.fulfill(status=404, body=json.dumps(path))
+
+
+def rows(page):
+    return page.locator("tbody tr").evaluate_all("(rows) => rows.map((row) => row.id)")
+
+
+def test_every_claim_of_the_record_that_is_shipped_is_there(visit):
+    page = visit(record=STATIC)
+    page.locator("tbody tr").first.wait_for()
+    record = json.loads((STATIC / "fidelity.json").read_text("utf-8"))
+    checks = [it for part in record["parts"] for it in part["checks"]]
+    assert sorted(rows(page)) == sorted(it["id"] for it in checks)
+    assert page.locator(".points a").count() == len(checks)
+    assert page.locator("tr.failures").count() == record["failed"]
+    words = page.locator("photo-fidelity").inner_text()
+    assert "fidelity-" not in words.replace("/static/fidelity-", "")
+    assert all(part["command"] in words for part in record["parts"])
+
+
+def test_failures_are_told_first_and_as_failures(visit):
+    page = visit()
+    page.locator("tbody tr").first.wait_for()
+    assert rows(page) == ["A 2", "A1", "P1", "P2"]
+    assert page.locator("tr.failures").inner_text().split()[0] == "fails"
+    assert "One claim fails: A 2" in " ".join(page.locator(".failing").inner_text().split())
+    assert "1 ±0.5" in page.locator("tbody").first.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "left"), [("1 that fail", ["A 2"]), ("1 not judged", ["P1"]), ("2 that agree", ["A1", "P2"])])  # fmt: skip
+def test_filters_leave_what_they_say(visit, words, left):
+    page = visit()
+    button = page.get_by_role("button", name=words)
+    button.click()
+    assert rows(page) == left
+    assert button.get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="all 4").click()
+    assert len(rows(page)) == 4
+
+
+def test_a_record_without_failures_says_so(visit):
+    good = MADE | {"parts": [MADE["parts"][1]]}
+    page = visit(record=good)
+    page.get_by_role("button", name="none that fails").click()
+    assert page.locator(".none").inner_text() == "Nothing of that kind is in this record."
+    assert page.locator(".failing").count() == 0
+
+
+def test_a_point_leads_to_its_claim_and_an_address_too(visit):
+    page = visit()
+    page.get_by_role("button", name="1 not judged").click()
+    page.get_by_role("link", name="A 2: fails").click()
+    page.locator("tr[id='A 2']").wait_for()
+    assert page.evaluate("document.activeElement.id") == "A 2"
+    assert page.evaluate("location.hash") == "#A%202"
+    page = visit("fidelity#P2")
+    page.locator("tr[id='P2']").wait_for()
+    page.wait_for_function("document.activeElement.id === 'P2'")
+
+
+def test_a_command_can_be_copied(visit):
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy").first.click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "photophore bench feeling"
+    assert "chicago" in page.locator("section").last.inner_text()
+    assert "A new part" in page.locator("section").last.inner_text()
+
+
+def test_without_a_clipboard_the_command_is_marked(visit):
+    page = visit()
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.get_by_role("button", name="Copy").first.click()
+    page.wait_for_function("String(getSelection()).trim() === 'photophore bench feeling'")
+
+
+def test_no_record_and_a_lost_one_are_told(visit):
+    page = visit(record=MADE | {"parts": []})
+    page.get_by_text("Nothing has been measured yet").wait_for()
+    page = visit(record=None)
+    page.get_by_role("button", name="Try again").wait_for()
+
+
+@pytest.mark.parametrize("language", ["es", "en-XA"])
+def test_the_page_speaks(visit, language):
+    page = visit(f"fidelity?lang={language}")
+    page.locator("tbody tr").first.wait_for()
+    words = page.locator("main").inner_text()
+    assert "See it yourself" not in words
+    assert "fidelity-" not in words
+    if language == "es":
+        assert "Los sentimientos simulados" in words
+        assert "en inglés" in words
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_nothing_overflows(visit, width):
+    page = visit(record=STATIC, viewport={"width": width, "height": 844})
+    page.locator("tbody tr").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
