@@ -49,9 +49,14 @@ def retire(worn: Worn, tick: Tick) -> None:
 def unhear(memory: path.Memory, given: Given) -> None:
     """What a wearer does not let be heard any more is not remembered either."""
     feelings, sensed = memory.feelings, memory.sensed
-    silent = (given.mask[Audience.SELF, :2] & Purpose.LIGHT) == 0
-    feeling.forget(feelings, np.flatnonzero(silent[Signal.FEELING] & (feelings.at >= 0)))
-    signals.forget(sensed, np.flatnonzero(silent[Signal.HEART] & (sensed.heard_at >= 0)))
+    for signal in signals.OF_SIGNAL:
+        silent = (given.mask[Audience.SELF, signal] & Purpose.LIGHT) == 0
+        rows = np.flatnonzero(silent & signals.remembered(sensed, signal))
+        signals.forget(sensed, rows, signal)
+        if signal == Signal.FEELING:
+            feeling.forget(feelings, np.flatnonzero(silent & (feelings.at >= 0)))
+        elif rows.size:
+            feeling.recall(feelings, rows)
 
 
 # --- what is shared ---
@@ -152,20 +157,25 @@ def _memory(room, n: int) -> path.Memory:
     """What the path remembers of n rows, less the limits."""
     one = path.start(1, GROUPS)
 
-    def wide(array):
-        return room((*array.shape[:-1], n) if array.shape[-1] == BLOCK else array.shape, array.dtype)
+    def wide(part):
+        if isinstance(part, tuple):
+            return part._make(map(wide, part))
+        return room((*part.shape[:-1], n) if part.shape[-1] == BLOCK else part.shape, part.dtype)
 
     shown, brightness = one.display
     display = consent.over([wide(array) for array in (shown.values, shown.heart, shown.seen, brightness)])
-    sensed, feelings, phases = (part._make(map(wide, part)) for part in (one.sensed, one.feelings, one.phases))
-    return path.Memory(sensed, feelings, display, phases, None)
+    return path.Memory(wide(one.sensed), wide(one.feelings), display, wide(one.phases), None)
 
 
 def fill(memory: path.Memory, phase: np.ndarray) -> None:
     """Nothing known, nobody lit; phase: (n,) uint32 where beats begin."""
+    def put(held, new):
+        if isinstance(held, tuple):
+            for part, start in zip(held, new, strict=True):
+                put(part, start)
+        else:
+            held[:] = new
+
     fresh = path.start(phase.size // BLOCK, GROUPS, 1, phase)
-    for held, new in zip((memory.sensed, memory.feelings, memory.phases),
-                         (fresh.sensed, fresh.feelings, fresh.phases), strict=True):  # fmt: skip
-        for array, start in zip(held, new, strict=True):
-            array[:] = start
+    put((memory.sensed, memory.feelings, memory.phases), (fresh.sensed, fresh.feelings, fresh.phases))
     consent.hide(memory.display)

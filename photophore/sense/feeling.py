@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from photophore.formula import formula, select
-from photophore.sense.signals import Readings
+from photophore.sense.signals import REPORT_SD, Readings
 from photophore.words import Tick
 
 F = np.float32
@@ -90,6 +90,20 @@ def forget(feelings: Feelings, rows: np.ndarray) -> None:
     blank = start(1)
     for held, new in zip(feelings[:8], blank[:8], strict=True):
         held[..., rows] = new
+
+
+def recall(feelings: Feelings, rows: np.ndarray) -> None:
+    """Believe of these rows only the wearer's own last word, as if no sensor had ever been heard.
+
+    What is shown of them follows within a second, when their turn comes.
+    """
+    said, said_at = feelings.said[:, rows], feelings.said_at[:, rows]
+    forget(feelings, rows)
+    axis, place = np.nonzero(said_at >= 0)
+    row, at = rows[place].astype(np.int32), said_at[axis, place]
+    noise = (REPORT_SD**2)[axis]
+    words = Readings(row, axis.astype(np.uint8), said[axis, place], noise, at, np.ones(row.size, bool))
+    _learn(feelings, in_order(words), 1)  # the first of a row: no time has passed, at any rate
 
 
 # The state of one axis is nine numbers: fast, mood, home, and their covariances xx, xm, xh, mm, mh, hh.

@@ -79,13 +79,6 @@ def start(n: int, sensor: Sensor) -> Usual:
     )  # fmt: skip
 
 
-def forget(usual: Usual, rows: np.ndarray, sensor: Sensor) -> None:
-    """Wipe these rows as if never heard."""
-    if usual.mean.size:
-        for held, new in zip(usual, start(1, sensor), strict=True):
-            held[rows] = new
-
-
 def read(usual: Usual, sensor: Sensor, row: np.ndarray, level: np.ndarray, seconds: np.ndarray):
     """Levels (k,), one a row, each `seconds` after the one before -> (value, noise) (k,) float64 on the axis -1..1.
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photophore.sense import feeling, signals
+from photophore.sense import feeling, signals, usual
 from photophore.sense.signals import REASONS
 from photophore.words import Samples, Sense, Tick
 
@@ -34,6 +34,25 @@ def report(row, valence, arousal, at):
 
 def beat(row, bpm, at):
     return row, Sense.HEART_RATE, bpm, math.nan, at
+
+
+def everything(row, at):
+    """One good sample of each kind."""
+    return (report(row, 0.2, 0.4, at), beat(row, 70, at), (row, Sense.INTERVALS, 800, 0.9, at),
+            (row, Sense.SKIN, 1.5, 0.2, at), (row, Sense.TEXT, 0.5, math.nan, at),
+            (row, Sense.MOTION, 0.5, math.nan, at))  # fmt: skip
+
+
+def known() -> signals.Baseline:
+    """Rows whose usual and gain are as well known as they can be."""
+    before = signals.start(N)
+    before.learned[:] = [[usual.LEARNED / (2 * sensor.error)] for sensor in signals.SENSORS]
+    before.vague[:] = 0
+    return before
+
+
+# noise of one independent heart reading against a well known usual: 60 hours of it, where 10 halve the doubt
+ONE = (1 / usual.HEART.r**2 - 1) * usual.AROUSAL.sd**2 * (1 + 5 / 7)
 
 
 def clean(before, tick, *lines):
@@ -72,6 +91,16 @@ def test_half_a_report_is_one_reading():
         (beat(0, 29.9, 100), "range"),
         (beat(0, 220.1, 100), "range"),
         (beat(0, 1.2, 100), "range"),  # hertz
+        ((0, Sense.INTERVALS, 0.8, 0.9, 100), "range"),  # seconds
+        ((0, Sense.INTERVALS, 800, 60, 100), "range"),  # per cent
+        ((0, Sense.INTERVALS, 800, math.nan, 100), "uncovered"),
+        ((0, Sense.INTERVALS, 800, 0.59, 100), "uncovered"),
+        ((0, Sense.SKIN, 800, 0, 100), "range"),  # nanosiemens
+        ((0, Sense.SKIN, 0, 0, 100), "range"),  # nobody wears it
+        ((0, Sense.SKIN, 1, -1, 100), "range"),
+        ((0, Sense.TEXT, 1.1, math.nan, 100), "range"),
+        ((0, Sense.TEXT, math.nan, 1, 100), "missing"),
+        ((0, Sense.MOTION, -1, math.nan, 100), "range"),
         (beat(0, 75, 100 + FPS + 1), "future"),
         (beat(0, 75, 100 - 60 * FPS - 1), "stale"),
     ],
@@ -126,25 +155,22 @@ def test_a_stream_is_thinned_and_its_mean_is_passed_on():
         passed += list(zip(readings.at.tolist(), readings.value.tolist(), strict=True))
     assert [at / FPS for at, _ in passed] == list(range(0, 60, 4))
     # 71.5 is below the usual 75 of people, which is all that is known at first
-    assert passed[1][1] == pytest.approx((71.5 - 75) / 10 * signals.AROUSAL_SD / signals.HEART_R, abs=0.02)
+    assert passed[1][1] == pytest.approx((71.5 - 75) / 10 * usual.AROUSAL.sd / usual.HEART.r, abs=0.02)
 
 
 def test_a_stream_of_two_minutes_is_worth_no_more_than_its_errors_allow():
     """The sum of 1 / noise over T seconds is T / (2 * 120 s) independent readings."""
-    before, worth = signals.start(N), 0.0
-    before.learned[:] = signals.LEARNED_MOST  # a well known baseline
+    before, worth = known(), 0.0
     for second in range(1200):
         _, readings = clean(before, second * FPS, beat(0, 75, second * FPS))
         worth += (1 / readings.noise.astype(float)).sum()
-    one = 1 / (signals.HEART_NOISE * signals.AROUSAL_SD**2 * (1 + 5 / 7))  # a well known baseline: 900 of 150
-    assert worth == pytest.approx(one * 1200 / 240, rel=0.01)
+    assert worth == pytest.approx(1200 / 240 / ONE, rel=0.01)
 
 
 def test_a_sample_a_long_time_after_the_last_is_worth_half_a_reading_at_most():
-    before, _ = clean(signals.start(N), 0, beat(0, 75, 0))
-    before.learned[:] = signals.LEARNED_MOST
+    before, _ = clean(known(), 0, beat(0, 75, 0))
     _, readings = clean(before, 10**6, beat(0, 75, 10**6))
-    assert readings.noise[0] == pytest.approx(2 * signals.HEART_NOISE * signals.AROUSAL_SD**2 * (1 + 5 / 7), rel=0.01)
+    assert readings.noise[0] == pytest.approx(2 * ONE, rel=0.01)
 
 
 def test_the_baseline_becomes_the_wearers_own_and_slowly():
@@ -153,20 +179,24 @@ def test_the_baseline_becomes_the_wearers_own_and_slowly():
         at = second * FPS
         clean(before, at, beat(0, 60 + 5 * rng.standard_normal(), at))
         if second == 240:
-            assert 64 < before.mean[0] < 72  # after four minutes about half way
-    assert before.mean[0] == pytest.approx(60, abs=1)
-    assert before.spread[0] == pytest.approx(5, abs=1)
-    assert before.mean[1] == 75 and before.spread[1] == 10
+            assert 64 < before.mean[0, 0] < 72  # after four minutes about half way
+    assert before.mean[0, 0] == pytest.approx(60, abs=1)
+    assert before.spread[0, 0] == pytest.approx(5, abs=1)
+    assert before.mean[0, 1] == 75 and before.spread[0, 1] == 10
 
 
 def test_the_noise_of_people_agrees_with_the_feelings_it_is_told_of():
-    arousal = feeling.AXES[signals.AROUSAL]
-    assert math.sqrt(arousal.fast_var + arousal.mood_var) == pytest.approx(signals.AROUSAL_SD, abs=1e-4)
-    assert 1 / signals.HEART_R**2 - 1 == pytest.approx(signals.HEART_NOISE, rel=0.03)
+    for felt in (usual.VALENCE, usual.AROUSAL):
+        axis = feeling.AXES[felt.axis]
+        assert math.sqrt(axis.fast_var + axis.mood_var) == pytest.approx(felt.sd, abs=1e-4)
+        assert axis.fast_time == felt.seconds
+    within, word = usual.AROUSAL.sd**2, signals.REPORT_SD[signals.AROUSAL] ** 2
+    assert within / (within + word) == pytest.approx(usual.TRUST, abs=0.05)
+    assert (within + word) / feeling.AXES[signals.AROUSAL].home_var == pytest.approx(signals.WORDS_WORTH, rel=0.02)
 
 
 def test_forgotten_rows_were_never_heard():
-    before, _ = clean(signals.start(N), 100, beat(1, 70, 100), report(1, 0, 0, 100), beat(2, 70, 100))
+    before, _ = clean(signals.start(N), 100, beat(2, 70, 100), *everything(1, 100))
     signals.forget(before, np.array([1]))
     fresh = signals.start(N)
     for column, new in zip(before[:-1], fresh[:-1], strict=True):
@@ -174,9 +204,74 @@ def test_forgotten_rows_were_never_heard():
     assert before.heart[2] == 70
 
 
-NUMBER = st.floats(width=32, allow_nan=True, allow_infinity=True) | st.floats(20, 240, width=32)
+def test_beat_intervals_take_the_place_of_the_devices_own_rate_where_they_cover_enough():
+    before = known()
+    _, alone = clean(before, 300, beat(0, 70, 300), beat(1, 70, 300))
+    _, both = clean(before, 600, beat(0, 70, 590), (0, Sense.INTERVALS, 750, 0.6, 600), beat(1, 70, 600))
+    assert alone.row.tolist() == [0, 1] and both.row.tolist() == [1, 0]
+    better = both.noise[both.row == 0] / both.noise[both.row == 1]
+    assert better == pytest.approx((1 / 0.42**2 - 1) / (1 / 0.24**2 - 1), rel=0.01)
+    _, later = clean(before, 600 + 16 * FPS, beat(0, 70, 600 + 16 * FPS))
+    assert later.row.tolist() == [0]  # beats are lost again, and the device's own rate counts
+    assert before.heart[0] == 70  # what is shown is the newest beat, not the mean of a minute
+    before, _ = clean(signals.start(N), 300, (3, Sense.INTERVALS, 750, 0.8, 300))
+    assert before.heart[3] == 80  # where there is no other
+
+
+def test_a_heart_in_motion_is_believed_a_tenth_as_much():
+    still, moved = known(), known()
+    _, one = clean(still, 300, beat(0, 90, 300), (0, Sense.MOTION, 0.05, math.nan, 300))
+    _, two = clean(moved, 300, beat(0, 90, 300), (0, Sense.MOTION, 0.2, math.nan, 300))
+    assert two.noise[0] == pytest.approx(10 * one.noise[0]) and two.value[0] == one.value[0]
+    _, after = clean(moved, 300 + 31 * FPS, beat(0, 90, 300 + 31 * FPS))
+    assert after.noise[0] < two.noise[0] / 10
+
+
+def test_skin_tells_arousal_twice_and_text_tells_valence():
+    before, readings = clean(known(), 300, (0, Sense.SKIN, math.e, 1.0, 300), (1, Sense.TEXT, 0.8, math.nan, 300))
+    assert readings.row.tolist() == [0, 0, 1] and readings.axis.tolist() == [1, 1, 0]
+    assert (readings.value > 0).all() and not readings.own.any()
+    _, readings = clean(before, 330, (0, Sense.SKIN, math.e, 1.0, 330))
+    assert not readings.row.size  # a second later: thinned
+    _, readings = clean(before, 600, (0, Sense.SKIN, math.e, math.nan, 600))
+    assert readings.row.tolist() == [0]  # a sensor may know the level only
+
+
+def test_a_body_that_goes_the_other_way_is_learned_from_words():
+    """A wearer whose heart slows when stirred: after a month of words the sign has turned, and for others not."""
+    before, dice = signals.start(2), np.random.default_rng(8)
+    for sitting in range(150):
+        at = sitting * 4 * 3600 * FPS
+        stirred = 0.4 * dice.standard_normal()
+        for minute in range(10):
+            then = at + minute * 60 * FPS
+            noise = dice.standard_normal(2)
+            clean(before, then, beat(0, 70 - 30 * stirred + 3 * noise[0], then), beat(1, 70 + 30 * stirred, then))
+        say = np.clip(stirred, -1, 1)
+        clean(before, then + 1, report(0, 0, say, then + 1), report(1, 0, say, then + 1))
+    assert before.gain[signals.HEART, 0] < -0.5 and before.gain[signals.HEART, 1] > 1
+    assert (before.vague[signals.HEART] < 0.5 * usual.GAIN_SPREAD**2).all()
+    at += 3600 * FPS
+    _, readings = clean(before, at, beat(0, 100, at), beat(1, 100, at))
+    assert readings.value[0] < 0 < readings.value[1]
+    assert (before.gain[signals.LEVEL] == 1).all()  # never heard
+
+
+@pytest.mark.parametrize("signal", list(signals.OF_SIGNAL))
+def test_one_signal_is_forgotten_and_the_others_are_not(signal):
+    before, _ = clean(signals.start(N), 100, *everything(1, 100))
+    held = {other: signals.remembered(before, other).tolist() for other in signals.OF_SIGNAL}
+    assert all(rows[1] and sum(rows) == 1 for rows in held.values())
+    signals.forget(before, np.array([1]), signal)
+    rest = [line for line in everything(1, 100) if Sense(line[1]).signal != signal]
+    alone, _ = clean(signals.start(N), 100, *rest)
+    for column, other in zip(before[:-1], alone[:-1], strict=True):
+        assert np.array_equal(column, other, equal_nan=True)
+
+
+NUMBER = st.floats(width=32, allow_nan=True, allow_infinity=True) | st.floats(20, 240, width=32) | st.floats(0, 2, width=32)
 LINE = st.tuples(
-    st.integers(-2, N + 1), st.integers(0, 3), NUMBER, NUMBER, st.integers(-(2**62), 2**62) | st.integers(0, 4000)
+    st.integers(-2, N + 1), st.integers(0, 7), NUMBER, NUMBER, st.integers(-(2**62), 2**62) | st.integers(0, 4000)
 )
 
 
@@ -192,10 +287,11 @@ def test_whatever_comes_nothing_vanishes_and_nothing_false_is_passed_on(batches)
         assert (readings.at <= tick).all() and (readings.at >= tick - 60 * FPS).all()
         assert (readings.row >= 0).all() and (readings.row < N).all()
         cells = readings.row.astype(int) * 4 + readings.axis * 2 + readings.own
-        assert np.unique(cells).size == cells.size
+        assert np.unique(cells, return_counts=True)[1].max(initial=0) <= 4  # rate, beats, level and drive
         hearts = before.heart[~np.isnan(before.heart)]
         assert ((hearts >= 30) & (hearts <= 220)).all()
-        assert ((before.mean >= 30) & (before.mean <= 220)).all() and (before.spread >= 3).all()
+        assert ((before.mean[0] >= 30) & (before.mean[0] <= 220)).all() and (before.spread[0] >= 3).all()
+        assert np.isfinite(before.mean).all() and (before.spread > 0).all() and (before.vague > 0).all()
         accepted += np.unique(readings.row[readings.own]).size
     # every sample is dropped with a reason, or was a report passed on, or a beat that was taken in
     assert accepted <= sent - before.dropped.sum() <= sent

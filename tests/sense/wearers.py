@@ -57,13 +57,17 @@ class Told(NamedTuple):
     prior_error: np.ndarray  # of knowing only people at large
 
 
-def simulate(follow, wearers: int, hours: float, words_every: float, hearts_every: float, seed: int) -> Told:
-    """Wearers who speak every so many hours, and whose hearts are heard every so many seconds (0: never)."""
+def simulate(follow, wearers: int, hours: float, words_every: float, seed: int, **senses) -> Told:
+    """Wearers who speak every so many hours, and who are sensed as People.SENSES say, each so many seconds (0: never).
+
+    gains: SD of a wearer's gain over people's.
+    """
     rng = np.random.default_rng(seed)
-    people = People(wearers, rng)
+    people = People(wearers, rng, senses.pop("gains", 0.8))
     n = -(-wearers // BLOCK) * BLOCK
     baseline, feelings = signals.start(n), feeling.start(n)
-    step = hearts_every or 300.0
+    every = {name.removesuffix("s_every"): seconds for name, seconds in senses.items() if seconds}
+    step = min(every.values(), default=300.0)
     errors = []
     spoken = rng.uniform(0, words_every or math.inf, wearers) if words_every else np.full(wearers, math.inf)
     for index in range(int(hours * 3600 / step)):
@@ -72,7 +76,8 @@ def simulate(follow, wearers: int, hours: float, words_every: float, hearts_ever
         felt = people.live(step if index else 0.0)
         say = spoken * 3600 <= now
         spoken[say] += words_every * rng.uniform(0.5, 1.5, say.sum())
-        heard = people.sample(say, bool(hearts_every), tick)
+        due = [name for name, seconds in every.items() if now % seconds < step]
+        heard = people.sample(say, due, tick)
         baseline, readings = signals.clean(baseline, heard, tick)
         feelings = follow(feelings, readings, tick)
         if index * step > 0.5 * 3600 * hours and index % max(1, round(300 / step)) == 0:
@@ -94,12 +99,21 @@ class People:
     MOOD, DAYS = np.array([[0.16], [0.08]]), 55.0
     SAYS = np.array([[0.16], [0.20]])
 
-    def __init__(self, count: int, rng):
+    # name: kind of sample, r, seconds that errors last, axis; and how a change of -1..1 SD becomes a value
+    SENSES = {
+        "heart": (Sense.HEART_RATE, 0.24, 120, 1), "beat": (Sense.INTERVALS, 0.42, 120, 1),
+        "level": (Sense.SKIN, 0.30, 480, 1), "drive": (Sense.SKIN, 0.22, 120, 1), "text": (Sense.TEXT, 0.25, 1, 0),
+    }  # fmt: skip
+
+    def __init__(self, count: int, rng, gains: float):
         self.count, self.rng = count, rng
         self.home = self.HOME + self.BETWEEN * rng.standard_normal((2, count))
         self.fast, self.mood = self.FAST * rng.standard_normal((2, count)), self.MOOD * rng.standard_normal((2, count))
         self.usual, self.swing = rng.normal(75, 8, count), rng.uniform(6, 12, count)
-        self.bias = rng.standard_normal(count)
+        self.dry, self.sweat = rng.normal(-0.5, 0.9, count), rng.uniform(0.25, 0.6, count)
+        self.bias = {name: rng.standard_normal(count) for name in self.SENSES}
+        self.r = {name: np.clip(r * rng.normal(1, gains, count), -0.9, 0.9)
+                  for name, (_, r, _, _) in self.SENSES.items()}  # fmt: skip
 
     def live(self, seconds: float) -> np.ndarray:
         """The feelings (2, k) so much later."""
@@ -107,20 +121,33 @@ class People:
             keep = np.exp(-seconds / 3600 / hours)
             moved = keep * getattr(self, name) + size * np.sqrt(1 - keep**2) * self.rng.standard_normal((2, self.count))
             setattr(self, name, moved)
-        keep = math.exp(-seconds / 120)
-        self.bias = keep * self.bias + math.sqrt(1 - keep**2) * self.rng.standard_normal(self.count)
+        for name, (_, _, lasts, _) in self.SENSES.items():
+            keep = math.exp(-seconds / lasts)
+            self.bias[name] = keep * self.bias[name] + math.sqrt(1 - keep**2) * self.rng.standard_normal(self.count)
         return self.home + self.fast + self.mood
 
-    def sample(self, say: np.ndarray, hearts: bool, tick: Tick) -> Samples:
-        """What they say, and what their hearts do: r = 0.24 to arousal, the rest an error that lasts two minutes."""
+    def change(self, name: str) -> np.ndarray:
+        """(k,) what a sensor reads, in SD from what is usual: r to what is felt, the rest an error that lasts."""
+        _, _, _, axis = self.SENSES[name]
+        felt = (self.fast[axis] + self.mood[axis]) / math.hypot(self.FAST[axis, 0], self.MOOD[axis, 0])
+        return self.r[name] * felt + np.sqrt(1 - self.r[name] ** 2) * self.bias[name]
+
+    def sample(self, say: np.ndarray, senses: list[str], tick: Tick) -> Samples:
+        """What they say, and what their bodies do."""
         said = self.home + self.fast + self.mood + self.SAYS * self.rng.standard_normal((2, self.count))
         rows = np.flatnonzero(say)
         parts = [(rows, np.full(rows.size, Sense.REPORT), np.clip(said[:, rows].T, -1, 1))]
-        if hearts:
-            change = (self.fast[1] + self.mood[1]) / math.hypot(0.20, 0.08)
-            bpm = self.usual + self.swing * (0.24 * change + math.sqrt(1 - 0.24**2) * self.bias)
-            values = np.stack([bpm, np.full(self.count, math.nan)], axis=1)
-            parts.append((np.arange(self.count), np.full(self.count, Sense.HEART_RATE), values))
+        nothing = np.full(self.count, math.nan)
+        for name in senses:
+            change, kind = self.change(name), self.SENSES[name][0]
+            values = {
+                "heart": lambda z: (self.usual + self.swing * z, nothing),
+                "beat": lambda z: (60_000 / np.maximum(self.usual + self.swing * z, 31), np.full(self.count, 0.8)),
+                "level": lambda z: (np.exp(self.dry + self.sweat * z), nothing),
+                "drive": lambda z: (np.ones(self.count), np.maximum(np.exp(-1.5 + 0.9 * z) - 0.05, 0)),
+                "text": lambda z: (np.clip(0.1 + 0.35 * z, -1, 1), nothing),
+            }[name](change)
+            parts.append((np.arange(self.count), np.full(self.count, kind), np.stack(values, axis=1)))
         row, kind, value = (np.concatenate(column) for column in zip(*parts, strict=True))
         at = np.full(row.size, tick.count, np.int64)
         born = np.zeros(row.size, np.uint32)
