@@ -93,7 +93,8 @@ def test_failures_are_told_first_and_as_failures(visit):
 
 
 @pytest.mark.parametrize(
-    ("words", "left"), [("1 that fail", ["A 2"]), ("1 not judged", ["P1"]), ("2 that agree", ["A1", "P2"])])  # fmt: skip
+    ("words", "left"), [("1 that fail", ["A 2"]), ("1 not judged", ["P1"]), ("2 that agree", ["A1", "P2"])]
+)
 def test_filters_leave_what_they_say(visit, words, left):
     page = visit()
     button = page.get_by_role("button", name=words)

@@ -1,6 +1,6 @@
 ### What is said here, held against what was published.
 
-nav-fidelity = Is it true?
+nav-fidelity = Proofs
 fidelity-title = Is it true? Photophore, held against what was published
 fidelity-about = Every claim about hearts, feelings, flashes, colours and places, with its source, its target and what was measured. Failures are shown as failures.
 fidelity-heading = Is it true?

@@ -1,6 +1,6 @@
 ### Lo que se dice aquí, frente a lo que se ha publicado.
 
-nav-fidelity = ¿Es verdad?
+nav-fidelity = Pruebas
 fidelity-title = ¿Es verdad? Photophore frente a lo publicado
 fidelity-about = Cada afirmación sobre corazones, sentimientos, destellos, colores y lugares, con su fuente, su meta y lo que se midió. Lo que falla se muestra como fallo.
 fidelity-heading = ¿Es verdad?
