@@ -64,7 +64,7 @@ class Seen(NamedTuple):
 
     general: int  # transitions of the last second in over a quarter of a field, 0..7; 7 is more, too
     red: int
-    pairs: int  # light-dark pairs of stripes over more than a quarter of some field; 0 where there are too few to matter
+    pairs: int  # light-dark pairs of stripes in over a quarter of a field; 0 where there are too few to matter
     results: tuple[int, int, int]  # of general flashes, red flashes and stripes: PASS, WARNING, EXTENDED, FAILURE
 
 
