@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from photophore import __version__
-from photophore.words import BLOCK, FPS, BadCity, NoRoom, PhotophoreError
+from photophore.words import BLOCK, FPS, BadCity, NoRoom, PhotophoreError, Venue
 
 HOUSE = Path(__file__).parent
 GUESTS = 256  # rows kept free for people who join `up`
@@ -34,11 +34,13 @@ app.command(bench)
 Data = Annotated[Path, Parameter(help="Where everything that a hub keeps is kept.")]
 Smiles = Annotated[int, Parameter(help="Virtual smiles that live in the city.")]
 Seed = Annotated[int, Parameter(help="The same seed, the same city and the same light.")]
+Kind = Annotated[Venue, Parameter(help="What place the hub serves. No body is sensed in a workplace or in education.")]
 City = Annotated[str, Parameter(help="nova, the built-in city.")]
 
 
 @app.command
-def up(*, smiles: Smiles = 10_000, port: int = 8800, lan: bool = False, seed: Seed = 7, data: Data = HOME) -> None:
+def up(*, smiles: Smiles = 10_000, port: int = 8800, lan: bool = False, kind: Kind = Venue.NEIGHBOURHOOD,
+       seed: Seed = 7, data: Data = HOME) -> None:  # fmt: skip
     """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
     _keep_compiled(data)
     from photophore.city import missing, twin
@@ -54,6 +56,7 @@ def up(*, smiles: Smiles = 10_000, port: int = 8800, lan: bool = False, seed: Se
     place = _city("nova", seed)
     with contextlib.closing(Forge(_folder(data / "kernels"))) as forge:
         loop = Loop(_blocks(smiles + GUESTS), seed=seed, forge=forge, fast=False)
+        loop.grants.mark(kind)
         settled = twin.settle(place, _checked(smiles), seed, loop)
         designs = gallery()
         first = {DEFAULT: designs[DEFAULT]} | designs
@@ -243,7 +246,7 @@ def fidelity(*, data_folder: Path | None = None, only: str | None = None, seed: 
     data_folder
         Holds stress-predict, iris and chicago.
     only
-        One part: signals, feelings, flashes, guard, colours, places.
+        One part: signals, feelings, flashes, logs, guard, colours, places.
     out
         Keep the record: NAME.json, or NAME.md as a page. May be given twice.
     """

@@ -92,6 +92,7 @@ class Guest:
             "autonomy": wishes.autonomy,
             "glyph": self.glyph,
             "dark": wishes.dark,
+            "bodies": self._loop.grants.venue.senses_bodies,  # whether a sensor of the body may be switched on here
             "district": int(self._standing.district[index]) if there else None,
             "at": [float(v) for v in self._standing.xy[index]] if there else None,
         }

@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from photophore.commons.consent import Grants
-from photophore.words import BLOCK, SIGNALS, Audience, Brightness, Purpose, Signal
+from photophore.words import BLOCK, BODILY, SIGNALS, Audience, Brightness, Purpose, Signal, Venue
 
 ROWS = [0, 1, 7, 2046, 2047]  # few, so that rules meet
 SOME = st.lists(st.sampled_from(ROWS), max_size=4)
 AUDIENCES, SIGNALS_ = st.sampled_from(list(Audience)), st.sampled_from(list(Signal))
+NO_BODIES = (Venue.WORKPLACE, Venue.EDUCATION)  # named here again: a list that grew in the code must fail
 PURPOSES = st.integers(0, 31).map(Purpose)
 
 
@@ -25,12 +26,27 @@ class Model(RuleBasedStateMachine):
     def begin(self):
         self.grants, self.now, self.epoch = Grants(BLOCK), 0, -1
         self.granted, self.chosen, self.loose, self.born = {}, {}, {}, {}
+        self.venue, self.steps = Venue.NEIGHBOURHOOD, 0
 
     @rule(rows=SOME, audience=AUDIENCES, signal=SIGNALS_, purposes=PURPOSES, lasts=st.none() | st.integers(-2, 30))
     def grant(self, rows, audience, signal, purposes, lasts):
         until = None if lasts is None else self.now + lasts
         self.grants.grant(rows, audience, signal, purposes, until)
+        if signal in BODILY and self.venue in NO_BODIES:
+            return
         self.granted |= {(row, audience, signal): (purposes, until) for row in rows}
+
+    @precondition(lambda self: self.steps > 12)  # so that many runs are of a place where bodies may be sensed
+    @rule(venue=st.sampled_from(list(Venue)))
+    def mark(self, venue):
+        if self.venue in NO_BODIES and venue not in NO_BODIES:
+            with pytest.raises(ValueError, match="no body is sensed"):
+                self.grants.mark(venue)
+            return
+        self.grants.mark(venue)
+        self.venue = venue
+        if venue in NO_BODIES:
+            self.granted = {key: it for key, it in self.granted.items() if key[2] not in BODILY}
 
     @rule(rows=SOME, audience=st.none() | AUDIENCES, signal=st.none() | SIGNALS_)
     def withdraw(self, rows, audience, signal):
@@ -68,6 +84,12 @@ class Model(RuleBasedStateMachine):
     @rule(ticks=st.integers(0, 20))
     def wait(self, ticks):
         self.now += ticks
+
+    @invariant()
+    def no_body_is_sensed_where_none_may_be(self):
+        self.steps += 1
+        if self.venue in NO_BODIES:
+            assert not self.grants.given(self.now).mask[:, [Signal.HEART, Signal.SKIN]].any()
 
     @invariant()
     def everything_is_as_the_model_says(self):
@@ -168,6 +190,31 @@ def test_a_row_that_is_not_there_is_refused_and_nothing_changes(grants, rows):
 def test_autonomy_is_a_share(grants, autonomy):
     with pytest.raises(ValueError, match="autonomy"):
         grants.loosen([1, 2], autonomy)
+
+
+@pytest.mark.parametrize("venue", [Venue.WORKPLACE, Venue.EDUCATION])
+def test_no_grant_of_a_body_holds_at_work_or_in_education(grants, venue):
+    rows = np.arange(grants.n)
+    for signal in Signal:
+        grants.grant(rows, Audience.SELF, signal, Purpose.LIGHT)
+    grants.mark(venue)
+    every = Purpose.LIGHT | Purpose.SYNC | Purpose.MURAL | Purpose.CARE | Purpose.RESEARCH
+    for audience in Audience:
+        for signal in Signal:
+            grants.grant(rows, audience, signal, every, until=100)
+    given = grants.given(50)
+    assert not given.mask[:, list(BODILY)].any()
+    assert (given.mask[:, [Signal.FEELING, Signal.PLACE, Signal.STORY]] == every).all()
+    with pytest.raises(ValueError, match="stays a place where no body is sensed"):
+        grants.mark(Venue.HOME)
+    assert grants.venue is venue
+
+
+def test_bodies_may_be_sensed_only_where_the_list_says_so():
+    assert {venue for venue in Venue if not venue.senses_bodies} == set(NO_BODIES)
+    assert set(BODILY) == {Signal.HEART, Signal.SKIN}
+    with pytest.raises(ValueError):
+        Grants(BLOCK).mark("casino")
 
 
 def test_rows_come_in_whole_blocks():

@@ -33,7 +33,7 @@ def test_a_guest_begins_dark_unheard_and_nowhere(guest, loop):
     assert loop.fed == []
     assert guest.state() == {
         "hear": False, "show_near": False, "show_public": False, "choose": "bright", "autonomy": 0.5, "glyph": "tide",
-        "dark": False, "district": None, "at": None,
+        "dark": False, "bodies": True, "district": None, "at": None,
     }  # fmt: skip
 
 

@@ -322,6 +322,16 @@ def test_a_heart_strap_moves_light_and_is_asked_for_first(visit, hub):
     assert "72 beats a minute" in page.locator(".beats").inner_text()
 
 
+def test_where_no_body_may_be_sensed_no_sensor_is_offered_and_the_page_says_why(visit, hub):
+    page = smile(visit, hub, init=MOCK)
+    page.evaluate("live = document.querySelector('photo-smile'); live.state = { ...live.state, bodies: false }")
+    page.get_by_text("no heart is listened to here").wait_for()
+    assert not page.get_by_role("button", name="Use a heart strap").count()
+    assert not page.get_by_role("button", name="Tap along with your pulse").count()
+    touch(page, 0.7, 0.5)
+    until_lit(page)  # what one says oneself works as everywhere
+
+
 def test_a_heart_can_be_tapped(visit, hub):
     page = smile(visit, hub)
     page.locator("#switch-hear").click()

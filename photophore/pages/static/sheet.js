@@ -78,6 +78,13 @@ export function glyphs({ state, gallery, set }) {
 }
 
 export function heart({ state, heart: now, set, bluetooth }) {
+  if (!state.bodies) {
+    return html`
+      <section class="part" aria-labelledby="heart-name">
+        <h2 id="heart-name">${say('smile-heart')}</h2>
+        <p class="says">${say('smile-heart-nowhere')}</p>
+      </section>`;
+  }
   return html`
     <section class="part" aria-labelledby="heart-name">
       <h2 id="heart-name">${say('smile-heart')}</h2>

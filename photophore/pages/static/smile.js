@@ -10,7 +10,9 @@ import { Wear } from './wear.js';
 import { say } from './words.js';
 import './sea.js';
 
-const NOTHING = { hear: false, show_near: false, show_public: false, choose: 'bright', glyph: '', dark: false };
+const NOTHING = {
+  hear: false, show_near: false, show_public: false, choose: 'bright', glyph: '', dark: false, bodies: true,
+};
 const LANGUAGES = [['en', 'English'], ['es', 'Español']];
 const EVERY = 120; // milliseconds between two feelings said to the hub
 const HEART_EVERY = 1000; // milliseconds between two heart rates
