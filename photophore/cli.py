@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from photophore import __version__
-from photophore.words import BLOCK, FPS, BadCity, NoRoom, PhotophoreError, Venue
+from photophore.words import BLOCK, FPS, NoRoom, PhotophoreError, Venue
 
 HOUSE = Path(__file__).parent
 GUESTS = 256  # rows kept free for people who join `up`
@@ -27,7 +27,9 @@ app = App("photophore", help="A city of glowing smiles.", version=__version__)
 glyphs = App("glyph", help="Designs of light: list, check, draw.")
 bench = App("bench", help="How fast this machine is; ratios against a plain copy of the same bytes.")
 lights = App("light", help="Light under the meter: does a film flash too much?")
+datasets = App("data", help="Open data, with source, licence and checksum: list, get.")
 app.command(glyphs)
+app.command(datasets)
 app.command(lights)
 app.command(bench)
 
@@ -35,11 +37,11 @@ Data = Annotated[Path, Parameter(help="Where everything that a hub keeps is kept
 Smiles = Annotated[int, Parameter(help="Virtual smiles that live in the city.")]
 Seed = Annotated[int, Parameter(help="The same seed, the same city and the same light.")]
 Kind = Annotated[Venue, Parameter(help="What place the hub serves. No body is sensed in a workplace or in education.")]
-City = Annotated[str, Parameter(help="nova, the built-in city.")]
+City = Annotated[str, Parameter(help="nova, the built-in city; a folder of open data; or a city that was downloaded.")]
 
 
 @app.command
-def up(*, smiles: Smiles = 10_000, port: int = 8800, lan: bool = False, kind: Kind = Venue.NEIGHBOURHOOD,
+def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: bool = False, kind: Kind = Venue.NEIGHBOURHOOD,
        seed: Seed = 7, data: Data = HOME) -> None:  # fmt: skip
     """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
     _keep_compiled(data)
@@ -53,7 +55,7 @@ def up(*, smiles: Smiles = 10_000, port: int = 8800, lan: bool = False, kind: Ki
 
     host = "0.0.0.0" if lan else "127.0.0.1"
     hub.door(host, port).close()  # a port that is taken is told before the city is built
-    place = _city("nova", seed)
+    place = _city(city, seed, data)
     with contextlib.closing(Forge(_folder(data / "kernels"))) as forge:
         loop = Loop(_blocks(smiles + GUESTS), seed=seed, forge=forge, fast=False)
         loop.grants.mark(kind)
@@ -61,7 +63,7 @@ def up(*, smiles: Smiles = 10_000, port: int = 8800, lan: bool = False, kind: Ki
         designs = gallery()
         first = {DEFAULT: designs[DEFAULT]} | designs
         handed = hub.Handed(place, twin.standing(settled, loop.n), lambda: missing.lens(place, settled.census), first,
-                            texts(), routes(), inline_hashes())  # fmt: skip
+                            texts(), routes(), inline_hashes(), _meter(data))  # fmt: skip
         threading.Thread(target=_quicken, args=(loop, data), daemon=True).start()
         _welcome(reach, lan, port)
         hub.serve(hub.make(loop, handed, port, lan), host, port)
@@ -92,7 +94,7 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
 
     if not 1 <= fps <= FPS:
         raise NoRoom(f"a city runs at 1 to {FPS} frames a second, not {fps}", "--fps", f"leave it out for {FPS}")
-    place = _city(city, seed)
+    place = _city(city, seed, data)
     with contextlib.closing(Forge(_folder(data / "kernels"))) as forge, _telling("the city lives", json) as told:
         loop = Loop(_blocks(_checked(smiles)), fps=fps, seed=seed, forge=forge)
         with contextlib.closing(loop):
@@ -259,6 +261,22 @@ def fidelity(*, data_folder: Path | None = None, only: str | None = None, seed: 
     _print(found, json, report.text(found))
 
 
+@datasets.command(name="list")
+def list_data(*, data: Data = HOME, json: bool = False) -> None:
+    """Every data set: what for, from where, under which licence, how large, and which files are checked."""
+    from photophore.hub import shelf
+
+    _print(*shelf.told(data / "sets", json))
+
+
+@datasets.command
+def get(name: str, *, to: Path | None = None, data: Data = HOME, json: bool = False) -> None:
+    """Download a data set and check it; `up --city NAME` then finds a city. --to: another folder to keep it in."""
+    from photophore.hub import shelf
+
+    _print(*shelf.get(name, to or data / "sets" / name, json))
+
+
 def main() -> None:
     """The program. Yours: one line and exit status 2. Ours: the trace, and where to tell us."""
     try:
@@ -273,12 +291,14 @@ def main() -> None:
         sys.exit(141)
 
 
-def _city(name: str, seed: int):
-    from photophore.place.nova import nova
+def _city(name: str, seed: int, data: Path):
+    if name == "nova":
+        from photophore.place.nova import nova
 
-    if name != "nova":
-        raise BadCity(f"there is no city {name!r}", "--city", "the built-in city is nova")
-    return nova(seed)
+        return nova(seed)
+    from photophore.place import folder
+
+    return folder.place(folder.find(name, data / "sets"))
 
 
 def _checked(smiles: int) -> int:
@@ -345,6 +365,12 @@ def _quicken(loop, data: Path) -> None:
 
     fast.warm(Grants(BLOCK).given(0))
     loop.use(True)
+
+
+def _meter(data: Path) -> list[str]:
+    """The command that judges a film for the page: our own, in a process of its own."""
+    words = "light check --mode wcag --json --brief --data".split()
+    return [sys.executable, "-c", "from photophore.cli import main; main()", *words, str(data)]
 
 
 def _welcome(reach, lan: bool, port: int) -> None:

@@ -100,6 +100,30 @@ def test_a_run_that_cannot_be_is_refused_before_it_begins(tmp_path, words, error
     assert not (tmp_path / "out").exists()
 
 
+def test_claims_are_told_for_machines_and_kept(tmp_path):
+    kept = tmp_path / "kept.md"
+    words = ("fidelity", "--only", "colours", "--out", kept, "--data", tmp_path)
+    status, told, wrong = run(*words, "--json")
+    assert status == 0, wrong
+    (part,) = json.loads(told)["parts"]
+    assert {"id", "check", "source", "target", "measured", "pass"} == set(part["checks"][0])
+    assert kept.read_text(encoding="utf-8").startswith("# Fidelity")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fidelity", "--only", "dreams"),
+        ("fidelity", "--only", "colours", "--data-folder", "/nowhere"),
+        ("bench", "feeling", "--esm", "/nowhere.csv"),
+    ],
+)
+def test_a_claim_that_cannot_be_asked_is_one_line_and_status_2(words):
+    status, told, wrong = run(*words)
+    assert (status, told) == (2, "")
+    assert len(wrong.strip().splitlines()) == 1
+
+
 def test_a_port_that_is_taken_is_told_before_the_city_is_built(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -68,13 +68,14 @@ A1, A2 = Table((0.42, 0.28, 0.19, 0.14), None, 0.04), Table((0.52, 0.41, 0.34, 0
 
 def measure(seed: int = 7, esm: Path | None = None) -> list[Check]:
     """The A table, in order; esm: a file of reports for A5, without which A5 is not judged."""
+    held_out = diary.held_out(esm)  # first: what cannot be read is said at once
     return [
         lags("A1", STUDENTS_SAY, (WEEK, STUDENTS, A1), seed),
         lags("A1-city", STUDENTS_SAY, (WEEK, affect.USUAL, A1), seed),
         lags("A2", ADULTS_SAY, (SEASON, ADULTS, A2), seed),
         lags("A2-city", ADULTS_SAY, (SEASON, affect.USUAL, A2), seed),
         *items(seed),
-        diary.held_out(esm),
+        held_out,
         coverage(seed),
         *company(seed),
         bridges(seed),

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from photophore.fidelity import colour, feeling, guard, stress, table
-from photophore.words import Check, NoRoom, PhotophoreError
+from photophore.fidelity import colour, feeling, flash, guard, stress, table
+from photophore.words import BadRecording, Check, NoRoom, PhotophoreError
 
 Told = Callable[[int, int], None]
 
@@ -53,6 +53,14 @@ CLAIMS = (
     Claim("feelings", "Simulated feelings move as people's do", "photophore bench feeling",
           ("A1", "A1-city", "A2", "A2-city", "A3", "A4", "A5", "A6", "A7", "A7-sd", "A8", "A9"), None,
           lambda asked, folder: feeling.measure(asked.seed, _esm(asked))),
+    Claim("flashes", "The light meter counts as others count", "photophore fidelity --only flashes",
+          ("flash-red", "flash-area", "flash-bright", "flash-sum", "flash 2Hz_5s", "flash 2Hz_6s", "flash 3Hz_6s",
+           "flash extendedFLONG", "flash-halves", "flash-squares", "flash-fifth", "flash-hue", "flash-ramp"), None,
+          lambda asked, folder: flash.facts()),
+    Claim("logs", "The light meter's rows are those that were published",
+          "photophore fidelity --only logs --data-folder DIR",
+          tuple(f"iris {film}" for film in ("2Hz_5s", "2Hz_6s", "3Hz_6s", "extendedFLONG", "gray")), "iris",
+          lambda asked, folder: flash.logs(folder)),
     Claim("guard", "The guard lets no flash through", "photophore fidelity --only guard",
           ("guard", "guard-dims", "guard-safe", "guard-edge"), None,
           lambda asked, folder: guard.measure(asked.seed)),
@@ -69,6 +77,8 @@ def gather(asked: Asked, told: Told = lambda done, of: None, claims: tuple[Claim
     wanted = [claim for claim in claims if asked.only in (None, claim.name)]
     if not wanted:
         raise NoRoom(f"there is no claim {asked.only!r}", "--only", f"there are {', '.join(it.name for it in claims)}")
+    if asked.data is not None and not asked.data.is_dir():
+        raise BadRecording("there is no such folder", f"--data-folder {asked.data}", "it holds one folder for each data")
     parts = []
     for place, claim in enumerate(wanted):
         told(place, len(wanted))

@@ -76,6 +76,11 @@ def test_colours_give_the_keys_that_the_registry_has():
     assert tuple(check["id"] for check in part["checks"]) == keys
 
 
+def test_a_folder_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(BadRecording, match="no such folder"):
+        report.gather(Asked(tmp_path / "none"))
+
+
 # --- what is kept
 
 

@@ -48,6 +48,7 @@ fidelity-no-pass = What was not judged is no pass: it is told for what it is wor
 fidelity-part-signals = Hearts and skins tell stress from rest
 fidelity-part-feelings = Simulated feelings move as people’s do
 fidelity-part-flashes = The light meter counts as others count
+fidelity-part-logs = The light meter’s rows are those that were published
 fidelity-part-guard = The guard lets no flash through
 fidelity-part-colours = Feelings have the colours that were published
 fidelity-part-places = The city has the people it has

@@ -48,6 +48,7 @@ fidelity-no-pass = Lo que no se juzgó no cuenta como acierto: se cuenta por lo 
 fidelity-part-signals = El corazón y la piel distinguen el estrés del reposo
 fidelity-part-feelings = Los sentimientos simulados se mueven como los de la gente
 fidelity-part-flashes = El medidor de luz cuenta como cuentan otros
+fidelity-part-logs = Las filas del medidor de luz son las publicadas
 fidelity-part-guard = El guardián no deja pasar ningún destello
 fidelity-part-colours = Los sentimientos tienen los colores publicados
 fidelity-part-places = La ciudad tiene la gente que tiene
