@@ -3,10 +3,12 @@
 OKLab: Ottosson 2020. All scalar formulas are float32 and run both on arrays and in compiled loops.
 """
 
+import itertools
 import math
 
 import numpy as np
 
+from photophore import turns
 from photophore.formula import formula, select
 
 F = np.float32
@@ -118,28 +120,49 @@ def _inside(lab) -> bool:
     return bool((rgb >= -1e-4).all() and (rgb <= 1 + 1e-4).all())
 
 
-# Feelings as colour: degrees on the valence-arousal circle -> hue in degrees (Jonauskaite & Mohr 2025 for the
-# families, Wilms & Oberfeld 2018 for chroma; lightness carries valence, hue never carries it alone)
-HUES_AT = np.array([-180, -135, -90, -45, 0, 45, 90, 135, 180], float)
-HUES = np.array([340, 285, 235, 195, 145, 90, 55, 25, -20], float)
+# Feelings as colour: eighths of the valence-arousal circle -> hue in degrees, linear between them (Jonauskaite & Mohr
+# 2025 for the families, Wilms & Oberfeld 2018 for chroma; lightness carries valence, hue never carries it alone)
+HUES = (340, 285, 235, 195, 145, 90, 55, 25, -20)  # from -180 degrees to 180
+FIRST_HUE = F(HUES[0] / 360)
+TURNING = tuple(F((there - here) / 45) for here, there in itertools.pairwise(HUES))  # hue by angle
+HOME = 145.0  # degrees: the hue of whoever has not chosen one
+HOME_WAY = F(math.cos(math.radians(HOME))), F(math.sin(math.radians(HOME)))
+NEUTRAL = F(0.15)  # sureness below which a colour tells nothing
 
 
-def of_feeling(valence, arousal, sure, home: float = 145.0) -> np.ndarray:
+def of_feeling(valence, arousal, sure, home: float = HOME) -> np.ndarray:
     """(3, n) float32 OKLab of a feeling; (n,) valence and arousal -1..1, sure 0..1; nan stays nan.
 
     Lightness tells valence, chroma arousal; chroma and hue fade towards the wearer's own `home` hue
-    as sureness falls, and below 0.15 the colour is neutral grey.
+    as sureness falls, and below NEUTRAL the colour is grey.
     """
-    v, a = np.asarray(valence, float), np.asarray(arousal, float)
-    rho = np.where(np.asarray(sure) < 0.15, 0.0, np.clip(sure, 0.0, 1.0))
-    reach = np.sqrt(np.minimum(1.0, np.hypot(v, a)))
-    hue = np.radians(np.interp(np.degrees(np.arctan2(a, v)), HUES_AT, HUES))
-    own = math.radians(home)
-    x = rho * np.cos(hue) + (1 - rho) * math.cos(own)
-    y = rho * np.sin(hue) + (1 - rho) * math.sin(own)
-    length = np.maximum(np.hypot(x, y), 1e-9)
-    chroma = reach * (0.06 + 0.03 * (1 + a) + 0.02 * (1 + v)) * rho
-    return np.stack([0.64 + 0.18 * v, chroma * x / length, chroma * y / length]).astype(np.float32)
+    own = F(math.cos(math.radians(home))), F(math.sin(math.radians(home)))
+    return np.stack(mood(*(np.asarray(part, F) for part in (valence, arousal, sure)), *own))
+
+
+@formula
+def mood(valence, arousal, sure, own_x, own_y):
+    """OKLab of a feeling as three float32; (own_x, own_y): the direction of the wearer's own hue."""
+    rho = select(sure < NEUTRAL, F(0), select(sure > F(1), F(1), sure))
+    reach = np.sqrt(valence * valence + arousal * arousal)
+    reach = np.sqrt(select(reach > F(1), F(1), reach))
+    hue = hue_of(turns.angle(valence, arousal))
+    x, y = rho * turns.cosine(hue) + (F(1) - rho) * own_x, rho * turns.sine(hue) + (F(1) - rho) * own_y
+    length = np.sqrt(x * x + y * y)
+    chroma = reach * (F(0.06) + F(0.03) * (F(1) + arousal) + F(0.02) * (F(1) + valence)) * rho
+    chroma = chroma / select(length > F(1e-9), length, F(1e-9))
+    return F(0.64) + F(0.18) * valence, chroma * x, chroma * y
+
+
+@formula
+def hue_of(turn):
+    """Hue in turns of a direction on the circle of feelings, -1/2..1/2."""
+    hue = FIRST_HUE
+    for eighth in range(8):
+        part = turn - F(eighth / 8 - 0.5)
+        part = select(part > F(0), part, F(0))
+        hue = hue + TURNING[eighth] * select(part < F(0.125), part, F(0.125))
+    return hue
 
 
 # Machado, Oliveira & Fernandes 2009, severity 1, on linear sRGB rows

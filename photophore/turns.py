@@ -13,6 +13,10 @@ S1, S3, S5, S7 = F(6.283164), F(-41.337143), F(81.340786), F(-70.993608)
 # sin(pi x) ** 2 on [-1/2, 1/2] turns, even, so that a wave needs no quarter; worst error 7e-7
 W2, W4, W6, W8, W10 = F(9.869525), F(-32.46514), F(42.643425), F(-29.42627), F(10.581291)
 
+# arctan(x) in turns on [0, 1], odd; worst error 1.3e-8
+A1, A3, A5, A7 = F(0.159154673), F(-0.0530322146), F(0.0315632576), F(-0.0211718389)
+A9, A11, A13 = F(0.0128285169), F(-0.0054531558), F(0.00111077443)
+
 
 @formula
 def to_turns(phase):
@@ -34,6 +38,20 @@ def sine(turns):
 def cosine(turns):
     """cos(2 pi turns), float32; any finite turns."""
     return sine(turns + F(0.25))
+
+
+@formula
+def angle(x, y):
+    """Turns, -1/2..1/2, from the direction (1, 0) to (x, y), float32; 0 where both are 0."""
+    wide, high = np.abs(x), np.abs(y)
+    steep = high > wide
+    long = select(steep, high, wide)
+    part = select(steep, wide, high) / select(long > F(0), long, F(1))
+    z = part * part
+    turn = part * (A1 + z * (A3 + z * (A5 + z * (A7 + z * (A9 + z * (A11 + z * A13))))))
+    turn = select(steep, F(0.25) - turn, turn)
+    turn = select(x < F(0), F(0.5) - turn, turn)
+    return select(y < F(0), -turn, turn)
 
 
 @formula

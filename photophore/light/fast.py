@@ -16,7 +16,7 @@ from photophore.light.fast_paint import Tools, chunks
 from photophore.light.sync import Phases
 from photophore.sense import fast as sense
 from photophore.sense import feeling, signals
-from photophore.words import BLOCK, Audience, Given, Shown, Tick, Worn
+from photophore.words import BLOCK, Audience, Brightness, Given, Shown, Tick, Worn
 
 F = np.float32
 
@@ -60,39 +60,60 @@ class Window(NamedTuple):
         reads = consent.readings(worn.deck)
         anew = np.zeros(worn.glyph.size, bool)
         anew[feelings.fresh] = True
+        shown = before.shown
 
         def chunk(rows):
-            first, last = rows
-            _ask(given.mask, given.present, given.brightness, worn.glyph, worn.before, reads, before.brightness,
-                 before.shown.seen, anew, first, last)  # fmt: skip
-            _hearts(before.shown.seen, heart, before.shown.heart, first, last)
-            some = np.flatnonzero(anew[first:last]) + first
-            values = consent.values_of(feelings, given.brightness[some], some)
-            before.shown.values[:, some] = np.where(before.shown.seen[some] == 0, F(np.nan), values)
+            _ask(given.mask, given.present, worn.glyph, worn.before, reads, shown.seen, anew, *rows)
+            _hearts(shown.seen, heart, shown.heart, *rows)
+            _values(feelings.now, feelings.sure, given.brightness, before.brightness, shown.seen, anew, shown.values,
+                    *rows)  # fmt: skip
 
         list(self.each(chunk, chunks(worn.glyph.size // BLOCK)))
         return before
 
 
 @compiled
-def _ask(mask, present, brightness, glyph, fading, reads, bright_before, seen, anew, first, last):
-    for row in range(first, last):
-        now = present[row] if glyph[row] >= 0 else np.uint8(0)
-        for place in range(reads.shape[0]):
-            if now and (reads[place, glyph[row]] or reads[place, fading[row]]):
-                if not mask[Audience.SELF, place, row] & LIGHT:
-                    now = np.uint8(0)
-                for audience in range(mask.shape[0]):
-                    if not mask[audience, place, row] & LIGHT:
-                        now &= np.uint8(~(1 << audience) & 0xFF)
-        anew[row] |= (now != seen[row]) | (brightness[row] != bright_before[row])
-        bright_before[row], seen[row] = brightness[row], now
+def _ask(mask, present, glyph, fading, reads, seen, anew, first, last):
+    """Who may see each row; anew: where that changed."""
+    m = last - first
+    now, needed = np.empty(m, np.uint8), np.empty(m, np.bool_)
+    for i in range(m):
+        now[i] = present[first + i] if glyph[first + i] >= 0 else np.uint8(0)
+    for place in range(reads.shape[0]):
+        for i in range(m):
+            needed[i] = reads[place, glyph[first + i]] | reads[place, fading[first + i]]
+        for audience in range(mask.shape[0]):
+            lost = np.uint8(0xFF if audience == Audience.SELF else 1 << audience)  # unheard: unseen by anybody
+            granted = mask[audience, place, first:last]
+            for i in range(m):
+                now[i] &= ~(lost if needed[i] and not granted[i] & LIGHT else np.uint8(0))
+    for i in range(m):
+        anew[first + i] |= now[i] != seen[first + i]
+        seen[first + i] = now[i]
 
 
 @compiled
 def _hearts(seen, heart, out, first, last):
     for row in range(first, last):
         out[row] = heart[row] if seen[row] else F(np.nan)
+
+
+@compiled
+def _values(feeling, sure, brightness, bright_before, seen, anew, out, first, last):
+    """The values of rows that changed, side by side."""
+    rows, m = np.empty(last - first, np.int32), 0
+    for row in range(first, last):
+        rows[m] = row
+        m += anew[row] or brightness[row] != bright_before[row]
+        bright_before[row] = brightness[row]
+    told = np.empty((6, m), F)
+    for i in range(m):
+        row = rows[i]
+        told[0, i], told[1, i], told[2, i], told[3, i], told[4, i], told[5, i] = consent.told(
+            feeling[0, row], feeling[1, row], sure[0, row], sure[1, row], brightness[row] == Brightness.BRIGHT_ONLY)
+    for part in range(6):
+        for i in range(m):
+            out[part, rows[i]] = told[part, i] if seen[rows[i]] else F(np.nan)
 
 
 # --- drift ---
@@ -127,25 +148,39 @@ class Beat(NamedTuple):
 
 @compiled
 def _field(beat, group, parts, first):
+    """Each block's sums; cosines and sines side by side, then added one after the other, as their order must stay."""
+    cosines, sines = np.empty(BLOCK, F), np.empty(BLOCK, F)
     for block in range(parts.shape[0]):
-        for row in range(first + block * BLOCK, first + (block + 1) * BLOCK):
-            if group[row] >= 0:
-                turn = turns.to_turns(beat[row])
-                parts[block, group[row], 0] += turns.cosine(turn)
-                parts[block, group[row], 1] += turns.sine(turn)
-                parts[block, group[row], 2] += 1.0
+        start = first + block * BLOCK
+        for i in range(BLOCK):
+            turn = turns.to_turns(beat[start + i])
+            cosines[i], sines[i] = turns.cosine(turn), turns.sine(turn)
+        for i in range(BLOCK):
+            here = group[start + i]
+            if here >= 0:
+                parts[block, here, 0] += cosines[i]
+                parts[block, here, 1] += sines[i]
+                parts[block, here, 2] += 1.0
 
 
 @compiled
 def _drift(beat, heart, group, rate, autonomy, bpm, field, fps, first, last):
-    for row in range(first, last):
-        here = group[row] if group[row] >= 0 else 0
-        openness = F(1) - autonomy[row] if group[row] >= 0 else F(0)
-        hertz = sync.pulled(
-            rate[row], openness, F(field[here, 0]), F(field[here, 1]), F(field[here, 2]), turns.to_turns(beat[row])
-        )
-        beat[row] += sync.steps(hertz, fps)
-        heart[row] += sync.steps(sync.heart_rate(bpm[row]), fps)
+    pull = np.empty((4, BLOCK), F)  # of each row: openness, its gathering's cosines and sines, members
+    hertz = np.empty(BLOCK, F)
+    for start in range(first, last, BLOCK):
+        for i in range(BLOCK):
+            here = group[start + i]
+            pull[0, i] = F(1) - autonomy[start + i] if here >= 0 else F(0)
+            for part in range(3):
+                pull[part + 1, i] = F(field[here if here >= 0 else 0, part])
+        openness, cosines, sines, members = pull[0], pull[1], pull[2], pull[3]
+        own, turning, hearts = rate[start : start + BLOCK], beat[start : start + BLOCK], heart[start : start + BLOCK]
+        for i in range(BLOCK):
+            hertz[i] = sync.pulled(own[i], openness[i], cosines[i], sines[i], members[i], turns.to_turns(turning[i]))
+        for i in range(BLOCK):  # apart from the loop above, so that the compiler takes many at once
+            turning[i] += sync.steps(hertz[i], fps)
+        for i in range(BLOCK):
+            hearts[i] += sync.steps(sync.heart_rate(bpm[start + i]), fps)
 
 
 def engine(each) -> path.Engine:

@@ -86,7 +86,7 @@ def heart_rate(beats_per_minute):
 def steps(hertz, fps):
     """uint32 steps of a turn in one frame; whole turns are left out, since a word cannot hold them."""
     turn = hertz / fps
-    return np.uint32((turn - np.floor(turn)) * F(turns.TURN))
+    return np.uint32(np.int64((turn - np.floor(turn)) * F(turns.TURN)))  # by way of int64: quicker where it is compiled
 
 
 def order(phases: Phases) -> np.ndarray:
