@@ -125,8 +125,8 @@ def lags(key: str, source: str, study: tuple[Protocol, affect.People, Table], se
     day = "" if table.next_day is None else f"; next day {table.next_day:.2f}"
     measured = " ".join(f"{it:.2f}" for it in mean[:4]) + ("" if not day else f"; next day {mean[4]:.2f}")
     return Check(
-        key, f"{protocol.people} people say {protocol.days * protocol.beeps} times how they feel, {protocol.apart * 60:.0f} "
-        f"min apart: autocorrelation of valence at lags 1 to 4, {whose}", source,
+        key, f"{protocol.people} people say {protocol.days * protocol.beeps} times how they feel, "
+        f"{protocol.apart * 60:.0f} min apart: autocorrelation of valence at lags 1 to 4, {whose}", source,
         f"{' '.join(f'{it:.2f}' for it in table.lags)}{day}; each +-{table.near:.2f}",
         f"{measured}; {near.all(axis=1).sum()} of {count} single studies pass", ok)  # fmt: skip
 

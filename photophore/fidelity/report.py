@@ -78,7 +78,7 @@ def gather(asked: Asked, told: Told = lambda done, of: None, claims: tuple[Claim
     if not wanted:
         raise NoRoom(f"there is no claim {asked.only!r}", "--only", f"there are {', '.join(it.name for it in claims)}")
     if asked.data is not None and not asked.data.is_dir():
-        raise BadRecording("there is no such folder", f"--data-folder {asked.data}", "it holds one folder for each data")
+        raise BadRecording("there is no such folder", f"--data-folder {asked.data}", "give one with a folder for each")
     parts = []
     for place, claim in enumerate(wanted):
         told(place, len(wanted))
