@@ -233,6 +233,10 @@ class Shards:
             present[rows] = 0
         return guard.joined((self.ground.light[turn], self.ground.seen[turn].copy(), present, worn.fallback), tick)
 
+    def pids(self) -> list[int]:
+        """Processes that live now."""
+        return [seat.process.pid for seat in self.seats if seat.process is not None]
+
     def close(self) -> None:
         """End all shards."""
         for place, seat in enumerate(self.seats):

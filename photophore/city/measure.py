@@ -19,6 +19,7 @@ from photophore.light import flash, mural
 from photophore.loop import Loop
 from photophore.words import BLOCK, GROUP, Audience, Frame
 
+BESIDE = 2  # threads that look at a frame: one takes its digest, one adds up its light
 AT_ONCE = 32  # blocks recounted in one frame; a larger city is recounted in turns
 SMILES_IN_PICTURES = 6
 COLUMNS = {  # of feelings.parquet; only ever added to
@@ -34,8 +35,9 @@ def run(loop: Loop, settled: Settled, seconds: float, out: Path,
     progress(done, of) is called after each frame. An `out` that cannot be written is told before the run.
     """
     folder = Folder(out)
-    watch, frames = Watch(loop, settled), max(1, round(seconds * loop.fps))
-    with ThreadPoolExecutor(1) as beside:
+    frames = max(1, round(seconds * loop.fps))
+    with ThreadPoolExecutor(BESIDE) as beside:
+        watch = Watch(loop, settled, beside.map)
         for frame in range(frames):
             begun = time.perf_counter()
             made = loop.step()
@@ -43,6 +45,7 @@ def run(loop: Loop, settled: Settled, seconds: float, out: Path,
             digest = beside.submit(watch.digest, made)  # while the rest is looked at: hashing lets others run
             watch.see(made)
             digest.result()
+            watch.looked = round(watch.looked + time.perf_counter() - begun - watch.took[-1] / 1000, 3)
             progress(frame + 1, frames)
     report = watch.report()
     write(folder, report, watch)
@@ -53,10 +56,12 @@ def run(loop: Loop, settled: Settled, seconds: float, out: Path,
 class Watch:
     """Looks at every frame that leaves, and at nothing that a gate says of it."""
 
-    def __init__(self, loop: Loop, settled: Settled):
+    def __init__(self, loop: Loop, settled: Settled, each=map):
+        """each: how work is spread over threads, such as an executor's map."""
         self.loop, self.place, self.settled = loop, settled.place, settled
-        self.film = film.Film(_watched(settled))
+        self.film = film.Film(_watched(settled), each)
         self.took: list[float] = []  # ms of each tick
+        self.looked = 0.0  # seconds, beside the ticks
         self.leaks = dict.fromkeys((audience.name.lower() for audience in Audience), 0)
         self.recounted = 0  # frame-rows
         self.ever_lit = np.zeros(loop.n, bool)
@@ -92,7 +97,7 @@ class Watch:
 
     def _feel(self, frame: Frame, given) -> None:
         valence, arousal, sure, count = mural.moods(
-            self.loop.memory.feelings, given, self.district, len(self.place.districts))
+            self.loop.believed(), given, self.district, len(self.place.districts))
         second = frame.tick.count // frame.tick.fps
         for d in np.flatnonzero(np.asarray(count) >= GROUP):
             told = [float(column[d]) for column in (valence, arousal, sure)]
@@ -110,14 +115,17 @@ class Watch:
             "tick_ms": self._pace(),
             "dark": int((~self.ever_lit[rows] & ~self.granted[rows]).sum()),
             "lit": int(self.ever_lit[rows].sum()),
-            "leaks": self.leaks, "recounted": self.recounted,
-            "flash": _flashes(fields, self.loop.fps),
+            "leaks": self.leaks, "recounted": self.recounted, "recounted_of": self.frames * self.loop.n,
+            "flash": _flashes(fields, self.loop.fps) | {"smiles": len(self.film.rows), "crowd": self._together()},
             "order": {district.name: None if math.isnan(order[district.id]) else round(float(order[district.id]), 4)
                       for district in self.place.districts},
             "without": missing.without(self.settled.census),
             "feelings": self._overall(),
             "energy": dict(zip(("gained", "shone", "spilled"), map(float, self.settled.colony.ledger), strict=True)),
             "dropped": int(self.loop.stats.dropped),
+            "fallen": int(self.loop.stats.fallen),
+            "memory_mb": self._memory(),
+            "seconds_spent": {"ticks": round(sum(self.took) / 1000, 3), "looking": self.looked},
             "frames_sha256": self._sha.hexdigest(),
         }
 
@@ -126,6 +134,19 @@ class Watch:
         begun = min(self.loop.fps, len(self.took) // 2)
         return {"p50": _at(self.took[begun:], 50), "p99": _at(self.took[begun:], 99),
                 "first_second": round(max(self.took[:begun], default=0.0), 3)}
+
+    def _memory(self) -> int | None:
+        """Megabytes that this process and its shards held at most, added up; None where the system does not say."""
+        shards = self.loop.shards.pids() if self.loop.shards else []
+        try:
+            told = [Path(f"/proc/{pid}/status").read_text("ascii") for pid in ("self", *shards)]
+            return sum(int(text.split("VmHWM:")[1].split()[0]) for text in told) >> 10
+        except (OSError, IndexError):
+            return None
+
+    def _together(self) -> int:
+        """Smiles whose light the analyser saw in the fields of view, all of them added up."""
+        return int((self.loop.worn.crowd[self.settled.rows] >= 0).sum())
 
     def _overall(self) -> dict | None:
         """The city's feeling in the last second of the run, over districts that could be told."""
@@ -136,6 +157,18 @@ class Watch:
         names = ("valence", "arousal", "sure")
         told = {name: round(sum(mood[3 + i] * mood[-1] for mood in last) / people, 4) for i, name in enumerate(names)}
         return told | {"count": people}
+
+
+def sentence(report: dict, out: Path) -> str:
+    """What a person is told of a run."""
+    flash = report["flash"]
+    return (
+        f"{report['smiles']:,} smiles in {report['city']} for {report['seconds']:g} s: "
+        f"{report['lit']:,} were lit, {report['dark']:,} never, for want of a grant. "
+        f"Leaks: {sum(report['leaks'].values())}. Flash failures: {flash['failures']} "
+        f"(at most {flash['max_transitions']} transitions in a second). "
+        f"A tick took {report['tick_ms']['p50']:g} ms. Look at {out}/city.png and {out}/strip.gif."
+    )
 
 
 def write(folder: Folder, report: dict, watch: Watch) -> None:

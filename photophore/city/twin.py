@@ -41,6 +41,7 @@ class Settled(NamedTuple):
 def settle(place: Place, smiles: int, seed: int, loop: Loop, hearts: bool = True) -> Settled:
     """Let `smiles` made-up wearers move in and glow; without `hearts` their heart rates come from elsewhere."""
     folk, census = crowd.gather(place, smiles, seed)
+    folk = _sorted(folk, np.argsort(folk.district, kind="stable"))  # a district's rows travel together
     rows, born = loop.join(smiles)
     mind = affect.minds(folk.id, seed)
     colony = nanobots.colonies(folk.id, folk.teeth.lit, folk.fifth, seed)
@@ -50,6 +51,11 @@ def settle(place: Place, smiles: int, seed: int, loop: Loop, hearts: bool = True
     body = Town(settled, loop.dress, hearts)
     loop.attach(Virtual(body, rows, Audience.NEAR, key="city", parts=body.parts))
     return settled
+
+
+def _sorted(folk, order: np.ndarray):
+    """The same people in another order."""
+    return folk._make(_sorted(part, order) if isinstance(part, tuple) else part[order] for part in folk)
 
 
 def standing(settled: Settled, rows: int) -> Standing:

@@ -5,8 +5,10 @@ import math
 import numpy as np
 
 from photophore.hub.standing import Standing
-from photophore.light import mural
+from photophore.light import fast_mural, mural
 from photophore.words import Audience, Frame
+
+LARGE = 100_000  # rows from which on tiles are added up by the compiled twin
 
 
 class Painter:
@@ -14,22 +16,23 @@ class Painter:
 
     def __init__(self, loop, standing: Standing):
         self._loop, self._standing = loop, standing
+        self._count = len(standing.place.tiles.xy)
+        self._tiles = mural.start(self._count)
+        self._sums = mural.sums if standing.tile.size < LARGE else fast_mural.sums
 
     def city(self, frame: Frame) -> bytes:
-        """(tiles, 3) uint8 sRGB: mean light of the smiles that the public may see; 0 where there are none."""
-        standing = self._standing
-        rows = np.flatnonzero(standing.tile >= 0)
-        count = len(standing.place.tiles.xy)
-        return mural.tiles(frame, Audience.PUBLIC, rows, standing.tile[rows], count).tobytes()
+        """(tiles, 3) uint8 sRGB: mean light of the smiles that the public may see, guarded; 0 where there are none."""
+        wanted = mural.mean(self._sums(frame, Audience.PUBLIC, self._standing.tile, self._count))
+        return mural.hold(self._tiles, wanted, frame.tick).tobytes()
 
     def mood(self) -> dict:
         """Mean feeling and order of each district and of the city; None where fewer than 50 people are behind it."""
         standing, loop = self._standing, self._loop
         count = len(standing.place.districts)
         with loop.lock:  # between two ticks
-            feelings, given = loop.memory.feelings, loop.given
-            each = mural.moods(feelings, given, standing.district, count)
-            whole = mural.moods(feelings, given, np.minimum(standing.district, 0), 1)
+            believed, given = loop.believed(), loop.given
+            each = mural.moods(believed, given, standing.district, count)
+            whole = mural.moods(believed, given, np.minimum(standing.district, 0), 1)
             order = loop.order()[:count]  # the gathering of a district bears its number
         districts = [_told(each, d) | {"id": d, "order": _known(order[d], each[0][d])} for d in range(count)]
         return {"districts": districts, "words": _told(whole, 0)}

@@ -13,11 +13,11 @@ def frame_of(light, seen, present, fallback=0):
 
 def test_a_tile_is_the_mean_of_who_the_public_may_see(loop, standing):
     light = np.zeros((1, 32, 3, BLOCK), np.uint8)
-    light[:, :, 0, 0], light[:, :, 0, 1], light[:, :, 0, 2] = 100, 50, 250
+    light[:, :, 1, 0], light[:, :, 1, 1], light[:, :, 1, 2] = 100, 50, 250
     seen = np.zeros(BLOCK, np.uint8)
     seen[[0, 1]] = PUBLIC  # row 2 is not for the public
     tiles = np.frombuffer(Painter(loop, standing).city(frame_of(light, seen, seen)), np.uint8).reshape(-1, 3)
-    assert tiles[0].tolist() == [75, 0, 0] and not tiles[1:].any()
+    assert tiles[0].tolist() == [0, 75, 0] and not tiles[1:].any()
 
 
 def test_who_stands_nowhere_is_not_painted(loop, standing):
@@ -34,9 +34,21 @@ def test_tiles_are_what_the_frame_lets_the_public_see(loop, standing):
     standing.tile[:] = np.arange(BLOCK) % 8
     tiles = np.frombuffer(Painter(loop, standing).city(frame), np.uint8).reshape(-1, 3)
     mine = frame.seen_by(Audience.PUBLIC, np.arange(BLOCK)).mean(axis=0, dtype=float)
+    member = ((seen | present) & PUBLIC) != 0
     for tile in range(8):
-        here = mine[:, (standing.tile == tile) & mine.any(axis=0)]
-        assert tiles[tile].tolist() == pytest.approx(here.mean(axis=1), abs=1)
+        here = mine[:, (standing.tile == tile) & member]
+        assert (tiles[tile] <= here.mean(axis=1)).all(), "never brighter than those whom the public may see"
+        assert tiles[tile].tolist() == pytest.approx(here.mean(axis=1), abs=2)
+
+
+def test_small_and_large_crowds_are_painted_alike(loop, standing, monkeypatch):
+    chance = np.random.default_rng(5)
+    light = chance.integers(0, 256, (1, 32, 3, BLOCK), dtype=np.uint8)
+    seen, present = chance.integers(0, 256, (2, BLOCK)).astype(np.uint8)
+    standing.tile[:] = np.arange(BLOCK) % 9 - 1
+    small = Painter(loop, standing).city(frame_of(light, seen, present, 40))
+    monkeypatch.setattr("photophore.hub.paint.LARGE", 0)
+    assert Painter(loop, standing).city(frame_of(light, seen, present, 40)) == small
 
 
 def crowd(loop, standing, people, district=0):
