@@ -17,7 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from photophore import __version__
-from photophore.hub import api, journal, lan, live, metrics, wire
+from photophore.hub import api, films, journal, lan, live, metrics, wire
 from photophore.hub.between import Answer, Window
 from photophore.hub.clock import Clock
 from photophore.hub.paint import Painter
@@ -43,6 +43,7 @@ class Handed(NamedTuple):
     texts: dict  # name -> text
     routes: list = []  # pages
     inline: list = []  # hashes of the pages' inline blocks, for the content-security policy
+    meter: list[str] = []  # the command that judges a film
 
 
 def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
@@ -52,7 +53,8 @@ def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
     clock = Clock(handed.place.zone)
     talks = live.Live(loop, handed.standing, clock, handed.gallery, Painter(loop, handed.standing))
     app = Litestar(
-        [*api.routes(talks, handed.place, handed.missing, reach, handed.texts), live.route(talks), *handed.routes],
+        [*api.routes(talks, handed.place, handed.missing, reach, handed.texts), live.route(talks),
+         *films.routes(handed.meter), *handed.routes],
         lifespan=[lambda _: beating(loop, talks)],
         exception_handlers={Exception: api.sorry},
         openapi_config=OpenAPIConfig(
