@@ -41,8 +41,8 @@ City = Annotated[str, Parameter(help="nova, the built-in city; a folder of open 
 
 
 @app.command
-def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: bool = False, kind: Kind = Venue.NEIGHBOURHOOD,
-       seed: Seed = 7, data: Data = HOME) -> None:  # fmt: skip
+def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: bool = False,
+       kind: Kind = Venue.NEIGHBOURHOOD, seed: Seed = 7, data: Data = HOME) -> None:  # fmt: skip
     """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
     _keep_compiled(data)
     from photophore.city import missing, twin
@@ -103,7 +103,7 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
                 loop.attach(Replay(replay, *twin.hearts_open(settled), fps=fps))
             forge.wait(loop.worn.deck)
             report = measure.run(loop, settled, seconds, out, told)
-    _print(report, json, _told_of_run(report, out))
+    _print(report, json, measure.sentence(report, out))
 
 
 @app.command
@@ -174,13 +174,7 @@ def draw_bench(*, smiles: Smiles = 1_000_000, data: Data = HOME, json: bool = Fa
 
 @bench.command
 def feeling(*, esm: Path | None = None, seed: Seed = 7, json: bool = False) -> None:
-    """Simulated feelings against studies of everyday life: the A table, failures shown as failures.
-
-    Parameters
-    ----------
-    esm
-        A diary of one of the two published studies, for the check that needs one.
-    """
+    """Simulated feelings against studies of everyday life, failures as failures; --esm: a published diary, for A5."""
     from photophore.fidelity import feeling as claim
     from photophore.fidelity import table
 
@@ -243,14 +237,8 @@ def fidelity(*, data_folder: Path | None = None, only: str | None = None, seed: 
              json: bool = False, data: Data = HOME) -> None:  # fmt: skip
     """Hold every claim against the published world; what cannot be measured is said, and is no pass.
 
-    Parameters
-    ----------
-    data_folder
-        Holds stress-predict, iris and chicago.
-    only
-        One part: signals, feelings, flashes, logs, guard, colours, places.
-    out
-        Keep the record: NAME.json, or NAME.md as a page. May be given twice.
+    --data-folder holds stress-predict, iris and chicago; --only is the name of one part; --out keeps the record, as
+    itself in NAME.json or as a page in NAME.md, and may be given twice.
     """
     _keep_compiled(data)
     from photophore.fidelity import report
@@ -389,17 +377,6 @@ def _telling(what: str, quiet: bool):
     with Progress(*columns, disable=quiet or not sys.stderr.isatty(), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
-
-
-def _told_of_run(report: dict, out: Path) -> str:
-    flash = report["flash"]
-    return (
-        f"{report['smiles']:,} smiles in {report['city']} for {report['seconds']:g} s: "
-        f"{report['lit']:,} were lit, {report['dark']:,} never, for want of a grant. "
-        f"Leaks: {sum(report['leaks'].values())}. Flash failures: {flash['failures']} "
-        f"(at most {flash['max_transitions']} transitions in a second). "
-        f"A tick took {report['tick_ms']['p50']:g} ms. Look at {out}/city.png and {out}/strip.gif."
-    )
 
 
 def _table(figures: dict) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from photophore.place import geometry, reach
 from photophore.words import BadCity
 
 
@@ -15,11 +16,12 @@ class District(NamedTuple):
 
     id: int  # its place in Place.districts
     name: str
-    rings: tuple[np.ndarray, ...]  # outer rings, (m, 2) float64 in the place's unit, closed, anticlockwise, no holes
+    rings: tuple[np.ndarray, ...]  # outer rings, (m, 2) float64 in the place's unit, closed, anticlockwise
     people: int
     income: float  # mean for each person and year, in Place.money; above 0
     dentists: int  # at work there
     centre: tuple[float, float]  # a point inside, by people
+    holes: tuple[np.ndarray, ...] = ()  # rings, (m, 2), closed, clockwise
 
 
 class Tiles(NamedTuple):
@@ -29,6 +31,8 @@ class Tiles(NamedTuple):
     district: np.ndarray  # (k,) int16 place in Place.districts
     people: np.ndarray  # (k,) float32 who live there, 0 or more; a district's tiles add up to its people
     size: float  # distance between neighbours, in the place's unit; 0 where irregular
+    income: np.ndarray | None = None  # (k,) float32 mean of a person there; nan, or None: as in the district
+    margin: np.ndarray | None = None  # (k,) float32 its relative standard error, 0..; None: not known
 
 
 class Place(NamedTuple):
@@ -40,10 +44,13 @@ class Place(NamedTuple):
     money: str  # what incomes are counted in
     districts: tuple[District, ...]
     tiles: Tiles
-    dentists: np.ndarray  # (d, 2) float32 where dentists work, one row each, in the place's unit
+    dentists: np.ndarray  # (d, 2) float32 where dentists work, one row each, in the place's unit, around it too
     coast: tuple[np.ndarray, ...]  # lines, (m, 2) float64
     streets: tuple[np.ndarray, ...]  # lines, (m, 2) float64
     source: str  # one sentence: where the figures come from
+    radius: float = reach.RADIUS  # kilometres within which a dentist is in reach
+    around: np.ndarray | None = None  # (m, 3) float64 x, y, people who live around the city and go to its dentists
+    notes: tuple[str, ...] = ()  # sentences that say how sure the figures are
 
     @property
     def people(self) -> int:
@@ -81,7 +88,7 @@ def _check_district(district: District, number: int, where: str):
         raise BadCity("people and dentists cannot be below 0", where, "correct the count")
     if not (np.isfinite(district.income) and district.income > 0):
         raise BadCity(f"income {district.income} is not above 0", where, "give the mean income of a person and year")
-    for ring in district.rings:
+    for ring in district.rings + district.holes:
         if ring.shape[0] < 4 or not np.isfinite(ring).all() or not np.array_equal(ring[0], ring[-1]):
             raise BadCity("shape is not a closed ring", where, "repeat the first point at the end; at least 4 points")
 
@@ -104,9 +111,13 @@ def geojson(place: Place) -> dict:
 
 
 def _district(district: District, digits: int) -> dict:
-    rings = [np.round(ring, digits).tolist() for ring in district.rings]
-    shape = {"type": "Polygon", "coordinates": rings} if len(rings) == 1 else {
-        "type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}
+    parts: list[list] = [[ring] for ring in district.rings]
+    for hole in district.holes:  # to the part that holds it
+        held = [geometry.inside(hole[:1], ring)[0] for ring in district.rings]
+        parts[held.index(True) if True in held else 0].append(hole)
+    told = [[np.round(ring, digits).tolist() for ring in part] for part in parts]
+    shape = {"type": "Polygon", "coordinates": told[0]} if len(told) == 1 else {
+        "type": "MultiPolygon", "coordinates": told}
     told = {"kind": "district", "name": district.name, "people": district.people, "income": round(district.income),
             "dentists": district.dentists, "centre": [round(c, digits) for c in district.centre]}
     return {"type": "Feature", "id": district.id, "properties": told, "geometry": shape}
@@ -127,11 +138,20 @@ def planar(place: Place, xy: np.ndarray) -> np.ndarray:
     return away * np.array([111.32 * np.cos(np.radians(middle[1])), 110.57])  # km a degree, WGS84
 
 
-def nearest_dentist(place: Place) -> np.ndarray:
-    """(k,) float32 kilometres from each tile to the nearest dentist, as the gull flies; inf where the city has none."""
-    if not len(place.dentists):
-        return np.full(len(place.tiles.xy), np.inf, np.float32)
-    here, there = planar(place, place.tiles.xy), np.unique(planar(place, place.dentists), axis=0)
-    steps = range(0, len(here), 1024)
-    away = [((here[s:s + 1024, None] - there[None]) ** 2).sum(axis=2).min(axis=1) for s in steps]
-    return np.sqrt(np.concatenate(away)).astype(np.float32)
+def incomes(place: Place) -> np.ndarray:
+    """(k,) float64 mean income of a person, by tile."""
+    district = np.array([district.income for district in place.districts])[place.tiles.district]
+    if place.tiles.income is None:
+        return district
+    return np.where(np.isfinite(place.tiles.income), place.tiles.income, district).astype(np.float64)
+
+
+def dentists_in_reach(place: Place) -> np.ndarray:
+    """(k,) float64 dentists for 1,000 people within reach of each tile (`reach.reach`)."""
+    homes, people = planar(place, place.tiles.xy), place.tiles.people.astype(np.float64)
+    asked = homes
+    if place.around is not None and len(place.around):
+        asked = np.concatenate([homes, planar(place, place.around[:, :2])])
+        people = np.concatenate([people, place.around[:, 2]])
+    work = planar(place, place.dentists)
+    return reach.reach(asked, people, work, place.radius)[:len(homes)]

@@ -38,10 +38,26 @@ def test_the_poorer_the_fewer_have_nanobots(drawn):
     assert all(poorer > richer + 0.03 for poorer, richer in zip(shares, shares[1:], strict=False))
 
 
-def test_far_from_a_dentist_fewer_have_them_at_equal_income(city):
+def test_with_more_dentists_in_reach_more_have_them_at_equal_income(city):
     near = np.concatenate([city.dentists, city.tiles.xy])  # a dentist on every tile
     shares = missing.without(missing.draw(city._replace(dentists=near), 10, 5)[1])
     assert all(a < b for a, b in zip(shares, missing.without(missing.draw(city, 10, 5)[1]), strict=True))
+
+
+def test_the_lens_counts_who_has_no_dentist_in_reach(city):
+    one = missing.lens(city, missing.draw(city._replace(dentists=city.dentists[:1]), 10, 5)[1])
+    none = missing.lens(city, missing.draw(city._replace(dentists=city.dentists[:0]), 10, 5)[1])
+    assert 0 < one["all"]["unreached"] < none["all"]["unreached"] == city.people
+    assert none["all"]["reach"] == 0 < one["all"]["reach"]
+
+
+def test_margins_of_incomes_widen_the_errors(city):
+    census = missing.draw(city, 10, 5)[1]
+    known = missing.lens(city, census)
+    unsure = missing.lens(city._replace(tiles=city.tiles._replace(
+        margin=np.full(len(city.tiles.xy), 0.2, np.float32))), census)
+    for plain, wide in zip(known["districts"], unsure["districts"], strict=True):
+        assert wide["error"] == pytest.approx(np.hypot(plain["error"], 0.05), abs=2e-4)
 
 
 def test_a_fifth_is_a_fifth_of_the_people(city, drawn):
@@ -71,12 +87,12 @@ def test_the_error_covers_the_truth(city, drawn):
 
 def test_nothing_is_told_of_fewer_than_a_group(city):
     asked = np.full((24, 5), GROUP // 5 - 1)
-    lens = missing.lens(city, missing.Census(asked, asked))
+    lens = missing.lens(city, missing.Census(asked, asked, asked, asked))
     assert all(cell["share"] is None and cell["without"] is None for cell in lens["districts"])
-    assert missing.without(missing.Census(asked[:1], asked[:1])) == [None] * 5
+    assert missing.without(missing.Census(*[asked[:1]] * 4)) == [None] * 5
 
 
 def test_a_city_without_dentists_far_and_wide_is_refused(city, monkeypatch):
-    monkeypatch.setattr(missing, "PER_KM", -2.0)
+    monkeypatch.setattr(missing, "PER_REACH", 3.0)
     with pytest.raises(BadCity, match="hardly anybody"):
         missing.draw(city._replace(dentists=np.zeros((0, 2), np.float32)), 1000, 5)
