@@ -36,15 +36,16 @@ app.command(bench)
 Data = Annotated[Path, Parameter(help="Where everything that a hub keeps is kept.")]
 Smiles = Annotated[int, Parameter(help="Virtual smiles that live in the city.")]
 Seed = Annotated[int, Parameter(help="The same seed, the same city and the same light.")]
+Cores = Annotated[int, Parameter(name="--shards", help="Processes that draw; with 1, two threads of this one do.")]
 Kind = Annotated[Venue, Parameter(help="What place the hub serves. No body is sensed in a workplace or in education.")]
 City = Annotated[str, Parameter(help="nova, the built-in city; a folder of open data; or a city that was downloaded.")]
 
 
 @app.command
 def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: bool = False,
-       kind: Kind = Venue.NEIGHBOURHOOD, seed: Seed = 7, data: Data = HOME) -> None:  # fmt: skip
+       kind: Kind = Venue.NEIGHBOURHOOD, seed: Seed = 7, shards: Cores = 1, data: Data = HOME) -> None:  # fmt: skip
     """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
-    _keep_compiled(data)
+    kept = _keep_compiled(data)
     from photophore.city import missing, twin
     from photophore.glyph.gallery import DEFAULT, gallery, texts
     from photophore.glyph.kernel import Forge
@@ -52,12 +53,13 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
     from photophore.hub import lan as reach
     from photophore.loop import Loop
     from photophore.pages import inline_hashes, routes
+    from photophore.shards import shared
 
     host = "0.0.0.0" if lan else "127.0.0.1"
     hub.door(host, port).close()  # a port that is taken is told before the city is built
     place = _city(city, seed, data)
     with contextlib.closing(Forge(_folder(data / "kernels"))) as forge:
-        loop = Loop(_blocks(smiles + GUESTS), seed=seed, forge=forge, fast=False)
+        loop = Loop(shared(_blocks(smiles + GUESTS), shards, kept), seed=seed, forge=forge, fast=False)
         loop.grants.mark(kind)
         settled = twin.settle(place, _checked(smiles), seed, loop)
         designs = gallery()
@@ -71,7 +73,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
 
 @app.command
 def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, fps: int = FPS, seed: Seed = 7,
-        replay: Path | None = None, out: Path = Path("out"), data: Data = HOME,
+        replay: Path | None = None, out: Path = Path("out"), shards: Cores = 1, data: Data = HOME,
         json: bool = False) -> None:  # fmt: skip
     """Let a city live without a window, and tell what it was like.
 
@@ -86,17 +88,18 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
     json
         Print the report for a machine.
     """
-    _keep_compiled(data)
+    kept = _keep_compiled(data)
     from photophore.city import measure, twin
     from photophore.devices.replay import Replay
     from photophore.glyph.kernel import Forge
     from photophore.loop import Loop
+    from photophore.shards import shared
 
     if not 1 <= fps <= FPS:
         raise NoRoom(f"a city runs at 1 to {FPS} frames a second, not {fps}", "--fps", f"leave it out for {FPS}")
     place = _city(city, seed, data)
     with contextlib.closing(Forge(_folder(data / "kernels"))) as forge, _telling("the city lives", json) as told:
-        loop = Loop(_blocks(_checked(smiles)), fps=fps, seed=seed, forge=forge)
+        loop = Loop(shared(_blocks(_checked(smiles)), shards, kept), fps=fps, seed=seed, forge=forge)
         with contextlib.closing(loop):
             settled = twin.settle(place, smiles, seed, loop, hearts=replay is None)
             if replay is not None:
@@ -328,16 +331,18 @@ def _saying_where(path: Path):
         raise NoRoom(f"this cannot be written: {error.strerror}", str(path), "choose another place") from None
 
 
-def _keep_compiled(data: Path) -> None:
-    """Keep compiled loops under the data folder; the folder's name is a digest of the sources they came from."""
+def _keep_compiled(data: Path) -> Path:
+    """Keep compiled loops under the data folder, in one whose name is a digest of the sources they came from."""
     import numba
 
     sources = sorted(path for floor in (".", "light", "sense", "glyph") for path in (HOUSE / floor).glob("*.py"))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
-    numba.config.CACHE_DIR = str(_folder(data / "compiled" / digest))
-    import photophore.light.fast  # noqa: F401  the loops find their place while it is imported
+    numba.config.CACHE_DIR = str(kept := _folder(data / "compiled" / digest))
+    import photophore.light.fast
+    import photophore.light.fast_mural  # noqa: F401  the loops find their place while they are imported
 
     numba.config.CACHE_DIR = ""  # glyphs' kernels lie beside their own sources
+    return kept.resolve()
 
 
 def _quicken(loop, data: Path) -> None:

@@ -373,3 +373,8 @@ def _keeping(kept: Path | None):
             os.environ.pop("NUMBA_CACHE_DIR")
             if before is not None:
                 os.environ["NUMBA_CACHE_DIR"] = before
+
+
+def shared(blocks: int, count: int, kept: Path | None = None) -> int | Shards:
+    """What a loop is told of its blocks: their number, or so many shards that share them."""
+    return Shards(blocks, count, kept) if count > 1 else blocks
