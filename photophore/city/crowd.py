@@ -19,6 +19,7 @@ NEAR = 0.90  # of those: show it to people near
 PUBLIC = 0.62  # of those: show it to everyone
 MURAL = 0.85  # of those who show it to people near: be counted in the neighbourhood's picture
 HEART = 0.25  # of those heard: the heart too
+SKIN = 0.50  # of those: by a wrist band that feels the skin as well
 HEART_NEAR, HEART_PUBLIC = 0.85, 0.50  # of those with a heart heard and that audience granted
 DEVOTED = 0.05  # never pulled by others
 BRIGHT, GESTURE = 0.68, 0.10  # shares of Brightness; the rest show all
@@ -29,7 +30,7 @@ SLOWEST, FASTEST = 0.07, 0.6  # hertz
 # uses of chance, apart from those of `missing` (1 to 11); a normal takes two numbers from 2 * use + 1
 PLACE_X, PLACE_Y, AGE, TOOTH = 12, 13, 14, 100
 HEARS, SHOWS_NEAR, SHOWS_PUBLIC, COUNTED, HEARTED, HEART_TO_NEAR, HEART_TO_PUBLIC = range(20, 27)
-BRIGHTNESS, GLYPH, LOYAL, OWN_SEED, CROWN, BRACE = range(27, 33)
+BRIGHTNESS, GLYPH, LOYAL, OWN_SEED, CROWN, BRACE, SKINNED = range(27, 34)
 AUTONOMY, RATE = 40, 42
 
 
@@ -71,6 +72,7 @@ class Wishes(NamedTuple):
     heart: np.ndarray  # bool: own heart may be sensed
     heart_near: np.ndarray  # bool
     heart_public: np.ndarray  # bool
+    skin: np.ndarray  # bool: own skin may be sensed
     brightness: np.ndarray  # uint8 Brightness
     autonomy: np.ndarray  # float32 0..1
     rate: np.ndarray  # float32 hertz, own beat
@@ -166,7 +168,7 @@ def _wishes(who: np.ndarray, seed: int) -> Wishes:
     rate = np.clip(BEAT + BEAT_SPREAD * chance.normal(seed, who, 0, RATE), SLOWEST, FASTEST)
     return Wishes(heard, near, public, near & says(MURAL, COUNTED), heart,
                   heart & near & says(HEART_NEAR, HEART_TO_NEAR), heart & public & says(HEART_PUBLIC, HEART_TO_PUBLIC),
-                  brightness, np.where(says(DEVOTED, LOYAL), 1, autonomy).astype(F), rate.astype(F))
+                  heart & says(SKIN, SKINNED), brightness, np.where(says(DEVOTED, LOYAL), 1, autonomy).astype(F), rate.astype(F))
 
 
 def choose(crowd: Crowd, glyphs: list, seed: int) -> np.ndarray:

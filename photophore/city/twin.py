@@ -95,6 +95,7 @@ def _grant(wishes: crowd.Wishes, rows: np.ndarray, grants) -> None:
     given = (
         (wishes.heard, Audience.SELF, Signal.FEELING, SHOWN),
         (wishes.heart, Audience.SELF, Signal.HEART, SHOWN),
+        (wishes.skin, Audience.SELF, Signal.SKIN, SHOWN),
         (wishes.near, Audience.NEAR, Signal.FEELING, SHOWN),
         (wishes.heart_near, Audience.NEAR, Signal.HEART, SHOWN),
         (wishes.mural, Audience.DISTRICT, Signal.FEELING, Purpose.LIGHT | Purpose.MURAL),

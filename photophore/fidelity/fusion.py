@@ -1,8 +1,8 @@
 """Is a belief as sure as it says? Sensors whose errors last are fused on simulated wearers whose true feeling is known.
 
 The world of specs/feeling.md 2.2: a feeling that fades in 4 h (SD 0.25), one sensor (r = 0.34) read once a minute,
-whose errors last 1 to 30 minutes. Followed three ways: as if each minute were news, as Photophore follows crowds (noise that
-counts how long errors last), and as it follows one wearer on the own device (the error is a state of its own).
+whose errors last 1 to 30 minutes. Followed three ways: as if each minute were news, as Photophore follows crowds
+(noise that counts how long errors last), and as it follows one wearer on the own device (each error is a state).
 """
 
 import time

@@ -89,7 +89,7 @@ def read(usual: Usual, sensor: Sensor, row: np.ndarray, level: np.ndarray, secon
     mean, spread, learned = (column[row].astype(float) for column in (usual.mean, usual.spread, usual.learned))
     off = level - mean
     worth = np.minimum(seconds, sensor.error) / (2 * sensor.error)
-    value, noise = _told(usual, sensor, row, off / spread, worth, seconds)
+    value, noise = _told(usual, sensor, row, off / spread, seconds)
     share = np.minimum(seconds, 1e9) / (np.minimum(seconds, 1e9) + LATELY)
     usual.lately[row] += share * (off / spread - usual.lately[row])
     usual.mean[row] = mean + off * worth / (learned + worth)
@@ -100,8 +100,9 @@ def read(usual: Usual, sensor: Sensor, row: np.ndarray, level: np.ndarray, secon
     return value, noise
 
 
-def _told(usual: Usual, sensor: Sensor, row, off, worth, seconds):
+def _told(usual: Usual, sensor: Sensor, row, off, seconds):
     """Distances from what is usual, in SD (k,) -> (value, noise)."""
+    worth = np.minimum(seconds, sensor.error) / (2 * sensor.error)
     gain, felt = usual.gain[row].astype(float), sensor.felt
     r = np.clip(sensor.r * gain, -R_MOST, R_MOST)
     tells = abs(r) >= R_LEAST

@@ -74,6 +74,7 @@ def test_wishes_nest_and_some_want_nothing(folk):
     assert not (wish.heart_near & ~(wish.heart & wish.near)).any()
     assert 0.02 < (~wish.heard).mean() < 0.12
     assert 0.15 < wish.heart.mean() < 0.35
+    assert not (wish.skin & ~wish.heart).any() and 0.3 < wish.skin[wish.heart].mean() < 0.7
     assert set(np.unique(wish.brightness)) == set(Brightness)
     assert (wish.autonomy >= 0).all() and (wish.autonomy <= 1).all() and (wish.autonomy == 1).any()
     assert (wish.rate >= crowd.SLOWEST).all() and (wish.rate <= crowd.FASTEST).all()

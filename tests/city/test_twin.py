@@ -42,6 +42,7 @@ def test_everyone_is_dressed_and_grants_what_they_wish(loop, settled):
     assert np.array_equal(mask[Audience.SELF, Signal.FEELING, rows] != 0, wish.heard)
     assert np.array_equal(mask[Audience.PUBLIC, Signal.FEELING, rows] != 0, wish.public)
     assert np.array_equal(mask[Audience.PUBLIC, Signal.HEART, rows] != 0, wish.heart_public)
+    assert np.array_equal(mask[Audience.SELF, Signal.SKIN, rows] != 0, wish.skin)
     assert not mask[Audience.CLINIC].any() and not mask[Audience.RESEARCH].any()
     assert np.array_equal(loop.given.brightness[rows], wish.brightness)
     assert np.allclose(loop.given.autonomy[rows], wish.autonomy)

@@ -10,7 +10,7 @@ from photophore.sense import text
 from photophore.sense.signals import LIMITS
 from photophore.words import PhotophoreError, Sense
 
-needs = pytest.mark.skipif(text.SentimentIntensityAnalyzer is None, reason="vaderSentiment is not installed (extra text)")
+needs = pytest.mark.skipif(text.SentimentIntensityAnalyzer is None, reason="VADER is not installed (extra text)")
 
 
 @needs
