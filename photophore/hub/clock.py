@@ -22,6 +22,7 @@ class Clock:
         self._zone = ZoneInfo(zone)
         self._fps = FPS
         self._late: deque[float] = deque(maxlen=REMEMBERED)  # milliseconds by which ticks came after count / fps
+        self._heard: deque[int] = deque(maxlen=REMEMBERED)  # when they came
         self.tick = 0  # latest count that was heard
         self.heard_ms = 0  # when that was
 
@@ -36,7 +37,16 @@ class Clock:
         late = self.heard_ms - tick.count * 1000 / tick.fps
         if self._late and abs(late - self._late[-1]) > 1000:
             self._late.clear()  # a new count, or a loop that stood still: what was tells nothing
+            self._heard.clear()
         self._late.append(late)
+        self._heard.append(self.heard_ms)
+
+    @property
+    def pace(self) -> float:
+        """Frames a second that came of late; 0 where that is not known yet."""
+        if len(self._heard) < 2 or self._heard[-1] == self._heard[0]:
+            return 0.0
+        return 1000 * (len(self._heard) - 1) / (self._heard[-1] - self._heard[0])
 
     @property
     def late(self) -> float:

@@ -87,28 +87,30 @@ class Live:
             await self._fresh.wait()
             self._fresh.clear()
             try:
-                self._beat(self.frame)
+                await self._beat(self.frame)
             except Exception:
                 log.exception("a frame could not be sent")  # the next one may
             self.paint_late = self.clock.ms() - self.clock.heard_ms
 
-    def _beat(self, frame: Frame) -> None:
+    async def _beat(self, frame: Frame) -> None:
         now = frame.tick.count
         carried = self.guests.carried(frame)
-        self._paint(frame, [said.stood for _, said in carried if said.stood])
+        await self._paint(frame, [said.stood for _, said in carried if said.stood])
         self.guests.acknowledge(carried)
         self.guests.cues(now)
         if self._due("second", now, frame.tick.fps):
             self._each_second()
 
-    def _paint(self, frame: Frame, gone: list) -> None:
+    async def _paint(self, frame: Frame, gone: list) -> None:
         """The city to viewers; at once where light was taken back (`gone`: places), so that nobody keeps it in view."""
         now = frame.tick.count
         viewers = [session for session in self.sessions if session.views]
         if viewers and (self._due("city", now, CITY_EVERY) or gone):
             self._last["city"] = now
-            tiles = {"t": "city", "tick": now, "hub_ms": self.clock.heard_ms, "tiles": self.painter.city(frame)}
-            self._offer(viewers, "city", wire.pack(tiles))
+            told = {"t": "city", "tick": now, "hub_ms": self.clock.heard_ms, "hz": round(self.clock.pace, 1)}
+            paint, large = self.painter.city, self.painter.large  # a large crowd's light is added up beside the sockets
+            told["tiles"] = await asyncio.to_thread(paint, frame) if large else paint(frame)
+            self._offer(viewers, "city", wire.pack(told))
         for session in viewers:
             if session.box and (now - session.looked >= CITY_EVERY or any(_within(session.box, at) for at in gone)):
                 session.looked = now

@@ -18,7 +18,10 @@ class Painter:
         self._loop, self._standing = loop, standing
         self._count = len(standing.place.tiles.xy)
         self._tiles = mural.start(self._count)
-        self._sums = mural.sums if standing.tile.size < LARGE else fast_mural.sums
+        self.large = standing.tile.size >= LARGE
+        self._sums = fast_mural.sums if self.large else mural.sums
+        if self.large:
+            fast_mural.warm()
 
     def city(self, frame: Frame) -> bytes:
         """(tiles, 3) uint8 sRGB: mean light of the smiles that the public may see, guarded; 0 where there are none."""

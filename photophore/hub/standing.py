@@ -2,13 +2,16 @@
 
 import secrets
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
+from photophore import chance
 from photophore.place.place import Place
 from photophore.words import BLOCK, Audience, Frame
 
 MOST = 400  # smiles that one viewer sees singly
+ASKED = 8000  # smiles of the crowd that are looked at for it, however many live there
 ID_BITS = 52  # a browser's numbers are whole up to 2**53
 OUT_OF_SIGHT = -1
 
@@ -28,9 +31,7 @@ class Standing:
         self.xy = np.array(xy, F)
         self.tile = np.array(tile, np.int32)
         self.district = np.where(self.tile >= 0, place.tiles.district[self.tile], -1).astype(np.int16)
-        here = np.flatnonzero(np.isfinite(self.xy).all(axis=1))
-        self._east = here[np.argsort(self.xy[here, 0], kind="stable")].astype(np.int32)  # the crowd, west to east
-        self._xs = self.xy[self._east, 0]
+        self._crowd = Crowd.of(self.xy, self.tile)
         self._guests: dict[int, None] = {}  # in the order in which they came
         self._lived = np.flatnonzero(place.tiles.people > 0)
 
@@ -63,13 +64,47 @@ class Standing:
         return -1 if self._fields is None else int(self._fields[tile])
 
     def inside(self, box: tuple[float, float, float, float], frame: Frame) -> np.ndarray:
-        """(k,) int32 rows in this box (west, south, east, north) that are lit for the public."""
+        """(k,) int32 rows in this box (west, south, east, north) that are lit for the public.
+
+        Of a box in which more than ASKED people live, as large a part of each of its tiles is looked at as makes that
+        many: always the same of them.
+        """
         west, south, east, north = box
-        first, last = np.searchsorted(self._xs, west, "left"), np.searchsorted(self._xs, east, "right")
-        rows = np.concatenate([self._east[first:last], np.fromiter(self._guests, np.int32)])
+        rows = np.concatenate([self._crowd.near(box), np.fromiter(self._guests, np.int32)])
         x, y = self.xy[rows].T
         shown = ((frame.seen[rows] | frame.present[rows]) & Audience.PUBLIC.bit) != 0
         return rows[shown & (x >= west) & (x <= east) & (y >= south) & (y <= north)]
+
+
+class Crowd(NamedTuple):
+    """Who lives where, by tile, and within a tile in no order."""
+
+    rows: np.ndarray  # (m,) int32 everyone who stands somewhere, tile by tile
+    first: np.ndarray  # (t,) where each lived-in tile begins in them
+    count: np.ndarray  # (t,) how many live there
+    box: np.ndarray  # (4, t) west, south, east, north of those who live there
+
+    @classmethod
+    def of(cls, xy: np.ndarray, tile: np.ndarray) -> "Crowd":
+        """xy: (n, 2) where rows stand, nan nowhere; tile: (n,) on which tile."""
+        rows = np.flatnonzero((tile >= 0) & np.isfinite(xy).all(axis=1)).astype(np.int32)
+        lot = chance.stir(rows.astype(np.uint32) * chance.GOLDEN + np.uint32(secrets.randbits(32)))
+        rows = rows[np.lexsort((lot, tile[rows]))]
+        _, first, count = np.unique(tile[rows], return_index=True, return_counts=True)
+        x, y = xy[rows].T
+        edges = ((np.minimum, x), (np.minimum, y), (np.maximum, x), (np.maximum, y))
+        box = np.stack([most.reduceat(of, first) for most, of in edges]) if rows.size else np.zeros((4, 0), F)
+        return cls(rows, first, count, box)
+
+    def near(self, box) -> np.ndarray:
+        """(k,) rows of tiles that reach into the box, about ASKED at most, and some of every tile."""
+        west, south, east, north = box
+        low_x, low_y, high_x, high_y = self.box
+        here = np.flatnonzero((high_x >= west) & (low_x <= east) & (high_y >= south) & (low_y <= north))
+        count = self.count[here]
+        taken = np.ceil(count * min(1.0, ASKED / max(1, count.sum()))).astype(np.int64)
+        begin = np.repeat(self.first[here] - np.cumsum(taken) + taken, taken)
+        return self.rows[begin + np.arange(taken.sum())]
 
 
 class Names:

@@ -80,3 +80,13 @@ def test_a_day_has_23_hours_when_clocks_go_forward():
         for hour in (0, 22.9, 23)
     ]
     assert days == ["2026-03-29", "2026-03-29", "2026-03-30"]
+
+
+def test_the_pace_is_that_of_frames_that_came_not_of_ticks_that_were_counted():
+    now = Now()
+    clock = Clock(now=now)
+    assert clock.pace == 0
+    for frame in range(50):
+        now.to(frame * 250)
+        clock.heard(Tick(round(frame * 7.5)))  # a loop that leaves out what it cannot make up
+    assert clock.pace == pytest.approx(4, abs=0.01)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photophore.hub.standing import MOST, Names, Standing, near, nowhere
+from photophore.hub.standing import ASKED, MOST, Names, Standing, near, nowhere
 from photophore.words import BLOCK, Audience, Frame, Tick
 
 PUBLIC = Audience.PUBLIC.bit
@@ -114,3 +114,21 @@ def test_near_gives_each_smile_its_own_light(standing):
 def test_near_of_nothing_is_empty(standing):
     told = near(standing, (9, 9, 10, 10), frame_of([1]), namer())
     assert told["ids"] == [] and told["xy"] == b"" and told["light"] == b""
+
+
+def test_a_crowd_of_any_size_is_asked_for_a_bounded_part_of_each_tile_always_the_same(place):
+    n = 20 * BLOCK
+    dice = np.random.default_rng(3)
+    tile = dice.integers(0, 8, n).astype(np.int32)
+    xy = (place.tiles.xy[tile] + dice.random((n, 2)) - 0.5).astype(np.float32)
+    standing, frame = Standing(place, xy, tile), frame_of(range(n), n=n)
+    rows = standing.inside((0, 0, 4, 2), frame)
+    assert ASKED * 0.9 < rows.size <= ASKED + 8 and np.unique(rows).size == rows.size
+    assert np.array_equal(rows, standing.inside((0, 0, 4, 2), frame))
+    share = np.bincount(tile[rows], minlength=8) / np.bincount(tile, minlength=8)
+    assert share.min() > 0.9 * share.max(), "as dense here as there"
+    assert np.abs(np.median(rows) - n / 2) < n / 20, "and in no order"
+    close = (0.4, 0.4, 0.6, 0.6)
+    x, y = xy.T
+    here = np.flatnonzero((x >= 0.4) & (x <= 0.6) & (y >= 0.4) & (y <= 0.6))
+    assert set(standing.inside(close, frame)) == set(here.tolist())

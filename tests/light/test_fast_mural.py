@@ -20,7 +20,5 @@ def test_both_accounts_agree_for_every_audience(seed, audience):
 
 
 def test_it_can_be_compiled_beforehand():
-    dark = guard.joined((np.zeros((1, TEETH, 3, BLOCK), np.uint8), *np.zeros((2, BLOCK), np.uint8),
-                         np.zeros((3, BLOCK), np.uint8)), Tick(0))  # fmt: skip
-    fast_mural.warm(dark)
+    fast_mural.warm()
     assert fast_mural._sums.signatures

@@ -10,19 +10,20 @@ import { ofCity, ofDistrict } from './told.js';
 import { say } from './words.js';
 
 const TOLD_EVERY = 10000; // milliseconds between two sentences that a screen reader is told
+const SLOW = 0.8; // of its rate, below which the hub's own pace is told
 const NAMES_FROM = 2.2; // times nearer than home, from where all districts show their names
 const MARGINS = { wide: [64, 24, 150, 24], small: [84, 8, 236, 8] }; // CSS pixels at top, right, bottom, left
 
 class PhotoCity extends LitElement {
   static properties = {
     city: { state: true }, mood: { state: true }, chosen: { state: true }, panel: { state: true }, lens: { state: true },
-    back: { state: true }, reach: { state: true }, trouble: { state: true }, lost: { state: true }, away: { state: true },
+    back: { state: true }, reach: { state: true }, pace: { state: true }, trouble: { state: true }, lost: { state: true }, away: { state: true },
   };
 
   constructor() {
     super();
     Object.assign(this, { city: null, mood: null, chosen: null, panel: null, lens: null, back: 0, reach: 0 });
-    Object.assign(this, { trouble: null, lost: false, away: false, spoken: { text: '', at: -Infinity } });
+    Object.assign(this, { pace: null, trouble: null, lost: false, away: false, spoken: { text: '', at: -Infinity } });
   }
 
   createRenderRoot() {
@@ -72,8 +73,16 @@ class PhotoCity extends LitElement {
     this.live = new Live({ role: 'viewer' });
     this.live.on('mood', (mood) => { if (!this.back) this.mood = mood; });
     this.live.on('open', () => { this.lost = false; });
+    this.live.on('city', ({ hz }) => { this.#keepPace(hz); });
     this.live.on('lost', () => { this.lost = true; });
     this.map.hear(this.live);
+  }
+
+  /** The hub's own rate, told where it is well below what it would like; in whole pictures, so that it stays readable. */
+  #keepPace(hz) {
+    const { fps } = this.live.welcome;
+    const told = hz > 0 && hz < SLOW * fps ? Math.max(1, Math.round(hz)) : null;
+    if (told !== (this.pace?.hz ?? null)) this.pace = told && { hz: told, fps };
   }
 
   #frame(now) {
@@ -196,7 +205,8 @@ class PhotoCity extends LitElement {
         aria-describedby="told" @keydown=${(event) => { if (this.map.camera.key(event.key)) event.preventDefault(); }}></div>
       <div class="names" aria-hidden="true">${this.city.districts.map(({ name }, at) => html`<span data-at=${at}>${name}</span>`)}</div>
       <div class="foot">
-        <p class="told" id="told"><span>${told.feels}</span><small>${told.sure}</small></p>
+        <p class="told" id="told"><span>${told.feels}</span><small>${told.sure}</small>
+          ${this.pace ? html`<small data-pace=${this.pace.hz}>${say('city-slow', this.pace)}</small>` : nothing}</p>
         <p class="unseen" role="status">${this.#speak(told)}</p>
         <div class="bar">${this.#time()}${this.#buttons()}</div>
       </div>
