@@ -123,6 +123,6 @@ def _words(text: str, folder: str, status: int) -> str:
     """The judge's last line, without where the film lay."""
     lines = [line for line in text.splitlines() if line.startswith("photophore: ")]
     if status == 2 and lines:
-        return lines[-1].removeprefix("photophore: ").replace(folder + os.sep, "")
+        return re.sub(rf" \({re.escape(folder)}[^)]*\)", "", lines[-1].removeprefix("photophore: "))
     log.error("the light meter failed", status=status, told=text[-2000:])
     return "this film could not be judged: the meter stopped"

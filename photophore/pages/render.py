@@ -23,7 +23,7 @@ class Page(NamedTuple):
 
 
 PAGES = (Page("/", "first"), Page("/city", "city"), Page("/smile", "smile"), Page("/glyphs", "glyphs"),
-         Page("/fidelity", "fidelity"))  # fmt: skip
+         Page("/light", "light"), Page("/fidelity", "fidelity"))  # fmt: skip
 
 
 @cache
