@@ -19,6 +19,7 @@ STEP = 10.0  # seconds between two features
 MINUTE = 60.0  # seconds that each feature tells of
 FEWEST = 3  # lines of a file that holds anything: start, rate, a value
 TIME_MOST = 1e11  # seconds from zero; no clock says the year 5138
+SIEMENS = 1e-4  # what is smaller than this cannot be any other unit
 RATE_LEAST, RATE_MOST = 0.01, 1000.0  # hertz
 
 
@@ -37,16 +38,25 @@ class Felt(NamedTuple):
     ends: np.ndarray  # (w,) float64 seconds since the person's own start, at which each minute ended; 10 s apart
     beats: np.ndarray  # (w, 2) float32 mean good interval in ms (nan none), share of the minute it covers 0..1
     skin: np.ndarray  # (w, 3) float32 level and drive in microsiemens, responses a minute; nan where not felt
+    dry: BadRecording | None  # why the skin says nothing though its file is there: not worn, or perhaps another unit
 
 
-UNFELT = Felt(np.zeros(0), np.zeros((0, 2), np.float32), np.zeros((0, 3), np.float32))
+UNFELT = Felt(np.zeros(0), np.zeros((0, 2), np.float32), np.zeros((0, 3), np.float32), None)
 
 
 def curve(path: Path) -> Curve:
     """HR.csv or EDA.csv."""
+    found = _curve(path)
+    if found is None:
+        raise BadRecording("The recording is empty", str(path), "Line 1 is the start, line 2 the rate, then the values")
+    return found
+
+
+def _curve(path: Path) -> Curve | None:
+    """None where there are not even a start, a rate and a value."""
     lines, read = cells.column(path)
     if read.size < FEWEST:
-        raise BadRecording("The recording is empty", str(path), "Line 1 is the start, line 2 the rate, then the values")
+        return None
     start, rate = float(read[0]), float(read[1])
     if not abs(start) < TIME_MOST:
         where = f"{path}, line {lines[0]}, column 1"
@@ -60,7 +70,7 @@ def curve(path: Path) -> Curve:
 def felt(folder: Path, start: float, seconds: float) -> Felt:
     """What the band in this folder felt from `start` (unix seconds) on, for so many seconds, minute by minute."""
     ends = np.arange(MINUTE, seconds + STEP / 2, STEP)
-    return Felt(ends, _beats(folder / IBI, start, ends), _skin(folder / EDA, start, ends))
+    return Felt(ends, _beats(folder / IBI, start, ends), *_skin(folder / EDA, start, ends))
 
 
 def tags(folder: Path) -> np.ndarray:
@@ -69,29 +79,32 @@ def tags(folder: Path) -> np.ndarray:
     return cells.column(paths[0])[1] if paths else np.zeros(0)
 
 
-def _skin(path: Path, start: float, ends: np.ndarray) -> np.ndarray:
-    if not path.is_file() or path.stat().st_size == 0:
-        return np.full((ends.size, 3), np.nan, np.float32)
-    read = curve(path)
-    _check_skin(read, path)
+def _skin(path: Path, start: float, ends: np.ndarray) -> tuple[np.ndarray, BadRecording | None]:
+    nothing = np.full((ends.size, 3), np.nan, np.float32)
+    read = _curve(path) if path.is_file() else None
+    dry = _check_skin(read, path) if read else None
+    if dry or not read:
+        return nothing, dry
     inside = skin.windows(read.values, read.rate, ends + start - read.start, MINUTE)
-    return np.stack(inside, axis=1).astype(np.float32)
+    return np.stack(inside, axis=1).astype(np.float32), None
 
 
-def _check_skin(read: Curve, path: Path) -> None:
-    """Refuse another unit: the middle value tells."""
-    worn = read.values[np.isfinite(read.values) & (read.values > 0)]
-    if not worn.size or skin.LEAST <= (middle := float(np.median(worn))) <= skin.MOST:
-        return
+def _check_skin(read: Curve, path: Path) -> BadRecording | None:
+    """Refuse another unit: the middle value tells. So low that nobody may have worn it is given back, not raised."""
+    worn = np.isfinite(read.values) & (read.values > 0)
+    if not worn.any() or skin.LEAST <= (middle := float(np.median(read.values[worn]))) <= skin.MOST:
+        return None
+    guess = "If these are millisiemens, multiply by 1000; if the sensor was not worn, leave the file out"
     if middle > skin.MOST:
         guess = "Divide nanosiemens by 1000; of kiloohm, divide 1000 by them; of ohm, divide 1000000 by them"
-    elif middle < 1e-4:
+    if middle < SIEMENS:
         guess = "That looks like siemens: multiply by 1000000"
-    else:
-        guess = "If these are millisiemens, multiply by 1000; if the sensor was not worn, leave the file out"
-    first = read.lines[int(np.flatnonzero(np.isfinite(read.values) & (read.values > 0))[0])]
+    where = f"{path}, from line {read.lines[int(worn.argmax())]} on, column 1"
     what = f"Skin conductance lies about {middle:g}, outside {skin.LEAST:g} to {skin.MOST:g} microsiemens"
-    raise BadRecording(what, f"{path}, from line {first} on, column 1", guess)
+    trouble = BadRecording(what, where, guess)
+    if SIEMENS <= middle < skin.LEAST:
+        return trouble
+    raise trouble
 
 
 def _beats(path: Path, start: float, ends: np.ndarray) -> np.ndarray:

@@ -19,6 +19,7 @@ TABLE = "heart_rate.csv"
 WANTED = ("participant", "hr", "time(sec)")  # columns of the table, in small letters
 LABEL = "label"  # a column that may be there: 1 during a stress task, 0 at rest
 LONGEST = 31 * 86400.0  # seconds of one recording that a band is laid beside
+HALF_DAY = 43_200.0  # seconds; some presses of the button are written by a clock of twelve hours
 STEP_LEAST, STEP_MOST = 0.001, 100.0  # seconds between samples, in the middle; else it is another unit of time
 
 
@@ -118,10 +119,13 @@ def _together(written: list[Lines], lost: int) -> Recording:
             troubles.append(trouble)
             lost += len(lines.time)
             continue
-        people.append(person)
+        people.append(_beside(person, lines))
         gaps, lost = gaps + missing, lost + dropped
     if not people:
         raise troubles[0]
+    dry = [person.felt.dry for person in people if person.felt.dry]
+    if dry and not any(np.isfinite(person.felt.skin).any() for person in people):
+        raise dry[0]  # one may have worn it badly, but not all
     longest = max(person.length for person in people)
     skins = sum(bool(np.isfinite(person.felt.skin).any()) for person in people)
     beats = sum(bool((person.felt.beats[:, 1] > 0).any()) for person in people)
@@ -132,6 +136,10 @@ def _person(lines: Lines) -> tuple[Person, int, int]:
     """One person's lines in time -> (person, gaps, dropped)."""
     time, bpm, label = (np.array(column) for column in (lines.time, lines.bpm, lines.label))
     known = abs(time) < band.TIME_MOST
+    if 2 * known.sum() < np.isfinite(time).sum():
+        first = int(np.flatnonzero(np.isfinite(time) & ~known)[0])
+        where = f"{lines.path}, line {lines.number[first]}, person {lines.name}, column Time(sec)"
+        raise BadRecording(f"The time is {time[first]:g}", where, "Times are seconds: divide milliseconds by 1000")
     newest = np.maximum.accumulate(np.where(known, time, -np.inf))
     forward = known & (time > np.concatenate([[-np.inf], newest[:-1]]))
     if 2 * forward.sum() < known.sum():
@@ -153,8 +161,7 @@ def _person(lines: Lines) -> tuple[Person, int, int]:
     step = _step(time, lines)
     begun, length = float(time[0]), float(time[-1] - time[0] + step)
     label = np.where((label == 0) | (label == 1), label, np.nan).astype(np.float32)
-    beside = _felt(lines, begun, length)
-    person = Person(lines.name, time - begun, bpm.astype(np.float32), label, length, begun, *beside)
+    person = Person(lines.name, time - begun, bpm.astype(np.float32), label, length, begun, band.UNFELT, np.zeros(0))
     return person, int(np.isnan(bpm).sum()), len(lines.time) - time.size
 
 
@@ -170,11 +177,14 @@ def _step(time: np.ndarray, lines: Lines) -> float:
     return step
 
 
-def _felt(lines: Lines, begun: float, length: float) -> tuple[band.Felt, np.ndarray]:
-    """What the band felt by the same clock, and the button; nothing where there is no band."""
+def _beside(person: Person, lines: Lines) -> Person:
+    """With what the band felt by the same clock, and its button, where there is a band."""
     if lines.band is None:
-        return band.UNFELT, np.zeros(0)
-    return band.felt(lines.band, begun, min(length, LONGEST)), band.tags(lines.band) - begun
+        return person
+    tags = band.tags(lines.band) - person.begun
+    outside = (tags < 0) | (tags > person.length)
+    tags = np.where(outside & (person.length < HALF_DAY), tags % HALF_DAY, tags)
+    return person._replace(felt=band.felt(lines.band, person.begun, min(person.length, LONGEST)), tags=tags)
 
 
 def _check_units(lines: Lines) -> None:

@@ -91,7 +91,8 @@ def gather(folder: str | Path) -> Windows:
     if len(kept) < PEOPLE:
         reasons = "; ".join(f"{name}: {why}" for name, why in list(left_out.items())[:4])
         what = f"{len(kept)} people have heart, skin conductance and a stress label, and {PEOPLE} are needed"
-        raise BadRecording(what, str(folder), f"Lay raw/NAME/EDA.csv beside the table. Left out: {reasons}")
+        hint = "Lay raw/NAME/EDA.csv beside the table, both with the time in unix seconds. Left out: "
+        raise BadRecording(what, str(folder), hint + (reasons or "nobody"))
     who = np.repeat(np.arange(len(kept)), [stress.size for _, stress, _ in kept])
     stress, value = (np.concatenate([one[place] for one in kept]) for place in (1, 2))
     return Windows(who, stress, value, tuple(name for name, _, _ in kept), left_out)
@@ -113,7 +114,7 @@ def minutes(person: Person) -> tuple[np.ndarray, np.ndarray, str]:
     whole = np.isfinite(value).all(axis=1) & (beats >= 0.5)
     clear = (said >= 0.5) & (told != 0.5)
     if not np.isfinite(level).any():
-        return told, value, "no skin conductance at the time of the heart rates"
+        return told, value, felt.dry.what if felt.dry else "no skin conductance at the time of the heart rates"
     kept = whole & clear
     stress = told[kept] > 0.5
     if not clear.any():

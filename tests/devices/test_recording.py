@@ -84,6 +84,7 @@ def test_wrist_band_folders_are_read_when_there_is_no_table(tmp_path):
         (["A,1e308,,1,0", "A,1e308,,2,0"], "about 1e+09", "column HR", "holds heart rates"),
         (["A,70,,1000,0", "A,71,,2000,0"], "1000 seconds apart", "column Time(sec)", "divide milliseconds by 1000"),
         (["A,70,,0,0", "A,71,,0.0002777,0"], "0.0002777 seconds apart", "column Time(sec)", "multiply hours by 3600"),
+        (["A,70,,1.6e12,0", "A,71,,1.7e12,0"], "time is 1.6e+12", "line 2, person A, column Time", "milliseconds"),
         (["A,70,,1,0", "A,,,2,0"], "fewer than two heart rates", "person A", "30 to 220"),
         (["A,70,,nan,0", "A,71,,,0"], "fewer than two heart rates", "person A", "30 to 220"),
     ],
@@ -169,3 +170,68 @@ def read_or_refused(path) -> None:
     for count in range(0, 300, 7):
         felt = driver.feel(Tick(count, 30))
         assert ((felt.value[:, 0] >= 30) & (felt.value[:, 0] <= 220)).all() and ((felt.at >= 0) & (felt.at < 300)).all()
+
+
+# --- bands beside the table
+
+
+ZERO = 1_644_227_584
+
+
+def with_bands(folder, names=("S02", "S3", "04"), scale=1.0):
+    """Three people in the table, 2 to 4, whose bands' folders are named as people name them."""
+    path = folder(*[f"{who},{60 + who},,{ZERO + second},0" for who in (2, 3, 4) for second in range(200)])
+    for place, name in enumerate(names):
+        (path / "raw" / name).mkdir(parents=True)
+        level = (place + 1) * scale
+        (path / "raw" / name / "EDA.csv").write_text(f"{ZERO - 10}\n4\n" + f"{level}\n" * 1000, encoding="utf-8")
+    return path
+
+
+def test_a_band_is_laid_beside_the_person_of_the_same_name(folder):
+    recording = read(with_bands(folder))
+    assert [np.nanmedian(person.felt.skin[:, 0]) for person in recording.people] == [1, 2, 3]
+    assert recording.summary.skins == 3 and recording.summary.people == 3 and recording.summary.beats == 0
+
+
+def test_a_band_without_lines_in_the_table_is_a_person_of_its_own(folder):
+    path = with_bands(folder, names=("S02", "S03", "S09"))
+    raw(path, "S09", f"{ZERO}\n1\n" + "80\n" * 200)
+    recording = read(path)
+    assert [person.name for person in recording.people] == ["2", "3", "4", "S09"]
+    assert recording.people[3].felt.skin.any() and not recording.people[2].felt.ends.size
+
+
+def test_one_badly_worn_band_falls_silent_and_all_of_them_are_refused(folder):
+    path = with_bands(folder)
+    (path / "raw" / "S3" / "EDA.csv").write_text(f"{ZERO}\n4\n" + "0.002\n" * 1000, encoding="utf-8")
+    recording = read(path)
+    assert recording.summary.skins == 2 and recording.people[1].felt.dry
+    for name in ("S02", "04"):
+        (path / "raw" / name / "EDA.csv").write_text(f"{ZERO}\n4\n" + "0.002\n" * 1000, encoding="utf-8")
+    with pytest.raises(BadRecording, match="about 0.002") as found:
+        read(path)
+    assert "multiply by 1000" in found.value.try_
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04" + bytes(range(256)), b"1\n4\n0.5;0.6\n", b"1\n4\n500\n600\n"])
+def test_a_band_that_cannot_be_understood_is_refused_by_name(folder, data):
+    path = with_bands(folder)
+    (path / "raw" / "S3" / "EDA.csv").write_bytes(data)
+    with pytest.raises(BadRecording) as found:
+        read(path)
+    assert "S3/EDA.csv" in found.value.where.replace("\\", "/") and "line" in found.value.where and found.value.try_
+
+
+def test_presses_written_by_a_clock_of_twelve_hours_are_put_right(folder):
+    path = with_bands(folder)
+    presses = [ZERO + 20, ZERO + 40 - 43_200, ZERO + 60, ZERO + 80 + 43_200]
+    (path / "raw" / "S02" / "tags_S02.csv").write_text("".join(f"{press}\n" for press in presses), encoding="utf-8")
+    assert read(path).people[0].tags.tolist() == [20, 40, 60, 80]
+
+
+def test_a_label_is_read_where_there_is_one(folder):
+    recording = read(folder(*[f"A,70,,{second},{label}" for second, label in enumerate((0, 1, "", 2, "nan", 1))]))
+    assert np.array_equal(recording.people[0].label, [0, 1, np.nan, np.nan, np.nan, 1], equal_nan=True)
+    header = "Participant,HR,Time(sec)\n"
+    assert np.isnan(read(folder(*[f"A,70,{second}" for second in range(4)], header=header)).people[0].label).all()
