@@ -10,7 +10,8 @@ fidelity-failed = The record did not come. The hub may be away; nothing of yours
 fidelity-retry = Try again
 fidelity-none-yet = Nothing has been measured yet. Run this, and the table fills:
 fidelity-when = Measured on { $date }, on a machine of this kind: { $machine }.
-fidelity-points = One point for each claim. A filled point agrees, a ring with a cross does not, an empty ring was not judged.
+fidelity-open-all = Open all parts
+fidelity-close-all = Close all parts
 fidelity-failing =
     { $count ->
         [one] One claim fails:
@@ -18,7 +19,11 @@ fidelity-failing =
     }
 fidelity-filter = Show
 fidelity-all = all { $count }
-fidelity-passed = { $count } that agree
+fidelity-passed =
+    { $count ->
+        [one] 1 that agrees
+       *[other] { $count } that agree
+    }
 fidelity-failures =
     { $count ->
         [0] none that fails
@@ -46,9 +51,10 @@ fidelity-copied = Copied
 fidelity-needs = DIR is a folder that holds the open data { $needs }.
 fidelity-no-pass = What was not judged is no pass: it is told for what it is worth, or its data was not given.
 fidelity-part-signals = Hearts and skins tell stress from rest
+fidelity-part-fusion = A belief is as sure as it says
 fidelity-part-feelings = Simulated feelings move as people’s do
 fidelity-part-flashes = The light meter counts as others count
 fidelity-part-logs = The light meter’s rows are those that were published
 fidelity-part-guard = The guard lets no flash through
 fidelity-part-colours = Feelings have the colours that were published
-fidelity-part-places = The city has the people it has
+fidelity-part-places = The city on the map is the city that was published

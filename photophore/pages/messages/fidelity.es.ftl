@@ -10,7 +10,8 @@ fidelity-failed = El registro no ha llegado. Quizá el nodo no esté; esto no to
 fidelity-retry = Probar otra vez
 fidelity-none-yet = Aún no se ha medido nada. Ejecuta esto y la tabla se llena:
 fidelity-when = Medido el { $date }, en una máquina de este tipo: { $machine }.
-fidelity-points = Un punto por cada afirmación. Un punto lleno coincide, un anillo con una cruz no, un anillo vacío no se juzgó.
+fidelity-open-all = Abrir todas las partes
+fidelity-close-all = Cerrar todas las partes
 fidelity-failing =
     { $count ->
         [one] Falla una afirmación:
@@ -18,7 +19,11 @@ fidelity-failing =
     }
 fidelity-filter = Mostrar
 fidelity-all = todas: { $count }
-fidelity-passed = { $count } que coinciden
+fidelity-passed =
+    { $count ->
+        [one] 1 que coincide
+       *[other] { $count } que coinciden
+    }
 fidelity-failures =
     { $count ->
         [0] ninguna que falle
@@ -46,9 +51,10 @@ fidelity-copied = Copiado
 fidelity-needs = DIR es una carpeta que contiene los datos abiertos { $needs }.
 fidelity-no-pass = Lo que no se juzgó no cuenta como acierto: se cuenta por lo que vale, o no se dieron sus datos.
 fidelity-part-signals = El corazón y la piel distinguen el estrés del reposo
+fidelity-part-fusion = Una creencia es tan segura como dice
 fidelity-part-feelings = Los sentimientos simulados se mueven como los de la gente
 fidelity-part-flashes = El medidor de luz cuenta como cuentan otros
 fidelity-part-logs = Las filas del medidor de luz son las publicadas
 fidelity-part-guard = El guardián no deja pasar ningún destello
 fidelity-part-colours = Los sentimientos tienen los colores publicados
-fidelity-part-places = La ciudad tiene la gente que tiene
+fidelity-part-places = La ciudad del mapa es la que se publicó

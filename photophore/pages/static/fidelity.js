@@ -1,4 +1,4 @@
-// <photo-fidelity>: the last record of every claim. Failures first; a point of light for each.
+// <photo-fidelity>: the last record of every claim, part by part, a point of light for each. Parts that fail are open.
 
 import { LitElement, html, nothing } from 'lit';
 import { lang, say } from './words.js';
@@ -9,11 +9,12 @@ const WORD = { passed: 'fidelity-pass', failures: 'fidelity-fail', unjudged: 'fi
 const COPIED = 2000; // milliseconds that a copy is confirmed
 
 export class Fidelity extends LitElement {
-  static properties = { record: { state: true }, failed: { state: true }, only: { state: true }, copied: { state: true } };
+  static properties = { record: { state: true }, failed: { state: true }, only: { state: true }, copied: { state: true },
+    opened: { state: true } };
 
   constructor() {
     super();
-    Object.assign(this, { record: null, failed: false, only: null, copied: null });
+    Object.assign(this, { record: null, failed: false, only: null, copied: null, opened: new Set() });
   }
 
   createRenderRoot() {
@@ -22,12 +23,15 @@ export class Fidelity extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
+    this.printing = () => this.querySelectorAll('details').forEach((part) => { part.open = true; });
+    addEventListener('beforeprint', this.printing);
     this.#fetch();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.later);
+    removeEventListener('beforeprint', this.printing);
   }
 
   async #fetch() {
@@ -36,6 +40,7 @@ export class Fidelity extends LitElement {
       const answer = await fetch('/static/fidelity.json');
       if (!answer.ok) throw new Error(String(answer.status));
       this.record = await answer.json();
+      this.opened = new Set(this.record.parts.filter((part) => part.checks.some(fails)).map((part) => part.name));
       await this.updateComplete;
       if (location.hash) this.#show(decodeURIComponent(location.hash.slice(1)));
     } catch {
@@ -49,8 +54,10 @@ export class Fidelity extends LitElement {
 
   /** A claim that is asked for by name is shown, whatever is hidden just now. */
   async #show(id) {
-    if (!this.#checks.some((check) => check.id === id)) return;
+    const part = this.record.parts.find(({ checks }) => checks.some((check) => check.id === id));
+    if (!part) return;
     this.only = null;
+    this.opened = new Set([...this.opened, part.name]);
     await this.updateComplete;
     const row = this.querySelector(`[id="${CSS.escape(id)}"]`);
     row.scrollIntoView({ block: 'center' });
@@ -88,7 +95,6 @@ export class Fidelity extends LitElement {
     const { date, machine, parts } = this.record;
     const shown = parts.filter((part) => part.checks.some((check) => this.#wanted(check)));
     return html`
-      ${this.#points(parts)}
       ${this.#failing()}
       ${this.#filters()}
       ${shown.length ? shown.map((part) => this.#part(part)) : html`<p class="none">${say('fidelity-empty')}</p>`}
@@ -102,20 +108,6 @@ export class Fidelity extends LitElement {
     return !this.only || KIND.get(check.pass) === this.only;
   }
 
-  #points(parts) {
-    return html`
-      <figure class="points">
-        <ol>${parts.map((part) => html`
-          <li><ol aria-label=${title(part)}>${part.checks.map((check) => {
-            const kind = KIND.get(check.pass);
-            const name = `${check.id}: ${say(WORD[kind])}`;
-            return html`<li><a class=${kind} href=${`#${encodeURIComponent(check.id)}`} aria-label=${name} title=${name}
-              @click=${(event) => this.#point(event, check.id)}><i></i></a></li>`;
-          })}</ol></li>`)}</ol>
-        <figcaption class="soft small">${say('fidelity-points')}</figcaption>
-      </figure>`;
-  }
-
   #failing() {
     const failing = this.#checks.filter((check) => check.pass === false);
     if (!failing.length) return nothing;
@@ -124,21 +116,38 @@ export class Fidelity extends LitElement {
   }
 
   #filters() {
-    const count = (kind) => this.#checks.filter((check) => KIND.get(check.pass) === kind).length;
     const button = (kind, words) => html`<button type="button" class="quiet" aria-pressed=${String(this.only === kind)}
       @click=${() => { this.only = kind; }}>${words}</button>`;
     return html`
       <p class="filters" role="group" aria-label=${say('fidelity-filter')}>
         ${button(null, say('fidelity-all', { count: this.#checks.length }))}
-        ${KINDS.map((kind) => button(kind, html`<i class=${kind}></i>${say(`fidelity-${kind}`, { count: count(kind) })}`))}
+        ${KINDS.map((kind) => button(kind, html`<i class=${kind}></i>${say(`fidelity-${kind}`, { count: count(this.#checks, kind) })}`))}
+        ${this.only ? nothing : this.#all()}
       </p>`;
+  }
+
+  #toggled(event, name) {
+    if (this.only || event.target.open === this.opened.has(name)) return;
+    this.opened = new Set([...this.opened].filter((it) => it !== name));
+    if (event.target.open) this.opened.add(name);
+  }
+
+  #all() {
+    const parts = this.record.parts.map((part) => part.name);
+    const every = this.opened.size === parts.length;
+    return html`<button type="button" class="quiet" @click=${() => { this.opened = new Set(every ? [] : parts); }}>${
+      say(every ? 'fidelity-close-all' : 'fidelity-open-all')}</button>`;
   }
 
   #part(part) {
     const checks = part.checks.filter((check) => this.#wanted(check)).sort((one, other) => fails(other) - fails(one));
     return html`
-      <section aria-labelledby=${`part-${part.name}`}>
-        <h2 id=${`part-${part.name}`}>${title(part)}</h2>
+      <details .open=${Boolean(this.only) || this.opened.has(part.name)} @toggle=${(event) => this.#toggled(event, part.name)}>
+        <summary>
+          <h2 id=${`part-${part.name}`}>${title(part)}</h2>
+          <span class="points" aria-hidden="true">${part.checks.map((check) => html`<i class=${KIND.get(check.pass)}></i>`)}</span>
+          <span class="soft small">${counted(part.checks)}</span>
+        </summary>
         ${this.#command(part.command)}
         ${part.needs ? html`<p class="soft small">${say('fidelity-needs', { needs: part.needs })}</p>` : nothing}
         <table aria-labelledby=${`part-${part.name}`}>
@@ -148,7 +157,7 @@ export class Fidelity extends LitElement {
           </tr></thead>
           <tbody>${checks.map((check) => row(check))}</tbody>
         </table>
-      </section>`;
+      </details>`;
   }
 
   #command(command) {
@@ -162,6 +171,14 @@ export class Fidelity extends LitElement {
 
 const fails = (check) => Number(check.pass === false);
 const signs = (text) => text.replaceAll('+-', '±').replaceAll('>=', '≥').replaceAll('<=', '≤');
+
+const count = (checks, kind) => checks.filter((check) => KIND.get(check.pass) === kind).length;
+
+/** How many of a part's claims fail, agree, or were not judged; what is none is not said. */
+function counted(checks) {
+  const kinds = KINDS.map((kind) => [kind, count(checks, kind)]).filter(([, many]) => many);
+  return kinds.map(([kind, many]) => say(`fidelity-${kind}`, { count: many })).join(' · ');
+}
 
 /** What a part claims, in the reader's language where we have it. */
 function title(part) {
