@@ -41,6 +41,7 @@ LAYOUTS = (
            None, 0.23),
 )  # fmt: skip
 MISSING = {"", "NA", "NaN", "nan"}
+ASTRAY = 0.01  # share of reports that may have an answer beyond its scale; these count as not complete
 
 
 class Ahead(NamedTuple):
@@ -114,12 +115,14 @@ def read(path: Path) -> tuple[Layout, np.ndarray, np.ndarray]:
     Valence is the mean of the positive items less that of the negative ones; a report with an item missing is none.
     """
     head, rows = _table(path)
-    layout = next((it for it in LAYOUTS if {it.person, it.day, it.beep, *it.positive, *it.negative} <= set(head)), None)
+    layout = next((it for it in LAYOUTS if {it.person, it.day, it.beep, *it.positive, *it.negative,
+                                               *(it.only or ())[:1]} <= set(head)), None)  # fmt: skip
     if layout is None:
         names = " or ".join(f"{it.name} ({', '.join((it.person, it.day, it.beep))}, ...)" for it in LAYOUTS)
         raise BadRecording("the diary has columns that are not known", f"{path.name}, row 1", f"known are {names}")
     column = {name: place for place, name in enumerate(head)}
     found: dict[tuple[str, int, int], float] = {}
+    astray: list[BadRecording] = []
     for line, row in rows:
         if layout.only is not None and row[column[layout.only[0]]] != layout.only[1]:
             continue
@@ -127,7 +130,13 @@ def read(path: Path) -> tuple[Layout, np.ndarray, np.ndarray]:
         if MISSING.isdisjoint(when):
             day, beep = (int(_number(text, (path.name, line, name))) for text, name in
                          zip(when[1:], (layout.day, layout.beep), strict=True))
-            found[when[0], day, beep] = _valence(row, column, layout, (path.name, line))
+            told = _valence(row, column, layout, (path.name, line))
+            if isinstance(told, BadRecording):
+                astray.append(told)
+            else:
+                found[when[0], day, beep] = told
+    if len(astray) > ASTRAY * (len(found) + len(astray)):
+        raise astray[0]
     return layout, *_grid(found, layout, path)
 
 
@@ -151,13 +160,17 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
 
 def _number(text: str, where: tuple[str, int, str]) -> float:
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
+        value = np.inf
+    if not abs(value) < 1e9:
         raise BadRecording(f"{text!r} is no number", f"{where[0]}, row {where[1]}, column {where[2]}",
-                           "mend it, or leave it empty") from None  # fmt: skip
+                           "mend it, or leave it empty")  # fmt: skip
+    return value
 
 
-def _valence(row: list[str], column: dict[str, int], layout: Layout, where: tuple[str, int]) -> float:
+def _valence(row: list[str], column: dict[str, int], layout: Layout, where: tuple[str, int]) -> float | BadRecording:
+    """Of one report, nan where it is not complete; an error where an answer lies beyond its scale."""
     mean = []
     for names in (layout.positive, layout.negative):
         told = [row[column[name]] for name in names]
@@ -166,8 +179,8 @@ def _valence(row: list[str], column: dict[str, int], layout: Layout, where: tupl
         values = [_number(text, (*where, name)) for text, name in zip(told, names, strict=True)]
         for value, name in zip(values, names, strict=True):
             if not layout.scale[0] <= value <= layout.scale[1]:
-                raise BadRecording(f"{value:g} lies beyond the scale of {layout.scale[0]:g} to {layout.scale[1]:g}",
-                                   f"{where[0]}, row {where[1]}, column {name}", "mend it, or leave it empty")
+                return BadRecording(f"{value:g} lies beyond the scale of {layout.scale[0]:g} to {layout.scale[1]:g}",
+                                    f"{where[0]}, row {where[1]}, column {name}", "mend it, or leave it empty")
         mean.append(sum(values) / len(values))
     return (mean[0] - mean[1]) / (layout.scale[1] - layout.scale[0])
 

@@ -43,6 +43,7 @@ def test_a_file_of_bringmann_is_read_its_baseline_only(tmp_path):
         ([ROWLAND, "1,1,1,2,80"], "row 2"),
         ([ROWLAND, "1,1,1,2,80,60,70,90,10,20,30,150"], "column emo8_m"),
         ([ROWLAND, "1,1,1,2,80,60,70,90,10,20,30,much"], "column emo8_m"),
+        ([ROWLAND, "1,1,1,2,80,60,70,90,10,20,30,inf"], "column emo8_m"),
         ([ROWLAND, "1,one,1,2,80,60,70,90,10,20,30,0"], "column dayno"),
         ([ROWLAND, "1,1,1,2,,,,,,,,"], "no complete report"),
         ([], "columns that are not known"),
@@ -51,6 +52,12 @@ def test_a_file_of_bringmann_is_read_its_baseline_only(tmp_path):
 def test_a_diary_that_cannot_be_read_says_where(tmp_path, lines, says):
     with pytest.raises(BadRecording, match=says):
         diary.read(written(tmp_path, *lines))
+
+
+def test_one_answer_astray_of_many_is_left_out(tmp_path):
+    good = [f"1,{day},1,2,80,60,70,90,10,20,30,0" for day in range(1, 200)]
+    _, valence, _ = diary.read(written(tmp_path, ROWLAND, *good, "1,200,1,2,80,60,70,90,10,20,30,150"))
+    assert valence.shape == (1, 199)
 
 
 def test_no_file_is_no_pass(tmp_path):
