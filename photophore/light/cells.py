@@ -97,32 +97,37 @@ def widen(planes, side, step, whole, wide):
             wide[U, row, column] = wide[V, row, column] = F(np.nan)
 
 
-@compiled
-def follow(planes, steps, seen, spared, tile, now):
+def follow(planes, steps, seen: Memory, spared, tile, now):
     """One frame later: each cell's turns into its memory; those of spared tiles are not kept. now: ticks.
 
     A turn counts where the darker end is dark enough (GENERAL), where either end is a saturated red (REDNESS), and
     where a saturated red comes or goes by more than 0.2 in u'v' (HUE).
     """
-    for row in range(planes.shape[1]):
-        for column in range(planes.shape[2]):
-            keep = spared[row // tile, column // tile] == 0
-            bright = planes[BRIGHT, row, column]
-            if _turned(seen, GENERAL, row, column, bright, bright < LIMIT, steps[GENERAL]) and keep:
-                _keep(seen, GENERAL, row, column, now)
-            pure = planes[PURE, row, column] > F(0.5)
-            if _turned(seen, REDNESS, row, column, planes[RED, row, column], pure, steps[REDNESS]) and keep:
-                _keep(seen, REDNESS, row, column, now)
-            if not np.isnan(planes[U, row, column]):
-                if _strayed(seen, row, column, planes[U, row, column], planes[V, row, column], pure) and keep:
-                    _keep(seen, HUE, row, column, now)
+    _follow(planes, steps, seen.low, seen.high, seen.state, seen.hue, seen.red, seen.turns, seen.next, spared, tile, now)
 
 
 @compiled
-def _turned(seen, kind, row, column, value, holds, step):
+def _follow(planes, steps, low, high, state, hue, red, turns, place, spared, tile, now):
+    """Arrays by themselves: a record of them would be counted as used, and free again, in each cell."""
+    for row in range(planes.shape[1]):
+        for column in range(planes.shape[2]):
+            keep = spared[row // tile, column // tile] == 0
+            bright, pure = planes[BRIGHT, row, column], planes[PURE, row, column] > F(0.5)
+            if _turned(low, high, state, GENERAL, row, column, bright, bright < LIMIT, steps[GENERAL]) and keep:
+                _keep(turns, place, GENERAL, row, column, now)
+            much = planes[RED, row, column]
+            if _turned(low, high, state, REDNESS, row, column, much, pure, steps[REDNESS]) and keep:
+                _keep(turns, place, REDNESS, row, column, now)
+            if not np.isnan(planes[U, row, column]):
+                if _strayed(hue, red, row, column, planes[U, row, column], planes[V, row, column], pure) and keep:
+                    _keep(turns, place, HUE, row, column, now)
+
+
+@compiled
+def _turned(lows, highs, states, kind, row, column, value, holds, step):
     """Whether a peak or valley that counts is now left behind by `step`; holds: whether this end makes it count."""
-    state = seen.state[kind, row, column]
-    low, high = seen.low[kind, row, column], seen.high[kind, row, column]
+    state = states[kind, row, column]
+    low, high = lows[kind, row, column], highs[kind, row, column]
     counts = False
     if state & OWED and holds:  # it turned before, and now it has come so far that it counts
         counts, state = True, state & ~OWED
@@ -141,51 +146,54 @@ def _turned(seen, kind, row, column, value, holds, step):
         if value <= low:
             state = (state & ~LOW_HOLDS) | (LOW_HOLDS if holds or (value == low and state & LOW_HOLDS) else 0)
             low = value
-    seen.low[kind, row, column], seen.high[kind, row, column] = low, high
-    seen.state[kind, row, column] = np.uint8(state)
+    lows[kind, row, column], highs[kind, row, column] = low, high
+    states[kind, row, column] = np.uint8(state)
     return counts
 
 
 @compiled
-def _strayed(seen, row, column, u, v, pure):
+def _strayed(hue, reds, row, column, u, v, pure):
     """Whether a saturated red has come, or has gone, by more than 0.2 in u'v' from the last hue of the other kind."""
-    there_u, there_v = seen.hue[0, row, column], seen.hue[1, row, column]
-    red = seen.red[row, column] != 0
-    if np.isnan(there_u):
-        counts = False
-    elif pure == red:
-        if (u <= there_u) if red else (u >= there_u):  # keep the reddest red, and of other hues the least red
-            return False
-        counts = False
-    else:
-        counts = (u - there_u) * (u - there_u) + (v - there_v) * (v - there_v) > APART
-        if not counts:
-            return False
-    seen.hue[0, row, column], seen.hue[1, row, column] = u, v
-    seen.red[row, column] = np.uint8(pure)
+    there_u, there_v = hue[0, row, column], hue[1, row, column]
+    red = reds[row, column] != 0
+    counts = False
+    if not np.isnan(there_u):
+        if pure == red:
+            if (u <= there_u) if red else (u >= there_u):  # keep the reddest red, and of other hues the least red
+                return False
+        else:
+            counts = (u - there_u) * (u - there_u) + (v - there_v) * (v - there_v) > APART
+            if not counts:
+                return False
+    hue[0, row, column], hue[1, row, column] = u, v
+    reds[row, column] = np.uint8(pure)
     return counts
 
 
 @compiled
-def _keep(seen, kind, row, column, now):
-    place = seen.next[row, column, kind]
-    seen.turns[row, column, kind, place] = now
-    seen.next[row, column, kind] = np.uint8((place + 1) % KEPT)
+def _keep(turns, place, kind, row, column, now):
+    at = place[row, column, kind]
+    turns[row, column, kind, at] = now
+    place[row, column, kind] = np.uint8((at + 1) % KEPT)
 
 
-@compiled
-def lately(seen, since, level, cells):
+def lately(seen: Memory, since, level, cells):
     """Turns of each cell after `since`, 0..KEPT, into level (2, rows, columns): general, red (the worse of two rules).
 
     cells: (2, KEPT + 1) int64, made anew: how many cells have at least so many.
     """
     cells[:] = 0
+    _lately(seen.turns, seen.next, since, level, cells)
+
+
+@compiled
+def _lately(turns, next_, since, level, cells):
     for row in range(level.shape[1]):
         for column in range(level.shape[2]):
             level[0, row, column] = level[1, row, column] = 0
             for kind in range(3):
-                many, place = 0, seen.next[row, column, kind]
-                while many < KEPT and seen.turns[row, column, kind, (place + KEPT - 1 - many) % KEPT] > since:
+                many, place = 0, next_[row, column, kind]
+                while many < KEPT and turns[row, column, kind, (place + KEPT - 1 - many) % KEPT] > since:
                     many += 1
                 into = min(kind, 1)
                 level[into, row, column] = max(level[into, row, column], np.uint8(many))
