@@ -97,13 +97,14 @@ def widen(planes, side, step, whole, wide):
             wide[U, row, column] = wide[V, row, column] = F(np.nan)
 
 
-def follow(planes, steps, seen: Memory, spared, tile, now):
-    """One frame later: each cell's turns into its memory; those of spared tiles are not kept. now: ticks.
+def follow(planes, steps, seen: Memory, spare: tuple, now):
+    """One frame later: each cell's turns into its memory. now: ticks; spare: tiles that are let off, and their side.
 
     A turn counts where the darker end is dark enough (GENERAL), where either end is a saturated red (REDNESS), and
     where a saturated red comes or goes by more than 0.2 in u'v' (HUE).
     """
-    _follow(planes, steps, seen.low, seen.high, seen.state, seen.hue, seen.red, seen.turns, seen.next, spared, tile, now)
+    low, high, state, hue, red, turns, place = seen
+    _follow(planes, steps, low, high, state, hue, red, turns, place, *spare, now)
 
 
 @compiled

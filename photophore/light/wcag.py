@@ -105,7 +105,7 @@ class Grid:
 
     def follow(self, planes: np.ndarray, now: int, spared: np.ndarray = NOWHERE, tile: int = 1 << 30) -> None:
         """One frame later; what turns in spared tiles, of so many cells a side, does not count."""
-        cells.follow(planes, self._steps, self._seen, spared, tile, np.int32(now))
+        cells.follow(planes, self._steps, self._seen, (spared, tile), np.int32(now))
         cells.lately(self._seen, np.int32(now - SECOND), self.level, self._cells)
 
     def raise_(self, level: np.ndarray) -> None:

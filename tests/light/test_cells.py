@@ -33,7 +33,7 @@ def turns(values, kind=cells.GENERAL, **more):
         made = planes(0.0)
         made[:, 0, 0] = value
         before = seen.turns[0, 0, kind].copy()
-        cells.follow(made, STEPS, seen, none, 1, np.int32(frame))
+        cells.follow(made, STEPS, seen, (none, 1), np.int32(frame))
         if (seen.turns[0, 0, kind] != before).any():
             hits.append(frame)
     return hits
@@ -152,7 +152,7 @@ def test_turns_of_the_last_second_are_counted_to_seven():
     seen, none = cells.memory(1, 3), np.zeros((1, 1), np.uint8)
     for frame in range(30):
         value = [frame % 2, (frame // 5) % 2, 0.5]
-        cells.follow(planes(value), STEPS, seen, none, 3, np.int32(frame * 100))
+        cells.follow(planes(value), STEPS, seen, (none, 3), np.int32(frame * 100))
     level, many = np.zeros((2, 1, 3), np.uint8), np.zeros((2, cells.KEPT + 1), np.int64)
     cells.lately(seen, np.int32(2900 - 1000), level, many)
     assert level[0, 0].tolist() == [7, 2, 0] and not level[1].any()
@@ -200,7 +200,7 @@ def test_noise_is_spared_and_what_is_not_balanced_or_still_is_not():
 def test_turns_in_a_spared_tile_are_not_kept():
     seen, spared = cells.memory(1, 4), np.array([[1, 0]], np.uint8)
     for frame in range(4):
-        cells.follow(planes([frame % 2] * 4), STEPS, seen, spared, 2, np.int32(frame))
+        cells.follow(planes([frame % 2] * 4), STEPS, seen, (spared, 2), np.int32(frame))
     assert (seen.turns[0, :, 0] > cells.LONG_AGO).sum(axis=1).tolist() == [0, 0, 3, 3]
 
 
