@@ -79,7 +79,7 @@ def count(folder: Path, told: recipe.Recipe, ground) -> tuple[People, list[str]]
         raise BadCity("no tract lies in any district", f"{said.file} and {told.districts.file}",
                       "look at the projections of both, and whether x and y are swapped")
     _adds_up(told, ground, district, people)
-    income, margin = _incomes(tables, said, ground, told.districts.income, (district, people), notes)
+    income, margin = _incomes(tables, told, ground, (district, people), notes)
     work = _whole_numbers(tables, said.dentists, notes) if said.dentists else np.zeros(len(xy), int)
     shapes = None if read.shapes is None else [
         on_sheet(read.shapes[t], ground.sheet) for t in np.flatnonzero(inside)]
@@ -113,8 +113,7 @@ def _whole(told: recipe.Recipe, ground, notes: list[str]) -> People:
     people = _people(ground.told, said.people, notes)
     xy = np.array([polygon.middle(shape) for shape in ground.shapes])
     district = np.arange(len(xy))
-    plain = recipe.Tracts(said.file, said.key, said.people, income=said.income)
-    income, margin = _incomes(ground.told, plain, ground, "", (district, people), notes)
+    income, margin = _incomes(ground.told, told, ground, (district, people), notes)
     work = _whole_numbers(ground.told, said.dentists, notes) if said.dentists else np.zeros(len(xy), int)
     tracts = spread.Tracts(xy, district, people, income, margin, ground.shapes)
     return People(tracts, np.zeros((0, 3)), np.repeat(xy, work, axis=0))
@@ -144,13 +143,14 @@ def _whole_numbers(tables: list[table.Table], name: str, notes: list[str]) -> np
     return np.rint(np.nan_to_num(values)).astype(int)
 
 
-def _incomes(tables, said: recipe.Tracts, ground, district_column: str, of, notes) -> tuple[np.ndarray, np.ndarray]:
+def _incomes(tables, told: recipe.Recipe, ground, of, notes: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """(m,) incomes above 0, and their relative standard errors; where one is missing, its district's mean."""
     district, people = of
+    said = told.tracts or told.districts
     if not said.income:
-        if not district_column:
+        if not told.districts.income:
             raise BadCity("nothing says what people earn", recipe.NAME, "give [tracts] or [districts] an income")
-        by_district = _numbers(ground.told, district_column, 0.0)
+        by_district = _numbers(ground.told, told.districts.income, 0.0)
         income = np.where(district >= 0, by_district[district], np.nan)
     else:
         income = _numbers(tables, said.income, 0.0)

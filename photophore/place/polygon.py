@@ -101,11 +101,12 @@ def fault(ring: np.ndarray) -> str | None:
         return "this ring has a point that is no number"
     if not np.array_equal(ring[0], ring[-1]):
         return "this ring is not closed"
-    low, high = ring.min(axis=0), ring.max(axis=0)
-    if abs(geometry.area(ring - low)) <= 1e-12 * float((high - low).max()) ** 2:
-        return "this ring is empty: it has no area"
     crossed = crossing(ring)
-    return None if crossed is None else f"this ring crosses itself near {crossed[0]:.6g}, {crossed[1]:.6g}"
+    if crossed is not None:
+        return f"this ring crosses itself near {crossed[0]:.6g}, {crossed[1]:.6g}"
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    empty = abs(geometry.area(ring - low)) <= 1e-12 * float((high - low).max()) ** 2
+    return "this ring is empty: it has no area" if empty else None
 
 
 def crossing(ring: np.ndarray) -> tuple[float, float] | None:

@@ -48,6 +48,7 @@ class Districts(Said, frozen=True):
     crs: str = ""  # what the file says of itself, else longitude and latitude
     people: str = ""  # column: how many live there, or a total against which the tracts are held
     income: str = ""
+    margin: str = ""  # column: the 90 % margin of error of the income
     dentists: str = ""
     join: tuple[Join, ...] = ()
 

@@ -19,7 +19,7 @@ MOST_BYTES = 48 << 20  # of a table
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 250_000, 500, 3_000_000
 MOST_CELL = 2_000  # characters
 CUTS = ",;\t|"  # what may part cells
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 EMPTY = {"", "na", "n/a", "nan", "null", "none", "-", "."}
 # what the US Census writes where it has no figure (ACS, "Notes on estimate and annotation values")
 ANNOTATIONS = {-222222222.0, -333333333.0, -555555555.0, -666666666.0, -888888888.0, -999999999.0}
@@ -73,6 +73,8 @@ def load(path: Path, most: int) -> bytes:
     if not path.is_file():
         raise BadCity("there is no such file", path.name, "look at the names in the folder and in city.toml")
     try:
+        if path.resolve().parent != path.parent.resolve():
+            raise BadCity("this file is a link that leads out of the folder", path.name, "put the file itself there")
         with path.open("rb") as file:
             data = file.read(most + 1)
     except OSError as error:
@@ -137,7 +139,7 @@ def _number(cell: str, comma: bool) -> float:
 def key(cell: str) -> str:
     """A key as it is compared: spaces off, and whole numbers without point or leading zeros, as tables garble them."""
     cell = cell.strip()
-    if re.fullmatch(r"\d{1,40}(\.0*)?", cell):
+    if re.fullmatch(r"[0-9]{1,40}(\.0*)?", cell):
         return cell.split(".")[0].lstrip("0") or "0"
     return cell
 

@@ -58,15 +58,41 @@ def test_geojson_is_plain_json_with_closed_rings():
             assert outer[0] == outer[-1]
 
 
-def test_the_way_to_a_dentist_is_in_kilometres_in_either_projection():
-    flat = village()
-    assert place.nearest_dentist(flat) == pytest.approx([0, 1, 1, np.sqrt(2)])
-    assert np.isinf(place.nearest_dentist(flat._replace(dentists=np.zeros((0, 2), np.float32)))).all()
+def test_dentists_in_reach_are_the_same_in_either_projection():
+    flat = village()._replace(dentists=np.array([[0.5, 0.5]] * 3, np.float32), radius=1.5)
+    give = 3 / (25 * (1 + 2 * 0.68 + 0.22))  # tiles at 0, 1, 1 and 1.41 km: thirds of 1.5 km weigh 1, 0.68, 0.22
+    assert places_reach(flat) == pytest.approx([1000 * give * w for w in (1, 0.68, 0.68, 0.22)])
+    assert (places_reach(flat._replace(dentists=np.zeros((0, 2), np.float32))) == 0).all()
     oslo = np.array([10.75, 59.91])
     degrees = np.array([1 / (111.32 * np.cos(np.radians(59.91))), 1 / 110.57])
     ring = oslo + (RING - 1) * degrees
     round_ = flat._replace(
-        projection="lonlat", dentists=oslo + (flat.dentists - 1) * degrees,
+        projection="lonlat", dentists=oslo + (flat.dentists - 1) * degrees, radius=1.52,
         districts=(flat.districts[0]._replace(rings=(ring,)),),
         tiles=flat.tiles._replace(xy=oslo + (flat.tiles.xy - 1) * degrees))
-    assert place.nearest_dentist(round_) == pytest.approx([0, 1, 1, np.sqrt(2)], rel=0.01)
+    assert places_reach(round_) == pytest.approx(places_reach(flat), rel=0.01)
+
+
+def places_reach(city: place.Place) -> np.ndarray:
+    return place.dentists_in_reach(city)
+
+
+def test_people_around_share_the_dentists():
+    alone = village()
+    crowded = alone._replace(around=np.array([[2.0, 0.5, 300.0]]))
+    assert (places_reach(crowded) < places_reach(alone)).all()
+
+
+def test_a_tile_s_income_is_its_own_or_its_district_s():
+    own = np.array([5e3, np.nan, 6e3, 7e3], np.float32)
+    city = village()
+    assert place.incomes(city).tolist() == [20_000] * 4
+    assert place.incomes(city._replace(tiles=city.tiles._replace(income=own))).tolist() == [5e3, 2e4, 6e3, 7e3]
+
+
+def test_holes_are_told_with_the_part_that_holds_them():
+    far, lake = RING + 10, (RING * 0.25 + 10.5)[::-1]
+    told = place.geojson(village(rings=(RING, far), holes=(lake,)))["features"][0]["geometry"]
+    assert [len(part) for part in told["coordinates"]] == [1, 2]
+    with pytest.raises(BadCity, match="closed ring"):
+        place.check(village(holes=(lake[:-1],)))
