@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from photophore import cli
@@ -110,12 +111,23 @@ def test_claims_are_told_for_machines_and_kept(tmp_path):
     assert kept.read_text(encoding="utf-8").startswith("# Fidelity")
 
 
+def test_stress_is_told_for_machines(shared):
+    status, told, wrong = run("bench", "stress", "--replay", shared / "stress-predict", "--json")
+    assert status == 0, wrong
+    found = json.loads(told)
+    assert found["people"] == 19 and found["windows"] > 1000 and found["left_out"] == {}
+    assert found["auc_session"] >= 0.70 and 0.47 <= found["auc_shuffled"] <= 0.53
+    assert {"auc_causal", "auc_raw", "auc_hr", "auc_skin"} <= set(found)
+    assert [it["id"] for it in found["checks"]] == ["S1", "S1 raw", "S6", "S1 causal"]
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ("fidelity", "--only", "dreams"),
         ("fidelity", "--only", "colours", "--data-folder", "/nowhere"),
         ("bench", "feeling", "--esm", "/nowhere.csv"),
+        ("bench", "stress", "--replay", "/nowhere"),
     ],
 )
 def test_a_claim_that_cannot_be_asked_is_one_line_and_status_2(words):
@@ -148,3 +160,16 @@ def test_compiled_loops_lie_in_a_folder_named_after_their_sources(tmp_path):
     code = f"from pathlib import Path; from photophore import cli; cli._keep_compiled(Path({str(tmp_path)!r}))"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
     assert len(list((tmp_path / "compiled").iterdir())) == 1
+
+
+def test_a_film_is_judged_with_a_status_for_scripts(tmp_path):
+    frames = np.zeros((40, 9, 16, 3), np.uint8)
+    np.save(tmp_path / "calm.npy", frames)
+    frames[::2, :, :8] = frames[1::2, :, 8:] = 255  # halves against each other: EA IRIS does not see them
+    np.save(tmp_path / "halves.npy", frames)
+    for name, mode, status in (("calm", "wcag", 0), ("halves", "iris", 0), ("halves", "wcag", 1)):
+        got, told, wrong = run("light", "check", tmp_path / f"{name}.npy", "--fps", 25, "--mode", mode)
+        assert got == status and len(told.splitlines()) == 41
+        assert ("fails" in wrong) == (status == 1) and "no certificate" in wrong
+    got, told, wrong = run("light", "check", tmp_path / "halves.npy")
+    assert (got, told) == (2, "") and "--fps 25" in wrong and len(wrong.strip().splitlines()) == 1
