@@ -168,7 +168,8 @@ def _wishes(who: np.ndarray, seed: int) -> Wishes:
     rate = np.clip(BEAT + BEAT_SPREAD * chance.normal(seed, who, 0, RATE), SLOWEST, FASTEST)
     return Wishes(heard, near, public, near & says(MURAL, COUNTED), heart,
                   heart & near & says(HEART_NEAR, HEART_TO_NEAR), heart & public & says(HEART_PUBLIC, HEART_TO_PUBLIC),
-                  heart & says(SKIN, SKINNED), brightness, np.where(says(DEVOTED, LOYAL), 1, autonomy).astype(F), rate.astype(F))
+                  heart & says(SKIN, SKINNED), brightness, np.where(says(DEVOTED, LOYAL), 1, autonomy).astype(F),
+                  rate.astype(F))
 
 
 def choose(crowd: Crowd, glyphs: list, seed: int) -> np.ndarray:

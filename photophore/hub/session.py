@@ -30,7 +30,6 @@ from photophore.words import (
 ALL_TEETH = 0xFFFFFFFF
 BEAT = 0.15  # hertz, nine a minute: a calm breath
 CHOICES = {"bright": Brightness.BRIGHT_ONLY, "all": Brightness.ALL, "gesture": Brightness.GESTURE}
-FELT = (Signal.FEELING, Signal.HEART)
 SYNCED = Purpose.LIGHT | Purpose.SYNC
 
 
@@ -39,6 +38,7 @@ class Wishes:
     """What a guest has asked for."""
 
     hear: bool = False
+    heart: bool = False  # a sensor of the own heart, switched on apart
     near: bool = False
     public: bool = False
     choose: str = "bright"
@@ -50,7 +50,8 @@ class Wishes:
         shown = [who for who, on in ((Audience.NEAR, self.near), (Audience.PUBLIC, self.public)) if on]
         if self.dark or not (shown or self.hear):
             return {}
-        signals = (Signal.PLACE, *FELT) if self.hear else (Signal.PLACE,)
+        felt = (Signal.FEELING, Signal.HEART) if self.heart else (Signal.FEELING,)
+        signals = (Signal.PLACE, *felt) if self.hear else (Signal.PLACE,)
         purposes = {Audience.SELF: Purpose.LIGHT, Audience.NEAR: SYNCED, Audience.PUBLIC: Purpose.LIGHT}
         return {(who, signal): purposes[who] for who in (Audience.SELF, *shown) for signal in signals}
 
@@ -86,6 +87,7 @@ class Guest:
         there = math.isfinite(self._standing.xy[index, 0])
         return {
             "hear": wishes.hear,
+            "heart": wishes.heart,
             "show_near": wishes.near,
             "show_public": wishes.public,
             "choose": wishes.choose,
@@ -124,6 +126,8 @@ class Guest:
             case wire.Wear():
                 self._loop.wear(self._rows, glyph)
                 self.glyph = glyph.name
+            case wire.Hear(signal="heart"):
+                self.wishes.heart = said.on
             case wire.Hear():
                 self.wishes.hear = said.on
             case wire.Show(audience="near"):
@@ -159,7 +163,7 @@ class Guest:
 
     def _felt(self, kind: Sense, first: float, second: float) -> None:
         """A reading; unheard where the guest does not let it be heard (the loop asks again, this only spares it)."""
-        if not self.wishes.hear or self.wishes.dark:
+        if not self.wishes.hear or self.wishes.dark or (kind == Sense.HEART_RATE and not self.wishes.heart):
             return
         felt = samples(1)
         felt.row[0], felt.born[0], felt.kind[0] = self.row.index, self.row.born, kind

@@ -47,6 +47,7 @@ class Wear(Struct, tag="wear", tag_field="t"):
 
 class Hear(Struct, tag="hear", tag_field="t"):
     on: bool
+    signal: Literal["feeling", "heart"] = "feeling"  # a heart is heard only where its own switch and this one are on
 
 
 class Show(Struct, tag="show", tag_field="t"):

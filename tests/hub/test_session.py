@@ -32,19 +32,37 @@ def test_a_guest_begins_dark_unheard_and_nowhere(guest, loop):
     guest.act(wire.Feel(0.5, 0.5), DAY)
     assert loop.fed == []
     assert guest.state() == {
-        "hear": False, "show_near": False, "show_public": False, "choose": "bright", "autonomy": 0.5, "glyph": "tide",
+        "hear": False, "heart": False, "show_near": False, "show_public": False, "choose": "bright", "autonomy": 0.5, "glyph": "tide",
         "dark": False, "bodies": True, "district": None, "at": None,
     }  # fmt: skip
 
 
 def test_what_is_heard_reaches_the_loop(guest, loop):
     guest.act(wire.Hear(True), DAY)
+    guest.act(wire.Hear(True, "heart"), DAY)
     guest.act(wire.Feel(0.5, -0.25), DAY)
     guest.act(wire.Heart(71), DAY)
     felt = loop.felt()
     assert felt.row.tolist() == [guest.row.index] * 2 and felt.born.tolist() == [guest.row.born] * 2
     assert felt.kind.tolist() == [Sense.REPORT, Sense.HEART_RATE]
     assert felt.value[0].tolist() == [0.5, -0.25] and felt.value[1, 0] == 71 and np.isnan(felt.value[1, 1])
+
+
+def test_a_heart_is_heard_only_where_its_own_switch_is_on(guest, loop):
+    guest.act(wire.Hear(True), DAY)
+    guest.act(wire.Show(True, "near"), DAY)
+    guest.act(wire.Heart(71), DAY)
+    assert not loop.fed and Signal.HEART not in {what for _, what in granted(loop, guest.row.index)}
+    guest.act(wire.Hear(True, "heart"), DAY)
+    guest.act(wire.Heart(71), DAY)
+    assert loop.felt().kind.tolist() == [Sense.HEART_RATE]
+    now = granted(loop, guest.row.index)
+    assert {(Audience.SELF, Signal.HEART), (Audience.NEAR, Signal.HEART)} <= set(now)
+    assert guest.act(wire.Hear(False, "heart"), DAY) is not None  # taken back, and told when
+    assert guest.state()["hear"] and Signal.HEART not in {what for _, what in granted(loop, guest.row.index)}
+    guest.act(wire.Hear(True, "heart"), DAY)
+    guest.act(wire.Hear(False), DAY)  # and not where nothing is heard at all
+    assert Signal.HEART not in {what for _, what in granted(loop, guest.row.index)}
 
 
 def test_hearing_is_for_the_own_smile_alone(guest, loop):

@@ -20,6 +20,7 @@ SAID = [
     {"t": "wear", "name": "tide"},
     {"t": "wear", "text": "glyph x"},
     {"t": "hear", "on": True},
+    {"t": "hear", "on": True, "signal": "heart"},
     {"t": "show", "on": True, "audience": "near"},
     {"t": "choose", "light": "gesture"},
     {"t": "autonomy", "value": 1},

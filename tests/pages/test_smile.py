@@ -320,6 +320,8 @@ def test_a_heart_strap_moves_light_and_is_asked_for_first(visit, hub):
     strap.click()
     until_lit(page)
     assert "72 beats a minute" in page.locator(".beats").inner_text()
+    page.locator(".hearts .ring").nth(1).click()  # the same button lets go of it
+    until(page, "document.querySelector('photo-smile').state.heart === false")
 
 
 def test_where_no_body_may_be_sensed_no_sensor_is_offered_and_the_page_says_why(visit, hub):

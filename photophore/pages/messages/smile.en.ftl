@@ -50,6 +50,7 @@ smile-glyphs-all = See every glyph up close
 smile-heart = Your heart
 smile-heart-says = Some glyphs beat with your heart. Only beats per minute leave this phone.
 smile-heart-needs = Switch on Hear me first.
+smile-heart-off = Stop listening to my heart
 smile-heart-nowhere = This is a place of work or of learning: no heart is listened to here, and nobody can switch that on. What you say yourself works as everywhere.
 smile-tap = Tap along with your pulse
 smile-tapping = Keep tapping …

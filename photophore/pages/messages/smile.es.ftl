@@ -50,6 +50,7 @@ smile-glyphs-all = Ver todos los glifos de cerca
 smile-heart = Tu corazón
 smile-heart-says = Algunos glifos laten con tu corazón. Del móvil solo salen los latidos por minuto.
 smile-heart-needs = Enciende antes Óyeme.
+smile-heart-off = Deja de escuchar mi corazón
 smile-heart-nowhere = Este es un lugar de trabajo o de estudio: aquí no se escucha ningún corazón, y nadie puede encenderlo. Lo que dices por tu cuenta funciona como en todas partes.
 smile-tap = Toca al ritmo de tu pulso
 smile-tapping = Sigue tocando …

@@ -97,6 +97,10 @@ export function heart({ state, heart: now, set, bluetooth }) {
           <button type="button" class="ring" ?disabled=${!state.hear} @click=${set.strap}>
             ${say(now.strap ? 'smile-strap-close' : 'smile-strap')}
           </button>` : nothing}
+        ${state.heart && !now.strap ? html`
+          <button type="button" class="ring" @click=${() => set.heart(false)}>
+            ${say('smile-heart-off')}
+          </button>` : nothing}
       </div>
       <p class="beats" role="status">${beats(now)}</p>
     </section>`;

@@ -11,7 +11,7 @@ import { say } from './words.js';
 import './sea.js';
 
 const NOTHING = {
-  hear: false, show_near: false, show_public: false, choose: 'bright', glyph: '', dark: false, bodies: true,
+  hear: false, heart: false, show_near: false, show_public: false, choose: 'bright', glyph: '', dark: false, bodies: true,
 };
 const LANGUAGES = [['en', 'English'], ['es', 'Español']];
 const EVERY = 120; // milliseconds between two feelings said to the hub
@@ -53,6 +53,7 @@ export class Smile extends LitElement {
       tap: (event) => { if (event.button === 0) this.#tap(); },
       tapKey: (event) => { if (['Enter', ' '].includes(event.key) && !event.repeat) this.#tap(); },
       strap: () => this.#strap(),
+      heart: (on) => this.#listen(on),
       awake: (on) => this.lock.set(on),
     };
   }
@@ -169,6 +170,7 @@ export class Smile extends LitElement {
     this.set.choose(before.choose);
     if (before.glyph) this.set.wear(before.glyph);
     this.set.hear(true);
+    this.#listen(before.heart);
     if (before.show_near) this.#show(true);
     if (before.show_public) this.set.public(true);
     if (before.feeling) this.live.send({ t: 'feel', ...before.feeling });
@@ -185,24 +187,35 @@ export class Smile extends LitElement {
     if (!this.dark && this.state.hear && this.feeling) this.#tell(); // the hub forgot it in the dark
   }
 
+  /** A sensor of the heart is switched on and off by its own switch; nothing is measured without it. */
+  #listen(on) {
+    if (on === this.state.heart) return;
+    this.#say({ t: 'hear', on, signal: 'heart' }, { heart: on });
+    if (on) return;
+    const { strap } = this.heart;
+    this.heart = { bpm: NaN, tapping: false, strap: null, lost: false };
+    strap?.close();
+  }
+
   #tap() {
+    this.#listen(true);
     const bpm = this.taps.tap(performance.now());
     this.heart = { ...this.heart, bpm, tapping: true, lost: false };
     if (bpm > 0) this.#beat(bpm);
   }
 
   #beat(bpm) {
-    if (!this.state.hear || performance.now() < this.said.heart + HEART_EVERY) return;
+    if (!this.state.hear || !this.state.heart || performance.now() < this.said.heart + HEART_EVERY) return;
     this.said.heart = performance.now();
     this.live.send({ t: 'heart', bpm });
   }
 
   async #strap() {
     if (this.heart.strap) {
-      this.heart.strap.close();
-      this.heart = { bpm: NaN, tapping: false, strap: null, lost: false };
+      this.#listen(false);
       return;
     }
+    this.#listen(true);
     const lost = () => {
       if (this.heart.strap === strap) this.heart = { bpm: NaN, tapping: false, strap: null, lost: true };
     };
@@ -213,6 +226,7 @@ export class Smile extends LitElement {
     const strap = new Strap({ beat, lost });
     try {
       if (await strap.open()) this.heart = { ...this.heart, strap, lost: false };
+      else if (!this.heart.tapping) this.#listen(false); // none was chosen
     } catch {
       this.heart = { bpm: NaN, tapping: false, strap: null, lost: true };
     }
