@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from photophore.fidelity import colour, feeling, flash, guard, stress, table
+from photophore.fidelity import colour, feeling, flash, fusion, guard, place, stress, table
 from photophore.words import BadRecording, Check, NoRoom, PhotophoreError
 
 Told = Callable[[int, int], None]
@@ -50,6 +50,9 @@ CLAIMS = (
           lambda asked, folder: stress.checks(stress.measure(folder)),
           lambda: stress.checks(dict.fromkeys(("people", "windows"), 0) | dict.fromkeys(
               ("auc_session", "auc_raw", "auc_shuffled", "auc_causal"), float("nan")))),
+    Claim("fusion", "A belief is as sure as it says", "photophore fidelity --only fusion",
+          (*(f"S3 {way} {minutes} min" for minutes in (1, 10, 30) for way in ("crowd", "own")), "S4", "S5"), None,
+          lambda asked, folder: fusion.measure(asked.seed)),
     Claim("feelings", "Simulated feelings move as people's do", "photophore bench feeling",
           ("A1", "A1-city", "A2", "A2-city", "A3", "A4", "A5", "A6", "A7", "A7-sd", "A8", "A9"), None,
           lambda asked, folder: feeling.measure(asked.seed, _esm(asked))),
@@ -69,6 +72,9 @@ CLAIMS = (
           ("colour-oklab", "colour-srgb", "colour-wheel", "colour-gamut", "colour-states", "colour-normal",
            "colour-protan", "colour-deutan", "colour-tritan", "colour-valence", "colour-pleasure"), None,
           lambda asked, folder: colour.measure()),
+    Claim("places", "The city on the map is the city that was published",
+          "photophore fidelity --only places --data-folder DIR", place.KEYS, "chicago",
+          lambda asked, folder: place.measure(folder, asked.seed)),
 )  # fmt: skip
 
 
@@ -80,8 +86,8 @@ def gather(asked: Asked, told: Told = lambda done, of: None, claims: tuple[Claim
     if asked.data is not None and not asked.data.is_dir():
         raise BadRecording("there is no such folder", f"--data-folder {asked.data}", "give one with a folder for each")
     parts = []
-    for place, claim in enumerate(wanted):
-        told(place, len(wanted))
+    for done, claim in enumerate(wanted):
+        told(done, len(wanted))
         checks = [table.told(check) for check in _checks(claim, asked)]
         parts.append({"name": claim.name, "title": claim.title, "command": claim.command, "needs": claim.needs,
                       "checks": checks})  # fmt: skip
@@ -97,6 +103,8 @@ def _checks(claim: Claim, asked: Asked) -> list[Check]:
         return claim.run(asked, folder)
     except PhotophoreError as error:  # its data cannot be read
         return _not_measured(claim, f"not measured: {error.what}")
+    except FileNotFoundError as error:
+        return _not_measured(claim, f"not measured: {claim.needs} has no {Path(error.filename).name}")
 
 
 def _not_measured(claim: Claim, why: str) -> list[Check]:

@@ -39,9 +39,16 @@ def test_what_was_found_is_told_with_its_command():
     assert report.text(found).startswith("FAIL  X2")
 
 
-@pytest.mark.parametrize("needs", ["nowhere", None])
-def test_no_data_and_bad_data_are_no_pass(tmp_path, needs):
-    (part,) = gathered(broken, needs, data=tmp_path)
+def incomplete(asked, folder):
+    return [GOOD, (folder / "lost.csv").read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize(
+    ("run", "needs"), [(broken, "nowhere"), (broken, None), (broken, "made"), (incomplete, "made")]
+)
+def test_no_data_and_bad_data_are_no_pass(tmp_path, run, needs):
+    (tmp_path / "made").mkdir()
+    (part,) = gathered(run, needs, data=tmp_path)
     assert [check["pass"] for check in part["checks"]] == [None, None]
     assert all(check["measured"].startswith("not measured: ") for check in part["checks"])
 
@@ -58,7 +65,7 @@ def test_a_fault_of_ours_is_not_hidden():
 
 
 def test_a_claim_that_is_not_there_is_said():
-    with pytest.raises(NoRoom, match="there are signals, feelings"):
+    with pytest.raises(NoRoom, match="there are signals, fusion, feelings"):
         report.gather(Asked(only="dreams"))
 
 
