@@ -162,7 +162,8 @@ def _video(path: Path, start: bytes, fps: float | None) -> Film:
 
 
 def _decoded(source, where: str, promised: int, times: "Times") -> Iterator[tuple[float, np.ndarray]]:
-    count, shape = 0, None
+    """Where a container has no count of its frames, OpenCV guesses it from the length: then the last stamp is right."""
+    count, shape, each = 0, None, 1 / max(source.get(cv2.CAP_PROP_FPS), SLOWEST)
     with closing(_Release(source)):
         while True:
             came, frame = source.read()
@@ -175,9 +176,9 @@ def _decoded(source, where: str, promised: int, times: "Times") -> Iterator[tupl
             count += 1
     if not count:
         raise BadFilm("The film has no frames that can be read", where, "play it to see, and export it again")
-    if count < promised * (1 - MISSING) - 1:
+    if count < promised * (1 - MISSING) - 1 and times.last < promised * each * (1 - MISSING) - 2 * each:
         raise BadFilm(f"The film breaks off after frame {count} of {promised}", where,
-                      "copy or export it again; what could be read was judged")  # fmt: skip
+                      "copy or export it again")  # fmt: skip
 
 
 class _Release(NamedTuple):
@@ -193,6 +194,11 @@ class Times:
     def __init__(self, each: float, by_rate: bool, notes: list[str]):
         self._each, self._by_rate, self._notes = each, by_rate, notes
         self._before, self._first, self._uneven = -each, 0.0, False
+
+    @property
+    def last(self) -> float:
+        """Seconds of the last frame."""
+        return self._before
 
     def of(self, index: int, stamp: float) -> float:
         """Seconds since the first frame."""

@@ -218,7 +218,7 @@ def _as_json(text: str, first: bool) -> str:
 def sentence(report: dict[str, Any]) -> str:
     """The verdict in words."""
     mode, word = report["mode"], {"pass": "passes", "warning": "passes with a warning", "fail": "fails"}
-    lines = [f"{report['file']} {word[report['result']]} (mode {mode}, {report['frames']} frames)."]
+    lines = [f"{report['file']} {word[report['result']]} (mode {mode}, {_many(report['frames'])})."]
     found = report[mode]
     if mode == "iris":
         spans = [(kind, span) for kind in ("luminance", "red") for span in found[kind]["spans"]]
@@ -232,6 +232,10 @@ def sentence(report: dict[str, Any]) -> str:
     lines += [f"{_cause(kind, span)} from {span['begin']:.2f} to {span['end']:.2f} s." for kind, span in spans[:SPANS]]
     lines += [f"And {len(spans) - SPANS} parts more."] if len(spans) > SPANS else []
     return "\n".join([*lines, *report["notes"], "This is information, no certificate."])
+
+
+def _many(frames: int) -> str:
+    return "1 frame" if frames == 1 else f"{frames} frames"
 
 
 def _cause(kind: str, span: dict[str, Any]) -> str:

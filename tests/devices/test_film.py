@@ -221,6 +221,39 @@ def test_the_published_videos_are_read(shared, tmp_path):
     assert "cut.mp4" in refused(tmp_path / "cut.mp4", None)
 
 
+class Tape:
+    """A source as OpenCV's, with these stamps in seconds."""
+
+    def __init__(self, stamps, fps):
+        self.stamps, self.fps, self.at, self.released = stamps, fps, -1, False
+
+    def read(self):
+        self.at += 1
+        return self.at < len(self.stamps), np.zeros((2, 2, 3), np.uint8)
+
+    def get(self, which):
+        return self.fps if which == cv2.CAP_PROP_FPS else 1000 * self.stamps[self.at]
+
+    def release(self):
+        self.released = True
+
+
+@needs_video
+@pytest.mark.parametrize(("stamps", "promised", "cut"), [
+    (np.arange(48) / 25, 120, True), (np.arange(120) / 25, 120, False), (np.arange(119) / 25, 120, False),
+    (np.linspace(0, 4.76, 30), 120, False),  # a guess from the length, of a film of uneven rate
+])  # fmt: skip
+def test_what_a_container_promises_is_held_against_count_and_time(stamps, promised, cut):
+    tape = Tape(stamps, 25)
+    frames = film._decoded(tape, "film", promised, film.Times(1 / 25, False, []))
+    if cut:
+        with pytest.raises(BadFilm, match=r"after frame 48 of 120"):
+            list(frames)
+    else:
+        assert len(list(frames)) == len(stamps)
+    assert tape.released
+
+
 # --- times
 
 
