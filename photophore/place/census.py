@@ -61,9 +61,9 @@ def _numbers(tables: list[table.Table], name: str, least: float) -> np.ndarray:
     return table.numbers(*find(tables, name), least)
 
 
-def count(folder: Path, told: recipe.Recipe, ground) -> tuple[People, list[str]]:
-    """Everybody, and sentences that say what was missing. Without [tracts] each district is one tract."""
-    notes = [told.note] if told.note else []
+def count(folder: Path, told: recipe.Recipe, ground) -> tuple[People, list[dict]]:
+    """Everybody, and notes of what was missing (Place.notes). Without [tracts] each district is one tract."""
+    notes = [{"key": "said", "text": told.note}] if told.note else []
     if told.tracts is None:
         return _whole(told, ground, notes), notes
     said = told.tracts
@@ -104,7 +104,7 @@ def _middles(read: layer.Layer, sheet: earth.Sheet) -> np.ndarray:
     return np.array([polygon.middle(on_sheet(shape, sheet)) for shape in read.shapes])
 
 
-def _whole(told: recipe.Recipe, ground, notes: list[str]) -> People:
+def _whole(told: recipe.Recipe, ground, notes: list[dict]) -> People:
     """Districts as their own tracts."""
     said = told.districts
     if not (said.people and said.income):
@@ -119,7 +119,7 @@ def _whole(told: recipe.Recipe, ground, notes: list[str]) -> People:
     return People(tracts, np.zeros((0, 3)), np.repeat(xy, work, axis=0))
 
 
-def _people(tables: list[table.Table], name: str, notes: list[str]) -> np.ndarray:
+def _people(tables: list[table.Table], name: str, notes: list[dict]) -> np.ndarray:
     people = _whole_numbers(tables, name, notes)
     if not people.sum():
         told, column = find(tables, name)
@@ -127,7 +127,7 @@ def _people(tables: list[table.Table], name: str, notes: list[str]) -> np.ndarra
     return people
 
 
-def _whole_numbers(tables: list[table.Table], name: str, notes: list[str]) -> np.ndarray:
+def _whole_numbers(tables: list[table.Table], name: str, notes: list[dict]) -> np.ndarray:
     """(m,) int counts; a few that are missing count as 0, and a note says so."""
     told, column = find(tables, name)
     values = table.numbers(told, column, 0.0)
@@ -136,14 +136,14 @@ def _whole_numbers(tables: list[table.Table], name: str, notes: list[str]) -> np
         raise BadCity(f"{len(gone):,} of {len(values):,} rows have no {column}",
                       f"{told.file}, {told.rows[gone[0]]}, column {column}", f"at most {LOST:.0%} may be missing")
     if gone.size:
-        notes.append(f"{len(gone)} of {len(values)} tracts have no figure of {column}, and count as 0.")
+        notes.append({"key": "gone", "count": len(gone), "of": len(values), "column": column})
     large = np.flatnonzero(np.nan_to_num(values) > 1e8)
     if large.size:
         raise BadCity("this count is too large", f"{told.file}, {told.rows[large[0]]}, column {column}", "correct it")
     return np.rint(np.nan_to_num(values)).astype(int)
 
 
-def _incomes(tables, told: recipe.Recipe, ground, of, notes: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def _incomes(tables, told: recipe.Recipe, ground, of, notes: list[dict]) -> tuple[np.ndarray, np.ndarray]:
     """(m,) incomes above 0, and their relative standard errors; where one is missing, its district's mean."""
     district, people = of
     said = told.tracts or told.districts
@@ -166,9 +166,8 @@ def _incomes(tables, told: recipe.Recipe, ground, of, notes: list[str]) -> tuple
         mean = np.average(income[mine], weights=people[mine]) if d >= 0 and mine.any() else overall
         income = np.where(~known & (district == d), mean, income)
     if bare:
-        notes.append(f"The income of {bare} tract{'s' * (bare > 1)} is missing and taken from their districts.")
-    notes.append("The census gives each income with a margin of error, which is in the errors shown."
-                 if said.margin else "The folder gives no margins of error for incomes, so errors shown lack them.")
+        notes.append({"key": "income", "count": bare})
+    notes.append({"key": "margin" if said.margin else "no-margin"})
     return income, margin
 
 
@@ -180,7 +179,7 @@ def _found(xy: np.ndarray, ground) -> np.ndarray:
     return district
 
 
-def _given(tables, said: recipe.Tracts, ground, xy: np.ndarray, notes: list[str]) -> np.ndarray:
+def _given(tables, said: recipe.Tracts, ground, xy: np.ndarray, notes: list[dict]) -> np.ndarray:
     """(m,) int: the district that a table gives each tract; refused where the map says otherwise for many."""
     told, column = find(tables, said.district)
     district = np.full(len(xy), -1)
@@ -202,8 +201,8 @@ def _given(tables, said: recipe.Tracts, ground, xy: np.ndarray, notes: list[str]
                       f"{told.file}, {told.rows[t]}, column {column}", "look at the projections of both, whether x and"
                       " y are swapped, and at the table of districts")
     if (off > 0).any():
-        notes.append(f"{int((off > 0).sum())} of {inside.sum()} tract points lie outside the outline of the district "
-                     f"that the table gives them, by at most {1000 * off.max():.0f} metres.")
+        notes.append({"key": "astray", "count": int((off > 0).sum()), "of": int(inside.sum()),
+                      "metres": round(1000 * float(off.max()))})
     return district
 
 
@@ -233,10 +232,10 @@ def _adds_up(told: recipe.Recipe, ground, district: np.ndarray, people: np.ndarr
                       f"they may differ by {told.tolerance:.0%}; look for tracts that are missing, or of another year")
 
 
-def _tell(district: np.ndarray, people: np.ndarray, notes: list[str]) -> None:
+def _tell(district: np.ndarray, people: np.ndarray, notes: list[dict]) -> None:
     if (outside := district < 0).any():
-        notes.append(f"{int(outside.sum()):,} of {len(district):,} tracts, with {int(people[outside].sum()):,} people,"
-                     " lie outside the districts.")
+        notes.append({"key": "outside", "count": int(outside.sum()), "of": len(district),
+                      "people": int(people[outside].sum())})
 
 
 def dentists(folder: Path, told: recipe.Recipe, ground) -> np.ndarray:

@@ -51,8 +51,7 @@ def place(folder: Path) -> Place:
         raise BadCity(f"{len(dentists):,} dentists are too many", told.name, "count people, not appointments")
     at_work = _counted(ground.shapes, dentists)
     districts = tuple(_district(d, ground, people.inside, int(at_work[d]), fine) for d in range(len(ground.shapes)))
-    notes += [f"Outlines are drawn to {1000 * fine:.0f} metres, and people inside a tract are spread evenly, on "
-              f"tiles {size:.2f} km apart."]
+    notes.append({"key": "drawn", "metres": round(1000 * fine), "apart": round(1000 * size)})
     return check(_rounded(Place(
         told.name, told.zone, "planar", told.money, districts, tiles, dentists.astype(np.float32), (), (),
         _sources(told), told.radius, people.around, tuple(notes))))

@@ -50,7 +50,7 @@ class Place(NamedTuple):
     source: str  # one sentence: where the figures come from
     radius: float = reach.RADIUS  # kilometres within which a dentist is in reach
     around: np.ndarray | None = None  # (m, 3) float64 x, y, people who live around the city and go to its dentists
-    notes: tuple[str, ...] = ()  # sentences that say how sure the figures are
+    notes: tuple[dict, ...] = ()  # how sure the figures are: `key` of a sentence (city-note-KEY), and what it tells
 
     @property
     def people(self) -> int:

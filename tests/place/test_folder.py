@@ -161,7 +161,7 @@ def test_tracts_outside_are_counted_for_reach_and_not_shown(tmp_path):
     city = read(tmp_path, tracts=towns.csv(rows))
     assert city.people == 16_000 and len(city.dentists) == 8 + 9
     assert city.around.shape == (1, 3) and city.around[0, 2] == 777
-    assert any("1 of 17 tracts" in note for note in city.notes)
+    assert {"key": "outside", "count": 1, "of": 17, "people": 777} in city.notes
     assert sum(d.dentists for d in city.districts) == 8
 
 
@@ -169,7 +169,7 @@ def test_a_missing_income_is_its_district_s_and_is_told(tmp_path):
     rows = towns.tracts()
     city = read(tmp_path, tracts=changed(rows, 0, income=-666666666))
     assert city.districts[0].income == pytest.approx(70000 / 3)
-    assert any("1 tract is missing" in note for note in city.notes)
+    assert {"key": "income", "count": 1} in city.notes
 
 
 def test_a_district_too_small_for_a_tile_has_one(tmp_path):

@@ -162,6 +162,21 @@ city-missing-fifth =
     }
 city-missing-share = { $share } of 100
 city-missing-between = between { $low } and { $high }
+city-missing-reach = Dentists within reach
+city-missing-reach-says = For 1,000 people there are { $all } dentists within { $radius } km. For people in the poorest fifth there are { $poor }, in the richest { $rich }.
+city-missing-unreached = { $people } people have none within { $radius } km.
+city-missing-about = { $reach } dentists in reach of 1,000 people; { $income } { $money } a person
+city-note-gone = { $count } of { $of } tracts have no figure of { $column }, and count as 0.
+city-note-income =
+    { $count ->
+        [one] The income of one tract is missing, and taken from its district.
+       *[other] The incomes of { $count } tracts are missing, and taken from their districts.
+    }
+city-note-margin = The census gives each income with a margin of error, which is in the doubt shown here.
+city-note-no-margin = No margins of error came with the incomes, so the doubt shown here is less than it should be.
+city-note-astray = { $count } of { $of } tract points lie outside the outline of the district that a table gives them, by at most { $metres } metres.
+city-note-outside = { $count } of { $of } tracts, with { $people } people, lie outside the districts.
+city-note-drawn = Outlines are drawn to { $metres } metres; people inside a tract are spread evenly, on tiles { $apart } metres apart.
 city-missing-districts = Where they live
 city-missing-district = { $name }: { $share } of 100
 city-missing-source = Source: { $source }

@@ -162,6 +162,21 @@ city-missing-fifth =
     }
 city-missing-share = { $share } de cada 100
 city-missing-between = entre { $low } y { $high }
+city-missing-reach = Dentistas al alcance
+city-missing-reach-says = Por cada 1000 personas hay { $all } dentistas a menos de { $radius } km. Para la quinta parte más pobre son { $poor }; para la más rica, { $rich }.
+city-missing-unreached = { $people } personas no tienen ninguno a menos de { $radius } km.
+city-missing-about = { $reach } dentistas al alcance de 1000 personas; { $income } { $money } por persona
+city-note-gone = { $count } de { $of } sectores no tienen cifra de { $column } y cuentan como 0.
+city-note-income =
+    { $count ->
+        [one] Falta el ingreso de un sector; se toma el de su distrito.
+       *[other] Faltan los ingresos de { $count } sectores; se toman los de sus distritos.
+    }
+city-note-margin = El censo da cada ingreso con un margen de error, que está incluido en la duda que se muestra.
+city-note-no-margin = Los ingresos vinieron sin márgenes de error, así que la duda que se muestra es menor de lo debido.
+city-note-astray = { $count } de { $of } puntos de sectores quedan fuera del contorno del distrito que les da una tabla, como mucho por { $metres } metros.
+city-note-outside = { $count } de { $of } sectores, con { $people } personas, quedan fuera de los distritos.
+city-note-drawn = Los contornos se dibujan con { $metres } metros de detalle; dentro de un sector la gente se reparte por igual, en teselas separadas por { $apart } metros.
 city-missing-districts = Dónde viven
 city-missing-district = { $name }: { $share } de cada 100
 city-missing-source = Fuente: { $source }

@@ -1,17 +1,17 @@
 // *Who is missing?*: a lens that shows the people without nanobots. They do not glow, so each is part of a ring.
 
-import { html, svg } from 'lit';
+import { html, nothing, svg } from 'lit';
 
 import { say } from './words.js';
 
-const RINGS = 1500; // on the map at most
+const RINGS = 1500, FEW_RINGS = 450; // on a wide map, and on a small one, at most
 const DOTS = 50; // for each fifth: two people of a hundred in a dot
 const ROUND = [1, 2, 5];
 
 /** The people that one ring stands for: 1, 2, 5, 10, 20 ... */
-export function each(without) {
+export function each(without, rings = RINGS) {
   for (let power = 1; ; power *= 10) {
-    for (const step of ROUND) if (without / (step * power) <= RINGS) return step * power;
+    for (const step of ROUND) if (without / (step * power) <= rings) return step * power;
   }
 }
 
@@ -24,7 +24,7 @@ export async function readMissing(get = fetch) {
 export class Lens {
   constructor(city, missing) {
     this.missing = missing;
-    this.each = each(missing.all.without ?? 0);
+    this.each = each(missing.all.without ?? 0, innerWidth > 640 ? RINGS : FEW_RINGS);
     this.rings = scatter(city, missing, this.each);
   }
 
@@ -44,7 +44,7 @@ export class Lens {
 
   /** The figures, in words and as areas. `go(id)` flies to a district. */
   panel(go) {
-    const { all, fifths, districts, source } = this.missing;
+    const { all, fifths, districts, source, notes } = this.missing;
     const share = (cell) => Math.round(100 * cell.share);
     const worst = districts.filter((cell) => cell.share !== null).sort((a, b) => b.share - a.share);
     return html`
@@ -52,18 +52,53 @@ export class Lens {
       <p>${say('city-missing-says', { without: all.without, people: all.people, each: this.each })}</p>
       <h3 class="small soft">${say('city-missing-fifths')}</h3>
       <ul class="fifths">${fifths.filter((cell) => cell.share !== null).map((cell) => html`<li>${fifth(cell)}</li>`)}</ul>
+      ${this.#reach()}
       <h3 class="small soft">${say('city-missing-districts')}</h3>
       <ul>${worst.map((cell) => html`<li><button type="button" @click=${() => go(cell.id)}>
-        <b>${say('city-missing-district', { name: cell.name, share: share(cell) })}</b></button></li>`)}</ul>
+        <b>${say('city-missing-district', { name: cell.name, share: share(cell) })}</b>${this.#about(cell)}</button></li>`)}</ul>
+      ${notes.map((note) => html`<p class="small soft">${doubt(note)}</p>`)}
       <p class="small soft">${say('city-missing-source', { source })}</p>`;
+  }
+
+  /** What is real of it: how many dentists are within reach of whom. */
+  #reach() {
+    const { all, fifths, radius } = this.missing;
+    const [poor, rich] = [fifths.at(0), fifths.at(-1)];
+    if (all.reach === null || poor.reach === null || rich.reach === null) return nothing;
+    const told = { radius, all: two(all.reach), poor: two(poor.reach), rich: two(rich.reach) };
+    return html`<h3 class="small soft">${say('city-missing-reach')}</h3>
+      <p>${say('city-missing-reach-says', told)}
+        ${all.unreached ? say('city-missing-unreached', { people: all.unreached, radius }) : nothing}</p>`;
+  }
+
+  #about({ income, reach }) {
+    if (income === null || reach === null) return nothing;
+    return say('city-missing-about', { income, money: this.missing.money, reach: two(reach) });
   }
 }
 
+/** How sure the city's own figures are: a sentence for each note of GET /api/missing. */
+function doubt(note) {
+  switch (note.key) {
+    case 'said': return note.text;
+    case 'gone': return say('city-note-gone', note);
+    case 'income': return say('city-note-income', note);
+    case 'margin': return say('city-note-margin');
+    case 'no-margin': return say('city-note-no-margin');
+    case 'astray': return say('city-note-astray', note);
+    case 'outside': return say('city-note-outside', note);
+    default: return say('city-note-drawn', note);
+  }
+}
+
+const two = (x) => Math.round(100 * x) / 100;
+
 /** One fifth: a sentence with its uncertainty (two standard errors), and a hundred people as fifty dots. */
 function fifth({ fifth: number, share, error }) {
-  const per = (x) => Math.min(100, Math.max(0, Math.round(100 * x)));
+  const per = (x, round = Math.round) => Math.min(100, Math.max(0, round(100 * x)));
   const missing = Math.round(share * DOTS);
-  const between = say('city-missing-between', { low: per(share - 2 * error), high: per(share + 2 * error) });
+  const [low, high] = [per(share - 2 * error, Math.floor), per(share + 2 * error, Math.ceil)];
+  const between = say('city-missing-between', { low, high });
   return html`
     <p><span>${say('city-missing-fifth', { fifth: number })}</span>
       <b>${say('city-missing-share', { share: per(share) })}</b> <span class="soft">${between}</span></p>

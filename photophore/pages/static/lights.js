@@ -89,7 +89,7 @@ export class Tiles {
     return {
       core: Math.min(60, Math.max(1.5, apart * 0.62)),
       halo: Math.min(150, Math.max(14, apart * 3.4)),
-      strength: (1 - 0.9 * smooth(3, 11, camera.zoom)) * (lens ? 0.5 : 1),
+      strength: (1 - 0.9 * smooth(3, 11, camera.zoom)) * (lens ? 0.3 : 1),
     };
   }
 }
