@@ -21,6 +21,7 @@ from photophore.words import BLOCK, FPS, NoRoom, PhotophoreError, Venue
 HOUSE = Path(__file__).parent
 GUESTS = 256  # rows kept free for people who join `up`
 MOST_SMILES = 2_000_000
+LARGE = 100_000  # smiles from which on to compile first takes less time than one tick of the plain account
 HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "photophore"
 
 app = App("photophore", help="A city of glowing smiles.", version=__version__)
@@ -59,7 +60,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
     hub.door(host, port).close()  # a port that is taken is told before the city is built
     place = _city(city, seed, data)
     with contextlib.closing(Forge(_folder(data / "kernels"))) as forge:
-        loop = Loop(shared(_blocks(smiles + GUESTS), shards, kept), seed=seed, forge=forge, fast=False)
+        loop = Loop(shared(_blocks(smiles + GUESTS), shards, kept), seed=seed, forge=forge, fast=smiles >= LARGE)
         loop.grants.mark(kind)
         settled = twin.settle(place, _checked(smiles), seed, loop)
         designs = gallery()

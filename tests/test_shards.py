@@ -83,9 +83,9 @@ def life(blocks, fast, ticks=6):
 
 def test_promise_9_one_process_and_two_shards_make_the_same_light_to_the_bit_with_both_engines(kept):
     alone = life(2, fast=False)
-    assert life(Shards(2, 2, kept), fast=False) == alone
+    assert life(Shards(2, 1, kept), fast=True) == alone  # one shard first: it compiles for those that follow
     assert life(Shards(2, 2, kept), fast=True) == alone
-    assert life(Shards(2, 9, kept), fast=True) == alone, "no more shards than there can be"
+    assert life(Shards(2, 9, kept), fast=False) == alone, "no more shards than there can be"
 
 
 def steps(loop, count):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import os
 import signal
 import socket
 import sys
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 
 PORT = 8800
 ENDING = 5.0  # seconds in which the loop's thread must end
+LARGE, GIVES_WAY = 100_000, 5  # rows from which on a loop takes all cores there are; by how much it then gives way
 PINGS = 5.0  # seconds between the server's own pings, and for their answer
 
 
@@ -112,6 +114,8 @@ class Beat:
             log.error("the loop does not end", seconds=ENDING)
 
     def _run(self) -> None:
+        if self._loop.grants.n >= LARGE and sys.platform == "linux":  # there a thread, and its own, can give way
+            os.setpriority(os.PRIO_PROCESS, 0, GIVES_WAY)  # to sockets, and to a page on the same machine
         with asyncio.Runner() as runner:
             self._events = runner.get_loop()
             self._task = self._events.create_task(self._loop.run())

@@ -19,6 +19,7 @@ class Collector:
         yield _count("photophore_ticks", "Frames made since the hub began", stats.frames)
         yield _count("photophore_behind", "Ticks that came later than they should", stats.behind)
         yield _count("photophore_failed_drivers", "Times a device failed", stats.failed)
+        yield _count("photophore_fallen_shards", "Times a shard fell", stats.fallen)
         yield _count("photophore_dropped_samples", "Samples for which there was no room", stats.dropped)
         yield from live.took.collect()
         age = (live.clock.ms() - live.clock.heard_ms) / 1000

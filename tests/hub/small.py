@@ -42,7 +42,7 @@ class FakeLoop:
         self.grants = Grants(n)
         self.born = np.zeros(n, np.uint32)
         self.frame, self.count, self.fed, self.worn, self.left = None, 0, [], {}, []
-        self.stats = SimpleNamespace(frames=0, behind=0, dropped=0, failed=0, tick_ms=np.full(300, 1.0))
+        self.stats = SimpleNamespace(frames=0, behind=0, dropped=0, failed=0, fallen=0, tick_ms=np.full(300, 1.0))
         self.lock = threading.RLock()
         self.drivers, self.free, self.dressed = {}, list(range(100, n)), {}
         self.pause = 1 / 30

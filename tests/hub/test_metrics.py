@@ -13,7 +13,7 @@ def sample(families, name):
 
 
 def test_the_page_is_prometheus_and_says_how_the_loop_keeps_its_beat():
-    stats = SimpleNamespace(frames=90, behind=2, dropped=5, failed=1)
+    stats = SimpleNamespace(frames=90, behind=2, dropped=5, failed=1, fallen=4)
     line = SimpleNamespace(missed=4)
     session = SimpleNamespace(line=line)
     counts, clock = Counter(missed=3), Clock()
@@ -24,6 +24,7 @@ def test_the_page_is_prometheus_and_says_how_the_loop_keeps_its_beat():
     assert sample(families, "photophore_behind_total") == 2
     assert sample(families, "photophore_dropped_samples_total") == 5
     assert sample(families, "photophore_missed_pictures_total") == 7
+    assert sample(families, "photophore_fallen_shards_total") == 4
     assert sample(families, "photophore_sockets") == 1
     assert sample(families, "photophore_tick_seconds_count") == 3
 
