@@ -32,8 +32,8 @@ def test_a_guest_begins_dark_unheard_and_nowhere(guest, loop):
     guest.act(wire.Feel(0.5, 0.5), DAY)
     assert loop.fed == []
     assert guest.state() == {
-        "hear": False, "heart": False, "show_near": False, "show_public": False, "choose": "bright", "autonomy": 0.5, "glyph": "tide",
-        "dark": False, "bodies": True, "district": None, "at": None,
+        "hear": False, "heart": False, "show_near": False, "show_public": False, "choose": "bright",
+        "autonomy": 0.5, "glyph": "tide", "dark": False, "bodies": True, "district": None, "at": None,
     }  # fmt: skip
 
 
