@@ -1,13 +1,14 @@
 """city.toml: read strictly, and nothing in it is run or leads anywhere."""
 
 import json
+import re
 import shutil
 
 import pytest
 
 from photophore.place import folder, recipe
 from photophore.words import BadCity
-from tests import towns
+from tests import house, towns
 from tests.towns import town
 
 
@@ -35,6 +36,17 @@ def test_what_is_not_understood(old, new, word):
 def test_a_word_that_is_nearly_right_is_offered():
     with pytest.raises(BadCity, match="'dentists'"):
         recipe.read(towns.TOML.replace("dentists =", "dentist =").encode(), "x")
+
+
+def test_the_page_of_docs_shows_every_word_and_its_examples_are_read():
+    text = (house.ROOT / "docs" / "city.md").read_text("utf-8")
+    examples = [part.split("```")[0] for part in text.split("```toml\n")[1:]]
+    assert len(examples) == 2
+    told = [recipe.read(example.encode(), "docs/city.md") for example in examples]
+    for kind in (recipe.Recipe, recipe.Districts, recipe.Tracts, recipe.Dentists, recipe.Join, recipe.Source):
+        for word in kind.__struct_fields__:
+            assert re.search(rf"(^|[{{ \[]){word}( =|\])", examples[1], re.MULTILINE), f"{word} is not shown"
+    assert told[1].tracts.margin and told[1].dentists.count
 
 
 def test_our_own_recipes_are_read_and_fit_what_they_are_for(shared):
