@@ -11,6 +11,7 @@ import pytest
 from photophore import cli
 from photophore.hub import app as hub
 from photophore.words import BadCity, BadGlyph, NoRoom
+from tests.towns import town
 
 ROOT = cli.HOUSE.parent
 
@@ -99,6 +100,36 @@ def test_a_run_that_cannot_be_is_refused_before_it_begins(tmp_path, words, error
     with pytest.raises(error, match=says):
         cli.run(**{"smiles": 10, "seconds": 1, "out": tmp_path / "out", "data": tmp_path} | words)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_city_from_a_folder_runs_by_path_or_by_name(tmp_path):
+    town(tmp_path / "data" / "sets" / "quadrat")
+    shas = []
+    for city in (tmp_path / "data" / "sets" / "quadrat", "quadrat"):
+        status, told, wrong = run("run", "--city", city, "--smiles", 200, "--seconds", 1, "--fps", 5, "--json", "--out",
+                                  tmp_path / "out", "--data", tmp_path / "data")  # fmt: skip
+        assert status == 0, wrong
+        report = json.loads(told)
+        assert report["city"] == "Quadratstadt" and set(report["leaks"].values()) == {0}
+        shas.append(report["frames_sha256"])
+    assert shas[0] == shas[1]
+
+
+def test_a_city_that_cannot_be_read_is_one_line_and_status_2(tmp_path):
+    here = town(tmp_path / "city", tracts="tract,lon,lat,people,income,dentists\n1,10.01,50.01,many,1,1\n")
+    status, told, wrong = run("run", "--city", here, "--out", tmp_path / "out", "--data", tmp_path / "data")
+    assert (status, told) == (2, "")
+    assert len(wrong.strip().splitlines()) == 1
+    assert "tracts.csv, row 2, column people" in wrong and "Traceback" not in wrong
+
+
+def test_open_data_is_listed_with_source_licence_and_checksums(tmp_path):
+    status, told, _ = run("data", "list", "--data", tmp_path)
+    assert status == 0 and "licence" in told and "github.com/electronicarts/IRIS" in told
+    status, told, _ = run("data", "list", "--json", "--data", tmp_path)
+    assert {one["name"] for one in json.loads(told)} >= {"chicago", "iris", "stress-predict"}
+    status, _, wrong = run("data", "get", "atlantis", "--data", tmp_path)
+    assert status == 2 and "chicago" in wrong and len(wrong.strip().splitlines()) == 1
 
 
 def test_claims_are_told_for_machines_and_kept(tmp_path):

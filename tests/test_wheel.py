@@ -52,6 +52,7 @@ def test_the_pages_and_designs_are_inside(wheel):
     house_files = {it.relative_to(house.ROOT).as_posix() for it in house.HOUSE.rglob("*") if it.is_file()}
     wanted = {name for name in house_files if "__pycache__" not in name}
     wanted |= {f"photophore/glyphs/{it.name}" for it in (house.ROOT / "glyphs").glob("*.glyph")}
+    wanted |= {f"photophore/cities/{it.name}" for it in (house.ROOT / "cities").glob("*.toml")}
     wanted |= {f"photophore/pages/static/vendor/{name}" for name in ("manifest.json", "importmap.json", "fonts.css")}
     assert wanted - inside == set()
     outside = {name for name in inside if not name.startswith("photophore")}
@@ -63,7 +64,7 @@ def house_apart(tmp_path) -> Path:
     """A copy of what a build reads."""
     for name in NEEDED:
         shutil.copy(house.ROOT / name, tmp_path)
-    for name in ("photophore", "scripts", "glyphs"):
+    for name in ("photophore", "scripts", "glyphs", "cities"):
         shutil.copytree(house.ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
