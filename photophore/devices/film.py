@@ -105,7 +105,7 @@ def _shaped(array: np.ndarray, where: str) -> None:
     if array.dtype != np.uint8:
         bad = _first_bad(array)
         raise BadFilm(f"The array holds {array.dtype}, not uint8{bad}", where,
-                      "save codes 0 to 255: numpy.round(frames * 255).astype('uint8') where those are 0..1")  # fmt: skip
+                      "save codes 0 to 255: (frames * 255).round().astype('uint8') where those are 0..1")  # fmt: skip
     if not len(array):
         raise BadFilm(f"The array has no frames: axis 0 of {shape} is empty", where, "save at least two frames")
     _sized(*array.shape[1:3], where)

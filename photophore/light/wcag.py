@@ -2,7 +2,8 @@
 
 A cell is about a thirtieth of a degree, so halves or squares that flash against each other do not cancel. Whole fields
 of ten degrees are judged beside, as a flash may wander; and in noise, cells of a degree.
-No claim of certification. KNOWN: texture that moves quickly flashes in every cell, and is told as a flash.
+What only moves is no flash. KNOWN: texture that moves by more than 0.8 degree a frame is told as one.
+No claim of certification.
 """
 
 import math
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from photophore.light import cells, stripes
+from photophore.light import cells, motion, stripes
 from photophore.light.iris import EXTENDED, FAILURE, FLASH, LINEAR, LONG_ENOUGH, LONG_WINDOW, PASS, WARN, WARNING
 
 F = np.float32
@@ -130,20 +131,27 @@ class Grid:
 
 
 class Noise:
-    """Where the picture changes in fine balanced patterns, which are exempt; there, wider means tell of flashes."""
+    """Tiles that do not flash though their cells do: fine balanced patterns are exempt (there, the tiles' means tell of
+    flashes), and so is what only moves.
+    """
 
     def __init__(self, where: Scene):
-        self.tile, (rows, columns) = max(1, round(TILE / where.angle)), where.shape
-        self._fine, shape = F(FINE / where.angle), (-(-rows // self.tile), -(-columns // self.tile))
-        self.spared, self._last = np.zeros(shape, np.uint8), np.full(shape, cells.LONG_AGO, np.int32)
+        side = round(TILE / where.angle / motion.COARSE) * motion.COARSE
+        self._fine, self.tile, (rows, columns) = F(FINE / where.angle), max(motion.LEAST, side), where.shape
+        shape = -(-rows // self.tile), -(-columns // self.tile)
+        self.spared, self._balanced, self._moved = np.zeros((3, *shape), np.uint8)
+        self._last = np.full(shape, cells.LONG_AGO, np.int32)  # tick at which a tile was in balance
         self._means, self._planes = Grid(shape, (1, 1), 0, STEPS), np.zeros((cells.PLANES, *shape), F)
 
     def look(self, planes: np.ndarray, before: np.ndarray, now: int) -> None:
         """One frame later."""
         if self._fine <= 1:  # each cell is too large to be fine
             return
-        cells.sparing(planes[cells.BRIGHT], before[cells.BRIGHT], self.tile, self._fine, self.spared)
-        self._last[self.spared > 0] = now
+        pictures = planes[cells.BRIGHT], before[cells.BRIGHT]
+        cells.sparing(*pictures, self.tile, self._fine, self._balanced)
+        motion.moved(*pictures, self.tile, self._moved)
+        np.maximum(self._balanced, self._moved, out=self.spared)
+        self._last[self._balanced > 0] = now
         cells.widen(planes, (self.tile, self.tile), (self.tile, self.tile), False, self._planes)
         self._means.follow(self._planes, now)
 
