@@ -16,6 +16,7 @@ MOST_DISTRICTS, MOST_PEOPLE = 2_000, 200_000_000
 WIDEST = 1_000.0  # kilometres of a city
 FINE = 4000  # a shape's points stand at least this share of the city apart
 MOST_DENTISTS = 1_000_000
+MOST_DRAWN = 60_000  # points of all outlines together
 
 
 class Ground(NamedTuple):
@@ -45,12 +46,12 @@ def place(folder: Path) -> Place:
     people, notes = census.count(folder, told, ground)
     cells, where, size = spread.comb(ground.shapes, ground.names)
     tiles = spread.tiles(people.inside, cells, where, size)
-    fine = float(np.ptp(np.concatenate([ring for shape in ground.shapes for ring in shape.outer]), axis=0).max()) / FINE
+    drawn, fine = _drawn(ground.shapes)
     dentists = census.dentists(folder, told, ground) if told.dentists else people.dentists
     if len(dentists) > MOST_DENTISTS:
         raise BadCity(f"{len(dentists):,} dentists are too many", told.name, "count people, not appointments")
     at_work = _counted(ground.shapes, dentists)
-    districts = tuple(_district(d, ground, people.inside, int(at_work[d]), fine) for d in range(len(ground.shapes)))
+    districts = tuple(_district(d, ground, people.inside, int(at_work[d]), drawn[d]) for d in range(len(ground.shapes)))
     notes.append({"key": "drawn", "metres": round(1000 * fine), "apart": round(1000 * size)})
     return check(_rounded(Place(
         told.name, told.zone, "planar", told.money, districts, tiles, dentists.astype(np.float32), (), (),
@@ -91,9 +92,20 @@ def _names(found: tuple[table.Table, str], keys: list[str]) -> list[str]:
     return [name if names.count(name) == 1 else f"{name} ({key})" for name, key in zip(names, keys, strict=True)]
 
 
-def _district(d: int, ground: Ground, tracts: spread.Tracts, dentists: int, fine: float) -> District:
+def _drawn(shapes: list[polygon.Shape]) -> tuple[list[polygon.Shape], float]:
+    """Shapes with as many points as a page paints fluently, and how coarse they are in kilometres."""
+    wide = float(np.ptp(np.concatenate([ring for shape in shapes for ring in shape.outer]), axis=0).max())
+    for coarse in (1, 4, 16, 64):
+        fine = coarse * wide / FINE
+        shapes = [polygon.simpler(shape, fine) for shape in shapes]
+        if sum(len(ring) for shape in shapes for ring in shape.outer + shape.holes) <= MOST_DRAWN:
+            return shapes, fine
+    raise BadCity("these outlines are too intricate to be drawn", "[districts]", "simplify them: ogr2ogr -simplify")
+
+
+def _district(d: int, ground: Ground, tracts: spread.Tracts, dentists: int, shape: polygon.Shape) -> District:
     mine = tracts.district == d
-    people, shape = tracts.people[mine], polygon.simpler(ground.shapes[d], fine)
+    people = tracts.people[mine]
     lived = people.sum() > 0
     income = np.average(tracts.income[mine], weights=people) if lived else tracts.income.mean()
     centre = polygon.middle(ground.shapes[d])

@@ -4,6 +4,7 @@ import numpy as np
 
 from photophore import chance
 
+PAIRS = 1 << 20  # pairs of points and edges at a time
 
 def noise(x: np.ndarray, y: np.ndarray, seed: int, octaves: int = 3) -> np.ndarray:
     """Smooth noise of any shape, about -1..1, wavelength 1 in the first octave; continuous with its slope."""
@@ -138,12 +139,25 @@ def area(ring: np.ndarray) -> float:
 
 
 def inside(points: np.ndarray, ring: np.ndarray) -> np.ndarray:
-    """(m,) bool: which of points (m, 2) a closed ring holds, by counting crossings to the east."""
+    """(m,) bool: which of points (m, 2) a closed ring holds, by counting crossings to the east.
+
+    Points are sorted from south to north, so that each edge meets only those beside it.
+    """
     x, y = np.asarray(points, np.float64).T
+    order = np.argsort(y, kind="stable")
+    x, y = x[order], y[order]
+    (x0, y0), (x1, y1) = ring[:-1].T, ring[1:].T
+    first, last = np.searchsorted(y, np.minimum(y0, y1)), np.searchsorted(y, np.maximum(y0, y1))
+    sums, begin = np.cumsum(last - first), 0
+    crossed = np.zeros(len(x), np.int64)
+    while begin < len(x0):
+        done = sums[begin - 1] if begin else 0
+        until = max(begin + 1, int(np.searchsorted(sums, done + PAIRS, side="right")))
+        edge = np.repeat(np.arange(begin, until), (last - first)[begin:until])
+        at = first[edge] + np.arange(len(edge)) - (sums[edge] - (last - first)[edge] - done)
+        east = x[at] < x0[edge] + (y[at] - y0[edge]) / (y1 - y0)[edge] * (x1 - x0)[edge]
+        crossed += np.bincount(at[east], minlength=len(x))
+        begin = until
     held = np.zeros(len(x), bool)
-    for (x0, y0), (x1, y1) in zip(ring[:-1], ring[1:], strict=True):
-        if y0 == y1:
-            continue
-        crosses = (y0 <= y) != (y1 <= y)
-        held ^= crosses & (x < x0 + (y - y0) / (y1 - y0) * (x1 - x0))
+    held[order] = crossed % 2 == 1
     return held

@@ -47,8 +47,11 @@ def holds(shape: Shape, points: np.ndarray) -> np.ndarray:
 
 def away(shape: Shape, points: np.ndarray) -> np.ndarray:
     """(m,) distance from points (m, 2) to the shape; 0 inside."""
-    out = np.min([geometry.to_line(points, ring) for ring in shape.outer], axis=0)
-    return np.where(holds(shape, points), 0.0, out)
+    out = np.zeros(len(points))
+    far = ~holds(shape, points)
+    if far.any():  # a walk along every edge, for the few that lie outside
+        out[far] = np.min([geometry.to_line(points[far], ring) for ring in shape.outer + shape.holes], axis=0)
+    return out
 
 
 def middle(shape: Shape) -> np.ndarray:
@@ -102,6 +105,8 @@ def fault(ring: np.ndarray) -> str | None:
     if not np.array_equal(ring[0], ring[-1]):
         return "this ring is not closed"
     crossed = crossing(ring)
+    if crossed is not None and np.isnan(crossed[0]):
+        return "this ring is too intricate to be checked"
     if crossed is not None:
         return f"this ring crosses itself near {crossed[0]:.6g}, {crossed[1]:.6g}"
     low, high = ring.min(axis=0), ring.max(axis=0)
@@ -112,8 +117,8 @@ def fault(ring: np.ndarray) -> str | None:
 def crossing(ring: np.ndarray) -> tuple[float, float] | None:
     """A point where two edges of a closed ring truly cross; None where none do. Edges that only touch do not cross.
 
-    Edges are sorted from west to east, so that only those above each other are compared. A ring of which more than
-    PAIRS edges stand above each other counts as crossing: nothing that people draw is like that.
+    Edges are sorted from west to east, so that only those above each other are compared. Where these are more than
+    PAIRS, nan, nan: nothing that people draw is like that.
     """
     edges = np.column_stack([ring[:-1], ring[1:]]) - np.tile(ring[0], 2)
     west, east = np.minimum(edges[:, 0], edges[:, 2]), np.maximum(edges[:, 0], edges[:, 2])
@@ -123,7 +128,7 @@ def crossing(ring: np.ndarray) -> tuple[float, float] | None:
     count = np.maximum(last - np.arange(len(edges)) - 1, 0)
     sums = np.cumsum(count)
     if sums[-1] > PAIRS:
-        return tuple(map(float, ring[0]))
+        return np.nan, np.nan
     first = 0
     while first < len(edges):
         done = sums[first - 1] if first else 0

@@ -83,6 +83,22 @@ def test_the_same_city_however_it_is_written(tmp_path, change):
     assert np.allclose(other.tiles.people, plain.tiles.people)
 
 
+def test_outlines_have_no_more_points_than_a_page_can_paint(tmp_path, monkeypatch):
+    monkeypatch.setattr(folder, "MOST_DRAWN", 300)
+    turn = np.linspace(0, 2 * np.pi, 2000)[:-1]
+    made = towns.districts()
+    for deep in (0.0003, 0.003):
+        far = 0.02 + deep * np.sin(200 * turn)
+        wavy = np.column_stack([10.02 + far * np.cos(turn), 50.02 + far * np.sin(turn)]).tolist()
+        made[0]["geometry"]["coordinates"] = [[*wavy, wavy[0]]]
+        if deep > 0.001:
+            refused(tmp_path, "too intricate", districts=towns.collection(made))
+            break
+        city = read(tmp_path, districts=towns.collection(made))
+        assert sum(len(ring) for district in city.districts for ring in district.rings) <= 300
+        assert city.people == 16_000
+
+
 def test_a_hole_and_an_island(tmp_path):
     """District 1 has a lake in its middle, and an island far out; nobody lives on the lake."""
     made = towns.districts()

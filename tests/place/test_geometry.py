@@ -72,6 +72,18 @@ def test_inside_agrees_with_a_triangle_by_hand():
     assert np.array_equal(geometry.inside(points, ring), by_hand)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(3, 30))
+def test_inside_agrees_with_plain_counting_on_any_ring_and_on_its_corners(seed, corners):
+    random = np.random.default_rng(seed)
+    ring = random.integers(0, 6, (corners, 2)).astype(float)
+    ring = np.concatenate([ring, ring[:1]])
+    points = np.concatenate([random.uniform(-1, 7, (50, 2)), ring, random.integers(0, 6, (50, 2))])
+    wanted = [sum(((y0 <= y) != (y1 <= y)) and x < x0 + (y - y0) / (y1 - y0) * (x1 - x0)
+                  for (x0, y0), (x1, y1) in zip(ring[:-1], ring[1:], strict=True)) % 2 == 1 for x, y in points]
+    assert geometry.inside(points, ring).tolist() == wanted
+
+
 def test_noise_is_smooth_and_bounded_and_the_same_from_the_same_seed():
     x = np.linspace(-40, 40, 20001)
     wave = geometry.noise(x, 0.3 * x, 5)
