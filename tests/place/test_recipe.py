@@ -111,3 +111,26 @@ def test_fewer_tracts_are_a_smaller_chicago(shared, tmp_path):
     city = folder.place(here)
     assert len(city.districts) == 19
     assert 500_000 < city.people < 1_500_000
+
+
+def test_chicago_from_the_files_as_they_are_published(shared, tmp_path):
+    """What `photophore data get chicago` fetches, made here from its cut: names in capitals, no table of areas."""
+    ours, here = shared / "chicago", tmp_path / "chicago"
+    here.mkdir()
+    for name in ("chicago_metro_pop.csv", "chicago_metro_docs_dentists.csv", "chicago_metro_pop.geojson"):
+        shutil.copy(ours / name, here)
+    areas = json.loads((ours / "chicago_community_areas_simplified.geojson").read_text())
+    for one in areas["features"]:
+        told = one["properties"]
+        one["properties"] = {"community": told["name"].upper(), "area_numbe": str(told["community_area"])}
+    (here / "chicago_community_areas.geojson").write_text(json.dumps(areas))
+    rows = (ours / "chicago_metro_income_acs2018.csv").read_text().splitlines()[1:]
+    cells = [row.split(",") for row in rows]
+    (here / "EC03_2018_T.csv").write_text('"GEOID","year","unempP","povP","pciE"\n"54001965500",2018,7.2,10.4,21334\n'
+                                          + "".join(f'"{c[0]}",2018,{c[1]},{c[2]},{c[3]}\n' for c in cells))
+    city, published = folder.place(here), folder.place(ours)
+    assert recipe.of(here) == recipe.ours()["chicago-sources"]
+    assert [d.people for d in city.districts] == [d.people for d in published.districts]
+    assert [d.income for d in city.districts] == pytest.approx([d.income for d in published.districts])
+    names = {d.name for d in city.districts}
+    assert {"Rogers Park", "O'Hare"} <= names or {"Rogers Park", "Ohare"} <= names
