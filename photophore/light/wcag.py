@@ -32,7 +32,7 @@ STEPS = np.array([0.1, 20 / 320, 0.0], F)  # luminance, redness; hues have their
 FIELD_STEPS = np.array([0.25, 0.25, 0.0], F)  # of a field's mean: what a quarter of it changes at most
 MOST_CELLS = 1_500_000  # of a picture; beyond, cells grow
 LOOKS = 10  # times a second that stripes are looked for
-MOVED = 0.1  # share of the stripes' cells that turned in the last second: they move
+MOVED = 0.1  # share of the stripes' cells that are other than before: they move
 
 
 class Scene(NamedTuple):
@@ -178,6 +178,7 @@ class Judge:
         )
         self._fields, self._field_planes = Grid(fields, (1, 1), 0, FIELD_STEPS), np.zeros((cells.PLANES, *fields), F)
         self._long, self._stripes = (_Long(), _Long()), _Lasting()
+        self._looked_at = np.zeros(where.shape, F)  # when stripes were last looked for
         self.worst = np.zeros(where.shape, np.uint8)  # most transitions of each cell in any second, 0..7
         self.spans: list[Span] = []
         self.warned, self.most = False, [0, 0, 0]
@@ -211,11 +212,13 @@ class Judge:
             return None
         self._stripes.next = now + SECOND // LOOKS
         finest = max(1, math.ceil(math.radians(stripes.FINEST) / self.scene.angle - 1e-9))
-        found = stripes.pairs(self._planes[0, cells.BRIGHT], stripes.BRIGHT / self.scene.white, finest)
+        bright, before, looked = self._planes[0, cells.BRIGHT], self._planes[1, cells.BRIGHT], self._looked_at
+        other = np.maximum(np.abs(bright - before), np.abs(bright - looked)) >= STEPS[0]
+        self._looked_at = bright.copy()
+        found = stripes.pairs(bright, stripes.BRIGHT / self.scene.white, finest)
         if (found > stripes.MOVING).sum() <= self.scene.enough:
             return 0
-        moving = np.where(self._fine.level[0] > 0, found, 0)
-        moves = (moving > 0).sum() > MOVED * (found > 0).sum()
+        moves = ((other | (self._fine.level[0] > 0)) & (found > 0)).sum() > MOVED * (found > 0).sum()
         least = (stripes.MOVING if moves else stripes.STILL) + 1
         while self._fine.crowd(found, least) > self.scene.enough:  # the number of pairs that so large a part has
             least += 1

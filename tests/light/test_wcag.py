@@ -178,6 +178,15 @@ def test_stripes_may_be_more_where_they_stand_still(pairs, still, moving):
         assert ("stripes" in failed(films.judged(film, FPS))) == fails
 
 
+def test_stripes_that_go_back_and_forth_move():
+    columns = np.arange(320) * 7 / 320
+    film = np.stack([
+        np.broadcast_to(np.where((columns + 0.01 + 0.1 * abs(at % 8 - 4)) % 1 < 0.5, 255, 0)[:, None], (180, 320, 3))
+        for at in range(40)
+    ]).astype(np.uint8)  # fmt: skip
+    assert "stripes" in failed(films.judged(film, FPS))
+
+
 def test_stripes_must_last_and_be_bright():
     film = np.zeros((40, 180, 320, 3), np.uint8)
     film[:10] = np.where(np.arange(320) // 10 % 2, 255, 0)[None, None, :, None]
