@@ -24,7 +24,7 @@ from photophore.words import BadFilm, NoRoom
 log = structlog.get_logger()
 
 LARGEST = 512 * 1024 * 1024  # bytes of a film
-LONGEST = 180.0  # seconds that judging may take
+LONGEST = 600.0  # seconds that judging may take; a minute of 1080p takes two or three
 SLOWEST = 60.0  # seconds in which at least something of a film must come
 KIND = "application/octet-stream"
 KINDS = (".npy", ".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".ogv", ".ogg", ".ts", ".mpg", ".wmv", ".flv")

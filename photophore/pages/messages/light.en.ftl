@@ -18,7 +18,7 @@ light-sending = Sending { $name }
 light-judging = Judging { $name }, { $seconds ->
     [one] { $seconds } second so far
    *[other] { $seconds } seconds so far
-}. A minute of film may take a minute.
+}. A minute of a large film takes two or three.
 light-stop = Stop
 light-lost = The hub did not answer. Nothing was judged. Try again.
 light-large = This film is larger than { $size } MB. The command photophore light check takes films of any size.

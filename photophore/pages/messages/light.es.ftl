@@ -18,7 +18,7 @@ light-sending = Enviando { $name }
 light-judging = Juzgando { $name }, { $seconds ->
     [one] { $seconds } segundo hasta ahora
    *[other] { $seconds } segundos hasta ahora
-}. Un minuto de película puede tardar un minuto.
+}. Un minuto de una película grande tarda dos o tres.
 light-stop = Parar
 light-lost = El nodo no contestó. No se ha juzgado nada. Prueba otra vez.
 light-large = Esta película pasa de { $size } MB. La orden photophore light check las acepta de cualquier tamaño.
