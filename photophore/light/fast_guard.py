@@ -28,9 +28,10 @@ class Guard(NamedTuple):
     def limit(self, before: Limits, wanted: Wanted, shown: Shown, given: Given, worn: Worn, tick: Tick):
         """As guard.limit."""
         guard.check_pace(tick)
-        guard.rest(before, shown.seen, tick.fps)
 
         def chunk(rows):
+            here = slice(*rows)
+            guard.rest(before.rest[here], before.seen[here], shown.seen[here], tick.fps)
             sums = np.zeros_like(before.sums)
             _limit(before, wanted, worn.crowd, rows, sums)
             return sums

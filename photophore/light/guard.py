@@ -61,7 +61,7 @@ def start(n: int, fields: int) -> Limits:
 def limit(before: Limits, wanted: Wanted, shown: Shown, given: Given, worn: Worn, tick: Tick) -> tuple[Limits, Frame]:
     """The light that may leave, nowhere brighter than wanted; `before` and the wanted light are changed in place."""
     check_pace(tick)
-    rest(before, shown.seen, tick.fps)
+    rest(before.rest, before.seen, shown.seen, tick.fps)
     before.sums[:] = 0
     for block in range(len(wanted.light)):
         _limit_block(before, wanted, worn, block)
@@ -85,19 +85,20 @@ def joined(parts: tuple[np.ndarray, ...], tick: Tick) -> Frame:
     return Frame(tick, *(_read_only(part) for part in parts))
 
 
-def rest(before: Limits, seen: np.ndarray, fps: int) -> None:
+def rest(left: np.ndarray, before: np.ndarray, seen: np.ndarray, fps: int) -> None:
     """Rows whose light was just taken back, or is given to somebody new while others see it, stay dark a second.
 
-    So every audience sees the same light or darkness, and what is safe for one is safe for all. Light comes out of
-    one dark frame at least, so that nobody's eyes begin at a fallback from which the guard did not count.
+    left and before, (m,) as Limits.rest and Limits.seen, are changed in place. So every audience sees the same light or
+    darkness, and what is safe for one is safe for all. Light comes out of one dark frame at least, so that nobody's
+    eyes begin at a fallback from which the guard did not count.
     """
-    gone = (seen == 0) & (before.seen != 0)
-    grown = (before.seen != 0) & ((seen & ~before.seen) != 0)
-    come = (seen != 0) & (before.seen == 0)
-    left = np.where(come, np.maximum(before.rest, 2), before.rest)
-    left = np.where(gone | grown, int(REST * fps) + 1, left)
-    before.rest[:] = np.where(left > 0, left - 1, 0)
-    before.seen[:] = seen
+    gone = (seen == 0) & (before != 0)
+    grown = (before != 0) & ((seen & ~before) != 0)
+    come = (seen != 0) & (before == 0)
+    longer = np.where(come, np.maximum(left, 2), left)
+    longer = np.where(gone | grown, int(REST * fps) + 1, longer)
+    left[:] = np.where(longer > 0, longer - 1, 0)
+    before[:] = seen
 
 
 def _limit_block(before: Limits, wanted: Wanted, worn: Worn, block: int) -> None:

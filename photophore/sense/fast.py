@@ -1,11 +1,14 @@
-"""The compiled twin of `feeling.follow`: the same formulas, one reading after the other, to the same bit."""
+"""The compiled twin of `feeling.follow`: the same formulas, many cells side by side, to the same bit."""
 
 import numpy as np
 
 from photophore.formula import compiled
-from photophore.sense.feeling import AXES, LATE, SITTING, Feelings, carry, hear, in_order, take_back, tell, turn
+from photophore.sense.feeling import AXES, LATE, SITTING, Axis, Feelings, carry, hear, in_order, take_back, tell, turn
 from photophore.sense.signals import Readings
 from photophore.words import Tick
+
+SIDE = 256  # cells that are worked on side by side
+KINDS = np.array(AXES).T.copy()  # (6, 2) float64, what each axis is like
 
 
 def follow(before: Feelings, readings: Readings, tick: Tick) -> Feelings:
@@ -31,38 +34,86 @@ def renew(before: Feelings, rows: np.ndarray, tick: Tick) -> None:
 def _learn(before: Feelings, read: Readings, now: int, fps: int, heard: np.ndarray) -> int:
     """All readings in their order; `heard` takes the rows of which something was believed; how many these are."""
     # arrays are taken out of their records first: a record in a loop costs four times the arithmetic
-    mean, cov, stood, at, dropped = before.mean, before.cov, before.stood, before.at, before.dropped
-    said, said_at = before.said, before.said_at
-    rows, places, values, noises, times, owns = read
-    count = 0
+    stood, at, dropped = before.stood, before.at, before.dropped
+    rows, places, values, noises, times, _ = read
+    picked, held, count, last = np.empty(SIDE, np.int64), 0, 0, -1
     for index in range(rows.size):
-        row, place, time, own = rows[index], places[index], times[index], owns[index]
-        value, noise = float(values[index]), float(noises[index])
+        row, place = rows[index], places[index]
         if not (0 <= row < at.size and place < 2):
             dropped[0] += 1
             continue
-        known = stood[place, row]
-        reason = _reason(value, noise, time, now, known - LATE * fps)
+        reason = _reason(values[index], noises[index], times[index], now, stood[place, row] - LATE * fps)
         if reason:
             dropped[reason] += 1
             continue
-        to, axis = max(known, time), AXES[place]
-        state = carry(_load(mean, cov, place, row), axis, (0 if known < 0 else to - known) / fps)
-        if own:
-            since = said_at[place, row]
-            if since >= 0 and time - since < SITTING * fps:
-                state = take_back(state, float(said[place, row]), noise, True)
-            said[place, row], said_at[place, row] = value, time
-        state, believed = hear(state, axis, value, noise, own)
-        if not believed:
+        if held == SIDE or last == 2 * row + place:  # one reading of a cell after the other
+            count, held = _believe(before, read, picked[:held], fps, heard, count), 0
+        picked[held], last = index, 2 * row + place
+        held += 1
+    return _believe(before, read, picked[:held], fps, heard, count)
+
+
+@compiled
+def _believe(before: Feelings, read: Readings, picked: np.ndarray, fps: int, heard: np.ndarray, count: int) -> int:
+    """One reading each of different cells, side by side -> how many rows `heard` now holds."""
+    mean, cov, stood, at, dropped = before.mean, before.cov, before.stood, before.at, before.dropped
+    said, said_at = before.said, before.said_at
+    rows, places, values, noises, times, owns = read
+    m = picked.size
+    state, axis, facts = np.empty((9, m)), np.empty((6, m)), np.empty((4, m))
+    own, again, believed = np.empty(m, np.bool_), np.empty(m, np.bool_), np.empty(m, np.bool_)
+    for i in range(m):
+        index = picked[i]
+        row, place, time = rows[index], places[index], times[index]
+        known, since = stood[place, row], said_at[place, row]
+        _load(mean, cov, place, row, state[:, i])
+        axis[:, i] = KINDS[:, place]
+        facts[0, i] = (0 if known < 0 else max(known, time) - known) / fps
+        facts[1, i], facts[2, i], facts[3, i] = values[index], noises[index], said[place, row]
+        own[i] = owns[index]
+        again[i] = own[i] and since >= 0 and time - since < SITTING * fps
+    _hear(state, axis, facts, own, again, believed)
+    for i in range(m):
+        index = picked[i]
+        row, place, time = rows[index], places[index], times[index]
+        if own[i]:
+            said[place, row], said_at[place, row] = values[index], time
+        if not believed[i]:
             dropped[4] += 1
             continue
-        _store(mean, cov, place, row, state)
-        stood[place, row], at[row] = to, max(at[row], to)
+        _store(mean, cov, place, row, state[:, i])
+        stood[place, row] = max(stood[place, row], time)
+        at[row] = max(at[row], stood[place, row])
         if count == 0 or heard[count - 1] != row:
             heard[count] = row
             count += 1
     return count
+
+
+@compiled
+def _hear(state, axis, facts, own, again, believed) -> None:
+    """Carry, take back and hear, one cell beside the other; facts: seconds, value, noise, what was said before."""
+    seconds, value, noise, said = facts
+    # three short loops: of one long one the compiler would make nothing that works on many cells at once
+    for i in range(seconds.size):
+        _put(state, i, carry(_of(state, i), _kind(axis, i), seconds[i]))
+    if again.any():
+        for i in range(seconds.size):
+            _put(state, i, take_back(_of(state, i), said[i], noise[i], again[i]))
+    for i in range(seconds.size):
+        now, believed[i] = hear(_of(state, i), _kind(axis, i), value[i], noise[i], own[i])
+        _put(state, i, now)
+
+
+@compiled
+def _kind(axis, i):
+    return Axis(axis[0, i], axis[1, i], axis[2, i], axis[3, i], axis[4, i], axis[5, i])
+
+
+@compiled
+def _put(state, i, now):
+    (state[0, i], state[1, i], state[2, i], state[3, i], state[4, i], state[5, i], state[6, i], state[7, i],
+     state[8, i]) = now  # fmt: skip
 
 
 @compiled
@@ -76,16 +127,15 @@ def _reason(value: float, noise: float, time: int, now: int, least: float) -> in
 
 
 @compiled
-def _load(mean: np.ndarray, cov: np.ndarray, place: int, row: int):
-    return (
-        float(mean[place, 0, row]), float(mean[place, 1, row]), float(mean[place, 2, row]),
-        float(cov[place, 0, row]), float(cov[place, 1, row]), float(cov[place, 2, row]),
-        float(cov[place, 3, row]), float(cov[place, 4, row]), float(cov[place, 5, row]),
-    )  # fmt: skip
+def _load(mean: np.ndarray, cov: np.ndarray, place: int, row: int, state: np.ndarray) -> None:
+    for part in range(3):
+        state[part] = mean[place, part, row]
+    for part in range(6):
+        state[part + 3] = cov[place, part, row]
 
 
 @compiled
-def _store(mean: np.ndarray, cov: np.ndarray, place: int, row: int, state) -> None:
+def _store(mean: np.ndarray, cov: np.ndarray, place: int, row: int, state: np.ndarray) -> None:
     for part in range(3):
         mean[place, part, row] = state[part]
     for part in range(6):
@@ -93,12 +143,31 @@ def _store(mean: np.ndarray, cov: np.ndarray, place: int, row: int, state) -> No
 
 
 @compiled
+def _of(state: np.ndarray, i: int):
+    return (
+        state[0, i], state[1, i], state[2, i], state[3, i], state[4, i], state[5, i], state[6, i], state[7, i],
+        state[8, i],
+    )  # fmt: skip
+
+
+@compiled
 def _renew(before: Feelings, rows: np.ndarray, now: int, fps: int) -> None:
     """What is believed of these rows at this tick."""
     mean, cov, stood, told, sure = before.mean, before.cov, before.stood, before.now, before.sure
+    state, seconds, here = np.empty((9, SIDE)), np.empty(SIDE), np.empty((2, SIDE), np.float32)
     for place in range(2):
-        axis = AXES[place]
-        for row in rows:
-            known = stood[place, row]
-            seconds = (0 if known < 0 else max(now - known, 0)) / fps
-            told[place, row], sure[place, row] = tell(carry(_load(mean, cov, place, row), axis, seconds), axis)
+        for begin in range(0, rows.size, SIDE):
+            some = rows[begin : begin + SIDE]
+            for i in range(some.size):
+                known = stood[place, some[i]]
+                _load(mean, cov, place, some[i], state[:, i])
+                seconds[i] = (0 if known < 0 else max(now - known, 0)) / fps
+            _tell(state, AXES[place], seconds, here, some.size)
+            for i in range(some.size):
+                told[place, some[i]], sure[place, some[i]] = here[0, i], here[1, i]
+
+
+@compiled
+def _tell(state, axis, seconds, here, m) -> None:
+    for i in range(m):
+        here[0, i], here[1, i] = tell(carry(_of(state, i), axis, seconds[i]), axis)
