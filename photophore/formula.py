@@ -4,9 +4,9 @@ Write with + - * / , `np.sqrt`, `np.floor` and `select` only, and with float32 c
 accounts agree to the bit (decisions/0002).
 """
 
-import llvmlite.binding as llvm
 import numba
 import numpy as np
+from numba.core.codegen import get_host_cpu_features
 from numba.extending import overload, register_jitable
 
 
@@ -16,12 +16,8 @@ def wide() -> str | None:
     It holds back from 512 bits, for the sake of processors that slow down there. Those since 2019 (VBMI2) do not, and
     draw two and a half times as fast.
     """
-    try:
-        features = llvm.get_host_cpu_features()
-    except RuntimeError:  # a processor that LLVM cannot ask
-        return None
-    features["prefer-256-bit"] = False
-    return features.flatten() if features.get("avx512vbmi2") else None
+    features = get_host_cpu_features()  # "" for a processor that LLVM cannot ask
+    return features + ",-prefer-256-bit" if "+avx512vbmi2" in features else None
 
 
 if numba.config.CPU_NAME is None and numba.config.CPU_FEATURES is None:  # else somebody has chosen

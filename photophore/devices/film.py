@@ -28,7 +28,7 @@ SLOWEST, FASTEST = 1.0, 1000.0  # frames a second
 UNEVEN = 0.2  # of a frame's time by which frames may come early or late before we call their rate variable
 MISSING = 0.02  # share of the promised frames that may be missing: some containers only guess
 VARIES = "Mode iris counts frames as if they were even, as EA IRIS does; mode wcag goes by each frame's own time."
-INSTALL = "install it: pip install 'photophore[video]'"
+INSTALL = "install it: pip install opencv-python-headless"
 ARRAY = "save it as numpy.save(file, frames), frames being uint8 of shape (frames, height, width, 3), sRGB"
 # how files begin: (offset, bytes); whatever else FFmpeg would open, playlists among it, is not opened
 STARTS = (

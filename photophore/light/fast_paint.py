@@ -1,7 +1,7 @@
 """Compiled twin of paint.draw: the same light, to the bit, on as many threads as are handed in.
 
 Blocks are worked on in chunks, each by one thread. Within a chunk the smiles that wear the same glyph are drawn side
-by side, and packed, red, green and blue of a tooth in one word; then each block takes its words in the order of its rows.
+by side, and packed, a tooth's red, green and blue in one word; each block then takes its words in the order of rows.
 """
 
 from typing import Any, NamedTuple
@@ -98,7 +98,7 @@ class Brush(NamedTuple):
         self.spare.append(mine)
 
     def shaded(self, rows: np.ndarray, starts: np.ndarray, mine: Scratch):
-        """Part by part: (where it begins, where it ends, its OKLab); rows by glyph: starts[g] is where glyph g begins."""
+        """Part by part: (begin, end, their OKLab); rows stand glyph by glyph, glyph g begins at starts[g]."""
         _gather(self.shown.values, self.shown.heart, self.phases.beat, self.phases.heart, self.worn.seed, rows,
                 starts, mine.read, mine.seed)  # fmt: skip
         for glyph in range(starts.size - 1):

@@ -34,7 +34,7 @@ def valence(text: str, language: str = ENGLISH) -> Valence:
     language: BCP 47, as the wearer chose it; it is not guessed.
     """
     if _reader is None:
-        raise PhotophoreError("no text can be read here", "the extra `text`", "pip install 'photophore[text]'")
+        raise PhotophoreError("no text can be read here", "the extra `text`", "pip install vaderSentiment")
     if language.lower().split("-")[0] != ENGLISH:
         raise PhotophoreError("only English is read", f"language {language[:35]!r}", "say how you feel yourself")
     if len(text) > LONGEST:

@@ -161,7 +161,7 @@ def test_files_that_are_no_films_are_refused(tmp_path):
 def test_without_the_extra_a_video_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setattr(film, "cv2", None)
     (tmp_path / "a.mp4").write_bytes(b"\0\0\0\x20ftypisom" + bytes(50))
-    assert "photophore[video]" in refused(tmp_path / "a.mp4")
+    assert "opencv-python-headless" in refused(tmp_path / "a.mp4")
 
 
 # --- videos

@@ -181,7 +181,7 @@ def test_films_that_are_too_large_are_not_sent(visit):
 
 def test_without_the_extra_the_page_says_what_to_install(visit):
     page = visit(answering({}), facts=FACTS | {"videos": False})
-    assert "pip install 'photophore[video]'" in page.locator(".drop").inner_text()
+    assert "pip install opencv-python-headless" in page.locator(".drop").inner_text()
     assert page.locator("input[type=file]").get_attribute("accept") == ".npy"
 
 

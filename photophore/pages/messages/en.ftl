@@ -96,7 +96,7 @@ city-title = The city, now
 city-about = A map of light: what a city feels, as far as people let it be seen.
 city-map = A map of { $city } at night. Drag to move, pinch or turn the wheel to come nearer. Arrow keys, plus, minus and zero do the same.
 city-waiting = Listening for the city …
-city-slow = This crowd is large: the hub makes { $hz } pictures of its light a second, of { $fps } that it would like to.
+city-slow = The hub is busy: it makes { $hz } pictures of this light a second, of { $fps } that it would like to.
 city-feels =
     The city feels { $valence ->
         [very] very pleasant

@@ -96,7 +96,7 @@ city-title = La ciudad, ahora
 city-about = Un mapa de luz: lo que siente una ciudad, en la medida en que su gente lo deja ver.
 city-map = Un mapa de { $city } de noche. Arrastra para moverte; pellizca o gira la rueda para acercarte. Las flechas, más, menos y cero hacen lo mismo.
 city-waiting = Escuchando a la ciudad …
-city-slow = Hay mucha gente: el nodo hace { $hz } imágenes de su luz por segundo, de las { $fps } que querría hacer.
+city-slow = El nodo tiene mucho trabajo: hace { $hz } imágenes de esta luz por segundo, de las { $fps } que querría hacer.
 city-feels =
     La ciudad se siente { $valence ->
         [very] muy agradable

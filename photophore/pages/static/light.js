@@ -7,7 +7,7 @@ import { say } from './words.js';
 const FAIL = 7; // changes in a second
 const NAMED = 6; // reasons that are told one by one
 const RANK = ['pass', 'warning', 'fail'];
-const INSTALL = "pip install 'photophore[video]'";
+const INSTALL = "pip install opencv-python-headless";
 
 export class Light extends LitElement {
   static properties = {
