@@ -19,6 +19,7 @@ from photophore.sense import feeling, signals
 from photophore.words import BLOCK, Audience, Brightness, Given, Shown, Tick, Worn
 
 F = np.float32
+WHOLE = 1 << 30  # blocks at most in a chunk of a stage that is short: to hand out more costs more than it spreads
 
 
 # --- follow ---
@@ -32,7 +33,7 @@ class Mind(NamedTuple):
     def follow(self, before, readings, tick: Tick):
         """As feeling.follow."""
         readings = feeling.in_order(readings)
-        cuts = np.searchsorted(readings.row, [last for _, last in chunks(before.at.size // BLOCK)])
+        cuts = np.searchsorted(readings.row, [last for _, last in chunks(before.at.size // BLOCK, WHOLE)])
         counted = [np.zeros_like(before.dropped) for _ in cuts]
 
         def part(place):
@@ -68,7 +69,7 @@ class Window(NamedTuple):
             _values(feelings.now, feelings.sure, given.brightness, before.brightness, shown.seen, anew, shown.values,
                     *rows)  # fmt: skip
 
-        list(self.each(chunk, chunks(worn.glyph.size // BLOCK)))
+        list(self.each(chunk, chunks(worn.glyph.size // BLOCK, WHOLE)))
         return before
 
 
@@ -137,7 +138,7 @@ class Beat(NamedTuple):
             _drift(before.beat, before.heart, worn.group, worn.rate, given.autonomy, shown.heart, before.field,
                    F(tick.fps), rows[0], rows[1])  # fmt: skip
 
-        spans = chunks(before.beat.size // BLOCK)
+        spans = chunks(before.beat.size // BLOCK, WHOLE)
         before.field[:] = 0
         for parts in self.each(count, spans):
             for part in parts:  # block by block, in order

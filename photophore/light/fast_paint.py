@@ -17,8 +17,9 @@ from photophore.light.sync import Phases
 from photophore.words import BLOCK, QUADRANTS, TEETH, Shown, Tick, Worn
 
 F = np.float32
-CHUNK = 8  # blocks that one thread works on at a time; their packed light fits a core's second cache
+CHUNK = 16  # blocks that one thread draws at a time: more, and caches overflow; fewer, and calls cost more than light
 PART = 2048  # smiles drawn together within a chunk
+LEAST = 4  # chunks, so that a small city is also spread over threads
 MOST = CHUNK * BLOCK
 
 
@@ -49,9 +50,10 @@ def scratch() -> Scratch:
     )  # fmt: skip
 
 
-def chunks(blocks: int) -> list[tuple[int, int]]:
-    """Rows (first, last) of each chunk."""
-    return [(first * BLOCK, min(first + CHUNK, blocks) * BLOCK) for first in range(0, blocks, CHUNK)]
+def chunks(blocks: int, largest: int = CHUNK) -> list[tuple[int, int]]:
+    """Rows (first, last) of each chunk: of `largest` blocks at most, and where they are few, one in LEAST of them."""
+    size = max(1, min(largest, -(-blocks // LEAST)))
+    return [(first * BLOCK, min(first + size, blocks) * BLOCK) for first in range(0, blocks, size)]
 
 
 class Painter(NamedTuple):

@@ -1,6 +1,7 @@
 """The compiled brush: with the glyphs' own kernels it gives the plain account's bytes."""
 
 import numpy as np
+import pytest
 
 from photophore.glyph.kernel import Forge
 from photophore.light import fast_paint, paint, path, sync
@@ -33,8 +34,11 @@ def test_kernels_paint_what_the_plain_account_paints(tmp_path):
     assert (plain.level == quick.level).all()
 
 
-def test_chunks_are_all_rows_once():
-    spans = fast_paint.chunks(21)
-    assert spans[0] == (0, fast_paint.CHUNK * BLOCK)
-    assert [first for first, _ in spans[1:]] == [last for _, last in spans[:-1]]
-    assert spans[-1][1] == 21 * BLOCK
+@pytest.mark.parametrize("blocks", [1, 2, 3, 5, 21, 200])
+def test_chunks_are_all_rows_once(blocks):
+    for largest in (fast_paint.CHUNK, 1000):
+        spans = fast_paint.chunks(blocks, largest)
+        assert spans[0][0] == 0 and spans[-1][1] == blocks * BLOCK
+        assert [first for first, _ in spans[1:]] == [last for _, last in spans[:-1]]
+        assert all(0 < last - first <= largest * BLOCK for first, last in spans)
+        assert len(spans) >= min(blocks, fast_paint.LEAST) - 1
