@@ -95,8 +95,11 @@ def _stuck(bits, crowd, barred, seen, stuck):
 @compiled
 def _held(extreme, bits, last, level, stuck, channel, ceiling, over):
     clamp, count, sure = guard.CLAMP[channel], guard.COUNT[channel], guard.SURE[channel]
+    most = guard.ALMOST[channel]
     for i in range(BLOCK):
-        ceiling[i] = guard.held(extreme[i], bits[i], last[i], clamp, stuck[i])
+        between = guard.almost(extreme[i], bits[i], level[i], count, sure) & (not stuck[i])
+        held = guard.held(extreme[i], bits[i], last[i], clamp, stuck[i])
+        ceiling[i] = extreme[i] + most if between else held
         free = guard.rising(extreme[i], bits[i], level[i], count, sure) & (not stuck[i])
         over[i] |= not (level[i] <= ceiling[i]) | free
 

@@ -21,6 +21,7 @@ MOST = 3  # transitions of a cell in any second, profile *calm*; specs light 6.6
 COUNT = np.array([0.0999, 0.0600], F)  # luminance, red: from here on somebody may count (WCAG 0.10, IRIS 20 of 320)
 SURE = np.array([0.1001, 0.0650], F)  # from here on everybody counts; no rise of a quadrant ends in between
 CLAMP = np.array([0.09, 0.055], F)  # how far a held cell may stand above its valley
+ALMOST = np.array([0.0998, 0.055], F)  # so far may stand what would end where accounts differ, and may rise
 CELLS = QUADRANTS + 1  # of a smile: its quadrants, and the mouth as a whole
 MOUTH = QUADRANTS
 TOGETHER = 90  # smiles that fill 0.006 sr at 3 m: from here on a field of view counts as one light; light 6.5
@@ -132,8 +133,10 @@ def ceilings(before: Limits, here: slice, level: np.ndarray, stuck: np.ndarray) 
     A quadrant that wants too much of one channel may rise in neither.
     """
     extreme, bits = before.extreme[:, :MOUTH, here], before.bits[:, :MOUTH, here]
-    clamp, count, sure = (limit[:, None, None] for limit in (CLAMP, COUNT, SURE))
+    clamp, count, sure, most = (limit[:, None, None] for limit in (CLAMP, COUNT, SURE, ALMOST))
     ceiling = held(extreme, bits, before.level[:, :, here], clamp, stuck[:, None])
+    between = almost(extreme, bits, level, count, sure) & ~stuck[:, None]
+    ceiling = np.where(between, extreme + most, ceiling)
     fair = (level <= ceiling) | rising(extreme, bits, level, count, sure) & ~stuck[:, None]
     return ceiling, ~fair.all(axis=0)
 
@@ -160,6 +163,13 @@ def rising(extreme, bits, level, count, sure):
     """Whether a level is a rise that may be, and that everybody would count; or a change that nobody would."""
     rise = level - extreme
     return may_rise(bits) & ((rise < count) | (rise >= sure)) & (level < NO_LIMIT)
+
+
+@formula
+def almost(extreme, bits, level, count, sure):
+    """Whether a level would be a rise that may be, but only some would count it: it ends just below."""
+    rise = level - extreme
+    return may_rise(bits) & ((bits & UP) == np.uint32(0)) & (rise >= count) & (rise < sure)
 
 
 @formula
