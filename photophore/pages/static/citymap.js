@@ -18,8 +18,7 @@ const LOOK_EVERY = 300; // milliseconds
 const EARTH = 6371; // kilometres
 const JITTER = 0.26; // of a tile's width by which its light stands off the grid, so that the sea has no rows
 const CALM = 45; // milliseconds between two pictures of a map that stands still
-const SLOW = 48, SOFT = 20; // milliseconds from frame to frame, on average, above which fewer pixels are painted: SOFT where
-// no graphics card helps, so that the page keeps to 50 frames a second as long as that can be had
+const SLOW = 48, FEW = 14; // milliseconds between frames, and frames in a row, after which fewer pixels are painted
 
 /** The city as the hub tells it, ready to be drawn. */
 export async function readCity(get = fetch) {
@@ -84,7 +83,7 @@ export class CityMap {
     }
     this.glow = glow(light, { webgl });
     this.quality = this.glow.slow ? 0.66 : 1;
-    this.painted = { at: 0, frame: 0, mean: 0 };
+    this.painted = { at: 0, late: 0 };
     this.tiles = new Tiles(city.xy, city.size);
     this.near = new Near(city.size * SMILE);
     this.stale = true; // the ground has to be painted again
@@ -152,9 +151,8 @@ export class CityMap {
   frame(now) {
     const moved = this.camera.step(now);
     this.#look(now);
-    this.#pace(now - this.painted.frame);
-    this.painted.frame = now;
     if (!moved && !this.stale && now - this.painted.at < CALM) return false;
+    if (moved) this.#pace(now - this.painted.at);
     this.painted.at = now;
     this.glow.paint(this.camera, this.flow(now));
     if (moved || this.stale) this.#paintGround();
@@ -168,10 +166,9 @@ export class CityMap {
 
   /** A slow machine paints fewer pixels rather than fewer pictures. */
   #pace(since) {
-    if (since > 1000) return; // nobody looked meanwhile
-    this.painted.mean += (since - this.painted.mean) * 0.05;
-    if (this.painted.mean < (this.glow.slow ? SOFT : SLOW) || this.quality < 0.45) return;
-    this.painted.mean = 0;
+    this.painted.late = since > SLOW && since < 1000 ? this.painted.late + 1 : 0;
+    if (this.painted.late < FEW || this.quality < 0.45) return;
+    this.painted.late = 0;
     this.quality *= 0.75;
     this.resize();
   }
