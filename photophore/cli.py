@@ -96,15 +96,15 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
     from photophore.loop import Loop
     from photophore.shards import shared
 
-    if not 1 <= fps <= FPS:
-        raise NoRoom(f"a city runs at 1 to {FPS} frames a second, not {fps}", "--fps", f"leave it out for {FPS}")
+    measure.check(seconds, fps)
     place = _city(city, seed, data)
     with contextlib.closing(Forge(_folder(data / "kernels"))) as forge, _telling("the city lives", json) as told:
         loop = Loop(shared(_blocks(_checked(smiles)), shards, kept), fps=fps, seed=seed, forge=forge)
         with contextlib.closing(loop):
             settled = twin.settle(place, smiles, seed, loop, hearts=replay is None)
             if replay is not None:
-                loop.attach(Replay(replay, *twin.hearts_open(settled), fps=fps))
+                loop.attach(driver := Replay(replay, *twin.hearts_open(settled), fps=fps))
+                print(f"photophore: replay of {driver.summary}", file=sys.stderr)
             forge.wait(loop.worn.deck)
             report = measure.run(loop, settled, seconds, out, told)
     _print(report, json, measure.sentence(report, out))

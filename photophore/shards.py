@@ -23,8 +23,9 @@ from photophore.commons.consent import Grants, lent
 from photophore.glyph.kernel import Forge
 from photophore.ground import FIELDS, GROUPS, INBOX, Room, Size, fill, lay, retire, unhear, unworn, weight
 from photophore.light import consent, fast, guard, paint, path, sync
-from photophore.words import BLOCK, Given, Samples, Tick, Worn
+from photophore.words import BLOCK, Given, NoRoom, Samples, Tick, Worn
 
+MOST = 64  # processes
 PATIENCE, LONG = 5.0, 20  # seconds that a shard may take for a tick at least; and times the longest tick so far
 STARTING = 180.0  # seconds in which a shard must be there: it may have to compile first
 AGAIN, MOST_AGAIN = 1.0, 60.0  # seconds before a fallen shard is started anew: at first, and after falling many times
@@ -377,4 +378,6 @@ def _keeping(kept: Path | None):
 
 def shared(blocks: int, count: int, kept: Path | None = None) -> int | Shards:
     """What a loop is told of its blocks: their number, or so many shards that share them."""
+    if not 1 <= count <= MOST:
+        raise NoRoom(f"a city is drawn by 1 to {MOST} processes, not {count}", "--shards", "try 1, or one a core")
     return Shards(blocks, count, kept) if count > 1 else blocks

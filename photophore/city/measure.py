@@ -17,7 +17,7 @@ from photophore.city.folder import Folder
 from photophore.city.twin import Settled
 from photophore.light import flash, mural
 from photophore.loop import Loop
-from photophore.words import BLOCK, GROUP, Audience, Frame
+from photophore.words import BLOCK, FPS, GROUP, Audience, Frame, NoRoom
 
 BESIDE = 2  # threads that look at a frame: one takes its digest, one adds up its light
 AT_ONCE = 32  # blocks recounted in one frame; a larger city is recounted in turns
@@ -26,6 +26,15 @@ COLUMNS = {  # of feelings.parquet; only ever added to
     "second": np.int32, "district": np.int32, "name": object, "valence": np.float32, "arousal": np.float32,
     "sure": np.float32, "count": np.int32}
 GIF_SECONDS, GIF_FPS = 8, 10
+LONGEST = 24 * 3600  # seconds of a run
+
+
+def check(seconds: float, fps: int) -> None:
+    """NoRoom for a time or a pace that no city lives at."""
+    if not 1 <= fps <= FPS:
+        raise NoRoom(f"a city runs at 1 to {FPS} frames a second, not {fps}", "--fps", f"leave it out for {FPS}")
+    if not 0 < seconds <= LONGEST:  # nan is refused too
+        raise NoRoom(f"a run takes more than 0 and at most {LONGEST:,} seconds, not {seconds:g}", "--seconds", "try 20")
 
 
 def run(loop: Loop, settled: Settled, seconds: float, out: Path,

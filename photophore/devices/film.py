@@ -55,6 +55,8 @@ def open_(path: str | Path, fps: float | None = None) -> Film:
     path = Path(path)
     if fps is not None and not SLOWEST <= fps <= FASTEST:  # nan is refused too
         raise BadFilm(f"A film has {SLOWEST:g} to {FASTEST:g} frames a second, not {fps:g}", "--fps", "try --fps 25")
+    if path.exists() and not path.is_file():
+        raise BadFilm("The film is no file", str(path), "give one film, not a folder or a pipe")
     try:
         with path.open("rb") as file:
             start = file.read(16)
@@ -82,7 +84,7 @@ def _array(path: Path, fps: float | None) -> Film:
 
 def _why(error: Exception) -> str:
     text = str(error)
-    if "pickle" in text or "Object arrays" in text:
+    if "pickle" in text or "Object arrays" in text or "Python objects" in text:
         return "it holds objects, not numbers"
     if "mmap length" in text or "size" in text:
         return "it breaks off before its end"

@@ -198,16 +198,15 @@ def view(distance: float | None, width: float | None, white: float = wcag.WHITE)
 def told(meter: Meter, json: bool = False, brief: bool = False) -> Iterator[str]:
     """Lines of text: rows as EA IRIS writes them, or with `json` one object of rows and verdict; brief: no rows."""
     header = COLUMNS + (WCAG_COLUMNS if meter.mode == "wcag" else "")
-    if json:
-        yield "{" if brief else f'{{"columns": {dumps(header.split(","))}, "rows": ['
-    elif not brief:
-        yield header
+    opening = ("{" if brief else f'{{"columns": {dumps(header.split(","))}, "rows": [') if json else header
     for row in meter.rows():
         if not brief:
+            if row.number == 1:  # not before there is a picture
+                yield opening
             text = line(row, meter.film.fps)
             yield _as_json(text, row.number == 1) if json else text
     if json:
-        yield f'{"" if brief else "], "}"verdict": {dumps(meter.report())}}}'
+        yield f'{opening if brief else "], "}"verdict": {dumps(meter.report())}}}'
 
 
 def _as_json(text: str, first: bool) -> str:

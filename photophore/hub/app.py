@@ -146,6 +146,8 @@ def config_of(app) -> uvicorn.Config:
 
 def door(host: str, port: int) -> socket.socket:
     """A socket that listens; NoRoom says what to try where it cannot."""
+    if not 0 <= port <= 65535:
+        raise NoRoom(f"there is no port {port}", "--port", "ports are 1 to 65535; try 8800")
     sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform != "win32":  # there it would let two programs have one port
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -127,6 +127,9 @@ def _people(tables: list[table.Table], name: str, notes: list[dict]) -> np.ndarr
     return people
 
 
+RICHEST = 1e9  # a person's income in a year, in any money that a census counts
+
+
 def _whole_numbers(tables: list[table.Table], name: str, notes: list[dict]) -> np.ndarray:
     """(m,) int counts; a few that are missing count as 0, and a note says so."""
     told, column = find(tables, name)
@@ -154,6 +157,9 @@ def _incomes(tables, told: recipe.Recipe, ground, of, notes: list[dict]) -> tupl
         income = np.where(district >= 0, by_district[district], np.nan)
     else:
         income = _numbers(tables, said.income, 0.0)
+    if (income > RICHEST).any():
+        where = f"column {said.income or told.districts.income}"
+        raise BadCity(f"an income of {np.nanmax(income):.3g} is too large", where, "incomes are a person's, in a year")
     known = income > 0
     if not (known & (people > 0)).any():
         raise BadCity("no income is known", recipe.NAME, "look at the column of incomes")

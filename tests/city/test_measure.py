@@ -157,3 +157,9 @@ def test_progress_is_told_for_each_frame_and_a_small_shy_crowd_has_pictures_too(
     assert report["feelings"] is None
     assert (tmp_path / "strip.gif").stat().st_size > 0
     assert film.WATCHED >= 1
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), 1e300])
+def test_a_run_that_no_city_lives_is_refused(seconds):
+    with pytest.raises(NoRoom, match="--seconds"):
+        measure.check(seconds, 30)

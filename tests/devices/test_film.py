@@ -155,7 +155,7 @@ def test_files_that_are_no_films_are_refused(tmp_path):
         (tmp_path / name).write_bytes(content)
         assert name in refused(tmp_path / name)
     assert "cannot be read" in refused(tmp_path / "nothing.mp4")
-    assert "cannot be read" in refused(tmp_path)
+    assert "is no file" in refused(tmp_path)
 
 
 def test_without_the_extra_a_video_says_what_to_install(tmp_path, monkeypatch):

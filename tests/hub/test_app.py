@@ -107,3 +107,9 @@ def _wait_for(port, hub):
         except httpx.TransportError:
             assert time.monotonic() < end and hub.poll() is None, hub.stderr.read()
             time.sleep(0.1)
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 99999])
+def test_a_port_that_cannot_be_is_told(port):
+    with pytest.raises(NoRoom, match="there is no port"):
+        app.door("127.0.0.1", port)

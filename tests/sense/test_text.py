@@ -66,5 +66,5 @@ def test_whatever_is_written_its_valence_is_a_sample_that_may_be_heard(written):
 
 def test_without_vader_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setattr(text, "_reader", None)
-    with pytest.raises(PhotophoreError, match=r"photophore\[text\]"):
+    with pytest.raises(PhotophoreError, match=r"pip install vaderSentiment"):
         text.valence("good")
