@@ -76,16 +76,22 @@ def fields(film: Film) -> Fields:
 
 
 @njit(nogil=True)
+def _add_teeth(light, linear, total):
+    """Linear light of each smile of a block, its teeth added up into total: (3, BLOCK)."""
+    total[:] = F(0.0)
+    for tooth in range(TEETH):
+        for channel in range(3):
+            for smile in range(BLOCK):
+                total[channel, smile] += linear[light[tooth, channel, smile]]
+
+
+@njit(nogil=True)
 def mean_light(light, linear, out):
     """Mean linear light over the 32 teeth of each smile; light: (blocks, 32, 3, BLOCK) uint8, out: (n, 3) float32."""
     share = F(1.0 / TEETH)
     total = np.zeros((3, BLOCK), F)
     for block in range(light.shape[0]):
-        total[:] = F(0.0)
-        for tooth in range(TEETH):
-            for channel in range(3):
-                for smile in range(BLOCK):
-                    total[channel, smile] += linear[light[block, tooth, channel, smile]]
+        _add_teeth(light[block], linear, total)
         for channel in range(3):
             for smile in range(BLOCK):
                 out[block * BLOCK + smile, channel] = total[channel, smile] * share
@@ -100,11 +106,7 @@ def field_light(light, crowd, linear):
     share, sums = F(1.0 / TEETH), np.zeros((FIELDS, 4))
     total = np.zeros((3, BLOCK), F)
     for block in range(light.shape[0]):
-        total[:] = F(0.0)
-        for tooth in range(TEETH):
-            for channel in range(3):
-                for smile in range(BLOCK):
-                    total[channel, smile] += linear[light[block, tooth, channel, smile]]
+        _add_teeth(light[block], linear, total)
         for smile in range(BLOCK):
             field = crowd[block, smile]
             if field >= 0:
