@@ -4,8 +4,6 @@ What a command needs is imported when it runs, so that `--help` and errors come 
 """
 
 import contextlib
-import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -16,27 +14,33 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from photophore import __version__
-from photophore.words import BLOCK, FPS, NoRoom, PhotophoreError, Venue
+from photophore.commands import bench
+from photophore.commands.options import (
+    HOME,
+    Data,
+    Seed,
+    Smiles,
+    checked,
+    folder,
+    keep_compiled,
+    saying_where,
+    tell,
+    telling,
+)
+from photophore.words import BLOCK, FPS, PhotophoreError, Venue
 
-HOUSE = Path(__file__).parent
 GUESTS = 256  # rows kept free for people who join `up`
-MOST_SMILES = 2_000_000
 LARGE = 100_000  # smiles from which on to compile first takes less time than one tick of the plain account
-HOME = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "photophore"
 
 app = App("photophore", help="A city of glowing smiles.", version=__version__)
 glyphs = App("glyph", help="Designs of light: list, check, draw.")
-bench = App("bench", help="How fast this machine is; ratios against a plain copy of the same bytes.")
 lights = App("light", help="Light under the meter: does a film flash too much?")
 datasets = App("data", help="Open data, with source, licence and checksum: list, get.")
 app.command(glyphs)
 app.command(datasets)
 app.command(lights)
-app.command(bench)
+app.command(bench.app)
 
-Data = Annotated[Path, Parameter(help="Where everything that a hub keeps is kept.")]
-Smiles = Annotated[int, Parameter(help="Virtual smiles that live in the city.")]
-Seed = Annotated[int, Parameter(help="The same seed, the same city and the same light.")]
 Cores = Annotated[int, Parameter(name="--shards", help="Processes that draw; with 1, two threads of this one do.")]
 Kind = Annotated[Venue, Parameter(help="What place the hub serves. No body is sensed in a workplace or in education.")]
 City = Annotated[str, Parameter(help="nova, the built-in city; a folder of open data; or a city that was downloaded.")]
@@ -46,7 +50,7 @@ City = Annotated[str, Parameter(help="nova, the built-in city; a folder of open 
 def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: bool = False,
        kind: Kind = Venue.NEIGHBOURHOOD, seed: Seed = 7, shards: Cores = 1, data: Data = HOME) -> None:  # fmt: skip
     """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
-    kept = _keep_compiled(data)
+    kept = keep_compiled(data)
     from photophore.city import missing, twin
     from photophore.glyph.gallery import DEFAULT, gallery, texts
     from photophore.glyph.kernel import Forge
@@ -59,10 +63,10 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
     host = "0.0.0.0" if lan else "127.0.0.1"
     hub.door(host, port).close()  # a port that is taken is told before the city is built
     place = _city(city, seed, data)
-    with contextlib.closing(Forge(_folder(data / "kernels"))) as forge:
+    with contextlib.closing(Forge(folder(data / "kernels"))) as forge:
         loop = Loop(shared(_blocks(smiles + GUESTS), shards, kept), seed=seed, forge=forge, fast=smiles >= LARGE)
         loop.grants.mark(kind)
-        settled = twin.settle(place, _checked(smiles), seed, loop)
+        settled = twin.settle(place, checked(smiles), seed, loop)
         designs = gallery()
         first = {DEFAULT: designs[DEFAULT]} | designs
         handed = hub.Handed(place, twin.standing(settled, loop.n), lambda: missing.lens(place, settled.census), first,
@@ -89,7 +93,7 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
     json
         Print the report for a machine.
     """
-    kept = _keep_compiled(data)
+    kept = keep_compiled(data)
     from photophore.city import measure, twin
     from photophore.devices.replay import Replay
     from photophore.glyph.kernel import Forge
@@ -98,8 +102,8 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
 
     measure.check(seconds, fps)
     place = _city(city, seed, data)
-    with contextlib.closing(Forge(_folder(data / "kernels"))) as forge, _telling("the city lives", json) as told:
-        loop = Loop(shared(_blocks(_checked(smiles)), shards, kept), fps=fps, seed=seed, forge=forge)
+    with contextlib.closing(Forge(folder(data / "kernels"))) as forge, telling("the city lives", json) as told:
+        loop = Loop(shared(_blocks(checked(smiles)), shards, kept), fps=fps, seed=seed, forge=forge)
         with contextlib.closing(loop):
             settled = twin.settle(place, smiles, seed, loop, hearts=replay is None)
             if replay is not None:
@@ -107,13 +111,13 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
                 print(f"photophore: replay of {driver.summary}", file=sys.stderr)
             forge.wait(loop.worn.deck)
             report = measure.run(loop, settled, seconds, out, told)
-    _print(report, json, measure.sentence(report, out))
+    tell(report, json, measure.sentence(report, out))
 
 
 @app.command
 def warm(*, data: Data = HOME) -> None:
     """Compile the light path for this machine now; `up` does it by itself, beside the first light."""
-    _keep_compiled(data)
+    keep_compiled(data)
     from photophore.commons.consent import Grants
     from photophore.light import fast
 
@@ -128,7 +132,7 @@ def list_(*, json: bool = False) -> None:
     designs = [{"name": g.name, "needs": list(g.needs), "says": g.says} for g in gallery().values()]
     width = max(len(design["name"]) for design in designs)
     lines = [f"{d['name']:{width}}  {d['says']}  ({', '.join(d['needs']) or 'needs nothing'})" for d in designs]
-    _print(designs, json, "\n".join(lines))
+    tell(designs, json, "\n".join(lines))
 
 
 @glyphs.command
@@ -140,7 +144,7 @@ def check(file: Path, *, json: bool = False) -> None:
     proof = prove(glyph)
     needs = f"It needs {', '.join(glyph.needs)}." if glyph.needs else "It needs to know nothing of you."
     told = {"name": glyph.name, "needs": list(glyph.needs), "hash": glyph.hash} | proof._asdict()
-    _print(told, json, "\n".join([f"{glyph.name} can be worn. {needs}", *proof.says]))
+    tell(told, json, "\n".join([f"{glyph.name} can be worn. {needs}", *proof.says]))
 
 
 @glyphs.command
@@ -149,58 +153,9 @@ def draw(file: Path, *, out: Path = Path("glyph.png")) -> None:
     from photophore.city import design, picture
 
     light = design.tried(_design(file))
-    with _saying_where(out):
+    with saying_where(out):
         picture.strip(light).save(out, format="PNG")
     print(f"{out} shows it on a calm, an even and a stirred smile: eight seconds from left to right, tooth by tooth")
-
-
-@bench.command
-def tick(*, smiles: Smiles = 1_000_000, data: Data = HOME, json: bool = False) -> None:
-    """One whole tick, on the fixed workload of the design."""
-    _keep_compiled(data)
-    from photophore.city import bench as measured
-
-    with _telling("ticks", json) as told:
-        figures = measured.tick(_checked(smiles), _folder(data / "kernels"), told)
-    _print(figures, json, _table(figures))
-
-
-@bench.command(name="draw")
-def draw_bench(*, smiles: Smiles = 1_000_000, data: Data = HOME, json: bool = False) -> None:
-    """Drawing alone: the plain account and the compiled one, of a middling design of the gallery."""
-    _keep_compiled(data)
-    from photophore.city import bench as measured
-
-    with _telling("draws", json) as told:
-        figures = measured.draw(_checked(smiles), _folder(data / "kernels"), told)
-    _print(figures, json, _table(figures))
-
-
-@bench.command
-def feeling(*, esm: Path | None = None, seed: Seed = 7, json: bool = False) -> None:
-    """Simulated feelings against studies of everyday life, failures as failures; --esm: a published diary, for A5."""
-    from photophore.fidelity import feeling as claim
-    from photophore.fidelity import table
-
-    checks = claim.measure(seed, esm)
-    _print(table.record(checks, seed=seed), json, table.text(checks))
-
-
-@bench.command
-def stress(*, replay: Path, json: bool = False) -> None:
-    """Do hearts and skins tell stress from rest? On recorded people, each judged by a model of the others.
-
-    Parameters
-    ----------
-    replay
-        A folder with heart_rate.csv (Participant, HR, Time(sec), Label) and raw/NAME/EDA.csv.
-    """
-    from photophore.fidelity import stress as claim
-    from photophore.fidelity import table
-
-    figures = claim.measure(replay)
-    checks = claim.checks(figures)
-    _print(figures | table.record(checks), json, table.text(checks))
 
 
 @lights.command(name="check")
@@ -224,7 +179,7 @@ def check_light(file: Path, *, mode: Literal["iris", "wcag"] = "iris", fps: floa
     brief
         The verdict alone; with --json too.
     """
-    _keep_compiled(data)
+    keep_compiled(data)
     from photophore.devices import film, lightmeter
 
     view = lightmeter.view(distance, width, white)
@@ -244,13 +199,13 @@ def fidelity(*, data_folder: Path | None = None, only: str | None = None, seed: 
     --data-folder holds stress-predict, iris and chicago; --only is the name of one part; --out keeps the record, as
     itself in NAME.json or as a page in NAME.md, and may be given twice.
     """
-    _keep_compiled(data)
+    keep_compiled(data)
     from photophore.fidelity import report
 
-    with _telling("claims", json) as told:
+    with telling("claims", json) as told:
         found = report.record(report.gather(report.Asked(data_folder, only, seed), told))
     report.write(found, out)
-    _print(found, json, report.text(found))
+    tell(found, json, report.text(found))
 
 
 @datasets.command(name="list")
@@ -258,7 +213,7 @@ def list_data(*, data: Data = HOME, json: bool = False) -> None:
     """Every data set: what for, from where, under which licence, how large, and which files are checked."""
     from photophore.hub import shelf
 
-    _print(*shelf.told(data / "sets", json))
+    tell(*shelf.told(data / "sets", json))
 
 
 @datasets.command
@@ -266,7 +221,7 @@ def get(name: str, *, to: Path | None = None, data: Data = HOME, json: bool = Fa
     """Download a data set and check it; `up --city NAME` then finds a city. --to: another folder to keep it in."""
     from photophore.hub import shelf
 
-    _print(*shelf.get(name, to or data / "sets" / name, json))
+    tell(*shelf.get(name, to or data / "sets" / name, json))
 
 
 def main() -> None:
@@ -293,12 +248,6 @@ def _city(name: str, seed: int, data: Path):
     return folder.place(folder.find(name, data / "sets"))
 
 
-def _checked(smiles: int) -> int:
-    if not 1 <= smiles <= MOST_SMILES:
-        raise NoRoom(f"a city has 1 to {MOST_SMILES:,} smiles, not {smiles:,}", "--smiles", "try 10000")
-    return smiles
-
-
 def _blocks(rows: int) -> int:
     return -(-rows // BLOCK)
 
@@ -315,35 +264,6 @@ def _design(file: Path):
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise BadGlyph(f"the design cannot be read: {why}", str(file), "photophore glyph list") from None
-
-
-def _folder(path: Path) -> Path:
-    with _saying_where(path):
-        path.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-@contextlib.contextmanager
-def _saying_where(path: Path):
-    """What the disk refuses, as a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise NoRoom(f"this cannot be written: {error.strerror}", str(path), "choose another place") from None
-
-
-def _keep_compiled(data: Path) -> Path:
-    """Keep compiled loops under the data folder, in one whose name is a digest of the sources they came from."""
-    import numba
-
-    sources = sorted(path for floor in (".", "light", "sense", "glyph") for path in (HOUSE / floor).glob("*.py"))
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
-    numba.config.CACHE_DIR = str(kept := _folder(data / "compiled" / digest))
-    import photophore.light.fast
-    import photophore.light.fast_mural  # noqa: F401  the loops find their place while they are imported
-
-    numba.config.CACHE_DIR = ""  # glyphs' kernels lie beside their own sources
-    return kept.resolve()
 
 
 def _quicken(loop, data: Path) -> None:
@@ -372,26 +292,6 @@ def _welcome(reach, lan: bool, port: int) -> None:
     print(reach.sentence(lan, port, found), flush=True)
     for url in reach.urls(port, found)[:1]:
         print(reach.qr_text(url + "/smile"), flush=True)
-
-
-@contextlib.contextmanager
-def _telling(what: str, quiet: bool):
-    """A bar of progress for whoever watches; nothing where a machine reads."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(what), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn())
-    with Progress(*columns, disable=quiet or not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
-
-
-def _table(figures: dict) -> str:
-    return "\n".join(f"{name:15} {value:,}" if isinstance(value, int | float) else f"{name:15} {value}"
-                     for name, value in figures.items())  # fmt: skip
-
-
-def _print(machine, as_json: bool, person: str) -> None:
-    print(json.dumps(machine, indent=2, ensure_ascii=False) if as_json else person)
 
 
 if __name__ == "__main__":

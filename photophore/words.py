@@ -52,6 +52,10 @@ class Purpose(IntFlag):
     MURAL = 4  # to be counted in a neighbourhood's picture
     CARE = 8
     RESEARCH = 16
+    REMEMBER = 32  # to be kept in a history, and for how long is told by its signal
+
+
+PURPOSES = 16  # places in a word of the mask
 
 
 class Brightness(IntEnum):
@@ -80,7 +84,7 @@ BODILY = (Signal.HEART, Signal.SKIN)  # signals that sensors on a body tell of
 
 
 class Venue(StrEnum):
-    """What kind of place a hub serves; it decides whether bodies may be sensed there at all."""
+    """What kind of place somebody is at, or a hub serves; it decides whether bodies may be sensed there at all."""
 
     NEIGHBOURHOOD = "neighbourhood"
     HOME = "home"
@@ -88,16 +92,61 @@ class Venue(StrEnum):
     GATHERING = "gathering"
     WORKPLACE = "workplace"
     EDUCATION = "education"
+    STREET = "street"
+    ELSEWHERE = "elsewhere"
 
     @property
     def senses_bodies(self) -> bool:
         """Whether a wearer may switch a sensor of the own body on here."""
         return self in SENSES_BODIES
 
+    @property
+    def place(self) -> int:
+        """Its place in masks and tensors, 0..7."""
+        return list(Venue).index(self)
+
+    @property
+    def bit(self) -> int:
+        return 1 << self.place
+
 
 # A list of what is allowed, in code and not in a setting: whatever is not named senses no body. To infer feelings from
 # bodies at work and in education is forbidden in the EU (Regulation 2024/1689, article 5(1)(f); specs/feeling.md 4.1)
-SENSES_BODIES = frozenset({Venue.NEIGHBOURHOOD, Venue.HOME, Venue.CLINIC, Venue.GATHERING})
+SENSES_BODIES = frozenset({Venue.NEIGHBOURHOOD, Venue.HOME, Venue.CLINIC, Venue.GATHERING, Venue.STREET})
+
+
+class Band(IntEnum):
+    """What time of the week it is by the hub's own clock; commons.calendar tells it."""
+
+    WEEK_NIGHT, WEEK_MORNING, WEEK_DAY, WEEK_EVENING, REST_NIGHT, REST_MORNING, REST_DAY, REST_EVENING = range(8)
+
+    @property
+    def bit(self) -> int:
+        return 1 << self.value
+
+
+EVERYWHERE, ALWAYS = 0xFF, 0xFF  # every bit of Venue, every bit of Band
+
+
+class WearerClass(IntEnum):
+    """What policies may know of a wearer: at most sixteen kinds."""
+
+    GUEST, ADULT, TEEN, CHILD, VIRTUAL = range(5)
+
+
+WEARER_CLASSES = 16  # places in a tensor
+
+
+class Role(StrEnum):
+    """What somebody may do in a hub besides wearing a smile."""
+
+    WEARER = "wearer"
+    ARTIST = "artist"
+    HOST = "host"
+    ORGANISER = "organiser"
+    CLINIC = "clinic"
+    COUNCIL = "council"
+    OPERATOR = "operator"
 
 
 class Tick(NamedTuple):
@@ -280,3 +329,23 @@ class BadMessage(PhotophoreError):
 
 class NoRoom(PhotophoreError):
     """No free row, port or disk space."""
+
+
+class BadLog(PhotophoreError):
+    """A log, note or proof that does not hold."""
+
+
+class BadPolicy(PhotophoreError):
+    """A policy that cannot be read, or may not take effect."""
+
+
+class BadRequest(PhotophoreError):
+    """Something was asked for in a way that cannot be done."""
+
+
+class NotAllowed(PhotophoreError):
+    """Whoever asks may not have this."""
+
+
+class NotFound(PhotophoreError):
+    """There is nothing of this name, or nothing any more."""

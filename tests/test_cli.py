@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from photophore import cli
+from photophore.commands import options
 from photophore.hub import app as hub
 from photophore.words import BadCity, BadGlyph, NoRoom
 from tests.towns import town
 
-ROOT = cli.HOUSE.parent
+ROOT = options.HOUSE.parent
 
 
 def run(*words, timeout=170):
@@ -188,7 +189,8 @@ def test_who_can_reach_the_hub_is_said_plainly(capsys):
 def test_compiled_loops_lie_in_a_folder_named_after_their_sources(tmp_path):
     status, _, wrong = run("glyph", "list")
     assert status == 0, wrong
-    code = f"from pathlib import Path; from photophore import cli; cli._keep_compiled(Path({str(tmp_path)!r}))"
+    told = "from pathlib import Path; from photophore.commands import options"
+    code = f"{told}; options.keep_compiled(Path({str(tmp_path)!r}))"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
     assert len(list((tmp_path / "compiled").iterdir())) == 1
 

@@ -64,7 +64,7 @@ def test_a_body_is_sensed_only_where_it_may_be_and_words_are_heard_everywhere(lo
     say(loop, rows, born)
     sense(loop, rows, born)
     steps(loop, 20)
-    assert bodies(loop.memory.sensed) == (kind not in (Venue.WORKPLACE, Venue.EDUCATION))
+    assert bodies(loop.memory.sensed) == kind.senses_bodies
     assert (loop.memory.feelings.now[:, rows] > 0.1).all() and loop.frame.seen_by(Audience.PUBLIC, rows).any()
 
 

@@ -1,0 +1,58 @@
+"""`photophore bench`: how fast this machine is, and how true; ratios against a plain copy of the same bytes."""
+
+from pathlib import Path
+
+from cyclopts import App
+
+from photophore.commands.options import HOME, Data, Seed, Smiles, checked, folder, keep_compiled, table, tell, telling
+
+app = App("bench", help="How fast this machine is; ratios against a plain copy of the same bytes.")
+
+
+@app.command
+def tick(*, smiles: Smiles = 1_000_000, data: Data = HOME, json: bool = False) -> None:
+    """One whole tick, on the fixed workload of the design."""
+    keep_compiled(data)
+    from photophore.city import bench as measured
+
+    with telling("ticks", json) as told:
+        figures = measured.tick(checked(smiles), folder(data / "kernels"), told)
+    tell(figures, json, table(figures))
+
+
+@app.command(name="draw")
+def draw_bench(*, smiles: Smiles = 1_000_000, data: Data = HOME, json: bool = False) -> None:
+    """Drawing alone: the plain account and the compiled one, of a middling design of the gallery."""
+    keep_compiled(data)
+    from photophore.city import bench as measured
+
+    with telling("draws", json) as told:
+        figures = measured.draw(checked(smiles), folder(data / "kernels"), told)
+    tell(figures, json, table(figures))
+
+
+@app.command
+def feeling(*, esm: Path | None = None, seed: Seed = 7, json: bool = False) -> None:
+    """Simulated feelings against studies of everyday life, failures as failures; --esm: a published diary, for A5."""
+    from photophore.fidelity import feeling as claim
+    from photophore.fidelity import table as claims
+
+    checks = claim.measure(seed, esm)
+    tell(claims.record(checks, seed=seed), json, claims.text(checks))
+
+
+@app.command
+def stress(*, replay: Path, json: bool = False) -> None:
+    """Do hearts and skins tell stress from rest? On recorded people, each judged by a model of the others.
+
+    Parameters
+    ----------
+    replay
+        A folder with heart_rate.csv (Participant, HR, Time(sec), Label) and raw/NAME/EDA.csv.
+    """
+    from photophore.fidelity import stress as claim
+    from photophore.fidelity import table as claims
+
+    figures = claim.measure(replay)
+    checks = claim.checks(figures)
+    tell(figures | claims.record(checks), json, claims.text(checks))

@@ -1,0 +1,128 @@
+"""The tables of a hub's one database, in one account that SQLite and PostgreSQL share.
+
+Whatever is about a person is *sealed*: encrypted with that person's own key (commons.keys), which lies elsewhere and is
+destroyed when the person is erased. Instants are milliseconds UTC. `entry` is the place in the log, null until listed.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
+
+metadata = MetaData(naming_convention={"ix": "ix_%(column_0_label)s", "pk": "pk_%(table_name)s"})
+Serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up in a plain INTEGER only
+
+
+def _table(name: str, *columns: Column | Index) -> Table:
+    return Table(name, metadata, *columns)
+
+
+facts = _table(  # what a hub knows of itself: counters that never fall, salts, its name
+    "facts",
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+people = _table(
+    "people",
+    Column("id", Text, primary_key=True),  # hub key id, a dot, 128 random bits in hex
+    Column("wearer_class", Integer, nullable=False),  # words.WearerClass
+    Column("language", Text, nullable=False),  # BCP 47
+    Column("brightness", Integer, nullable=False),  # words.Brightness
+    Column("autonomy", Float, nullable=False),  # 0..1
+    Column("dark", Boolean, nullable=False),  # went dark, and has not come back
+    Column("joined", BigInteger, nullable=False),
+    Column("name", LargeBinary),  # sealed; what they want to be called, null where they did not say
+)
+links = _table(  # one-time ways in
+    "links",
+    Column("code", LargeBinary, primary_key=True),  # SHA-256 of the code; the code itself is kept nowhere
+    Column("role", Text, nullable=False),  # words.Role that whoever joins by it receives
+    Column("made_by", Text),  # person; null: the hub itself
+    Column("until", BigInteger, nullable=False),
+    Column("used", BigInteger),
+)
+sessions = _table(
+    "sessions",
+    Column("token", LargeBinary, primary_key=True),  # SHA-256 of what the device holds
+    Column("person", Text, nullable=False, index=True),
+    Column("device", LargeBinary),  # sealed; what kind of device, in words
+    Column("made", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+passkeys = _table(
+    "passkeys",
+    Column("id", LargeBinary, primary_key=True),  # as the authenticator names it
+    Column("person", Text, nullable=False, index=True),
+    Column("public_key", LargeBinary, nullable=False),  # COSE
+    Column("count", BigInteger, nullable=False),  # of its uses; never falls
+    Column("made", BigInteger, nullable=False),
+)
+roles = _table(
+    "roles",
+    Column("person", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("granted", BigInteger, nullable=False),
+    Column("granted_by", Text),
+    Column("entry", BigInteger),
+)
+events = _table(  # what people decided, one row a change; nothing is overwritten
+    "events",
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("record", Text, nullable=False, index=True),  # of the TS 27560 record that it belongs to
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # the canonical record and its salt
+    Column("commitment", LargeBinary, nullable=False),  # HMAC-SHA256(salt, canonical record), as it stands in the log
+    Column("entry", BigInteger),
+)
+looks = _table(  # who looked at what of whom
+    "looks",
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("what", Text, nullable=False),  # one look and its like are one row: hash of who, signal, purpose, why, grant
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("times", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # who, signal, audience, purpose, why, and the event that allowed it
+    Index("ix_looks_person_what", "person", "what"),
+)
+policies = _table(
+    "policies",
+    Column("name", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text),  # person; null: built in
+    Column("urgent", Boolean, nullable=False),
+    Column("since", BigInteger),  # when it took effect; null: it is being compiled
+    Column("ended", BigInteger),
+    Column("entry", BigInteger),
+)
+incidents = _table(
+    "incidents",
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("what", Text, nullable=False),  # public facts, JSON
+    Column("entry", BigInteger),
+)
+segments = _table(  # files of the history
+    "segments",
+    Column("path", Text, primary_key=True),  # from the history's folder
+    Column("day", Text, nullable=False, index=True),  # of the hub, as 2026-11-21
+    Column("district", Integer, nullable=False),
+    Column("signal", Integer, nullable=False),
+    Column("grain", Text, nullable=False),  # "sample", "minute" or "hour"
+    Column("rows", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+)
+inside = _table(  # whose samples stand in which file, so that only those are written anew when somebody is erased
+    "inside",
+    Column("path", Text, primary_key=True),
+    Column("who", LargeBinary, primary_key=True, index=True),  # pseudonym for the history
+)
+erasures = _table(  # so that an old backup cannot bring anybody back
+    "erasures",
+    Column("who", LargeBinary, primary_key=True),  # SHA-256 of the person's id
+    Column("at", BigInteger, nullable=False),
+    Column("entry", BigInteger),
+)
