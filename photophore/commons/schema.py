@@ -112,6 +112,9 @@ segments = _table(  # files of the history
     Column("district", Integer, nullable=False),
     Column("signal", Integer, nullable=False),
     Column("grain", Text, nullable=False),  # "sample", "minute" or "hour"
+    Column("first", BigInteger, nullable=False),  # instant of its oldest row, and of its newest
+    Column("last", BigInteger, nullable=False),
+    Column("rolled", Boolean, nullable=False),  # its rows are counted in a segment of the next coarser grain
     Column("rows", BigInteger, nullable=False),
     Column("bytes", BigInteger, nullable=False),
 )
@@ -119,6 +122,12 @@ inside = _table(  # whose samples stand in which file, so that only those are wr
     "inside",
     Column("path", Text, primary_key=True),
     Column("who", LargeBinary, primary_key=True, index=True),  # pseudonym for the history
+)
+keeping = _table(  # who wants a signal to be remembered for longer than its usual time
+    "keeping",
+    Column("who", LargeBinary, primary_key=True),  # pseudonym for the history
+    Column("signal", Integer, primary_key=True),
+    Column("days", Integer, nullable=False),
 )
 erasures = _table(  # so that an old backup cannot bring anybody back
     "erasures",
