@@ -35,6 +35,7 @@ links = _table(  # one-time ways in
     Column("code", LargeBinary, primary_key=True),  # SHA-256 of the code; the code itself is kept nowhere
     Column("role", Text, nullable=False),  # words.Role that whoever joins by it receives
     Column("made_by", Text),  # person; null: the hub itself
+    Column("person", Text),  # who comes back by it, or brings another device; null: somebody new joins
     Column("until", BigInteger, nullable=False),
     Column("used", BigInteger),
 )
@@ -46,6 +47,7 @@ sessions = _table(
     Column("made", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
     Column("until", BigInteger, nullable=False),
+    Column("knows", BigInteger, nullable=False),  # the last change of this person's roles when it was made; 0: none
 )
 passkeys = _table(
     "passkeys",
@@ -61,7 +63,9 @@ roles = _table(
     Column("role", Text, primary_key=True),
     Column("granted", BigInteger, nullable=False),
     Column("granted_by", Text),
-    Column("entry", BigInteger),
+    Column("entry", BigInteger),  # a role is in force when its grant is listed, and until it ended
+    Column("ended", BigInteger),
+    Column("ended_entry", BigInteger),
 )
 events = _table(  # what people decided, one row a change; nothing is overwritten
     "events",

@@ -4,9 +4,10 @@ from photophore.commons.schema import metadata
 
 OPEN = {  # what may stand in the open beside a person's id; a column that is added must be thought about here
     "people": {"id", "wearer_class", "language", "brightness", "autonomy", "dark", "joined"},
-    "sessions": {"token", "person", "made", "seen", "until"},
+    "links": {"code", "role", "made_by", "person", "until", "used"},
+    "sessions": {"token", "person", "made", "seen", "until", "knows"},
     "passkeys": {"id", "person", "public_key", "count", "made"},
-    "roles": {"person", "role", "granted", "granted_by", "entry"},
+    "roles": {"person", "role", "granted", "granted_by", "entry", "ended", "ended_entry"},
     "events": {"id", "person", "record", "at", "commitment", "entry"},
     "looks": {"id", "person", "what", "first", "last", "times"},
 }
