@@ -16,8 +16,8 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text, update
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, update
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from photophore.commons import migrations
 from photophore.commons.schema import facts
@@ -28,6 +28,7 @@ AT_ONCE = 500  # changes at most in one commit
 PATIENCE = 10.0  # seconds that a change waits for another program's
 COUNTER = "count/"  # names of facts that never fall begin so
 MOMENT = "moment"  # the counter of the last instant that was given out
+POSTGRESQL = "a path, or postgresql://NAME@HOST/DATABASE"
 LOCK = 0x70686F746F  # PostgreSQL's advisory lock by which programs take turns, as SQLite's writers do
 
 
@@ -61,10 +62,15 @@ class Store:
         url = _url(where)
         try:
             reading, writing = _engines(url)
-            with _telling(url), writing.begin() as connection:
-                migrations.upgrade(connection)  # fall here: one transaction; the next start does it again
         except ModuleNotFoundError as error:
             raise BadRequest(f"{error.name} is not installed", "", "pip install 'photophore[postgresql]'") from None
+        try:
+            with _telling(url), writing.begin() as connection:
+                migrations.upgrade(connection)  # fall here: one transaction; the next start does it again
+        except BaseException:
+            reading.dispose()
+            writing.dispose()
+            raise
         if url.database and url.get_backend_name() == "sqlite":
             sync_folder(Path(url.database).parent)
         return cls(reading, writing, now)
@@ -150,15 +156,18 @@ class Store:
                 each.answer.set_exception(error)
 
     def _try(self, do: Callable, connection: Connection) -> tuple[Any, Exception | None]:
+        point = connection.begin_nested()
         try:
-            with connection.begin_nested():
-                return do(connection), None
+            result = do(connection)
+            point.commit()
+            return result, None
         except Exception as error:
-            with _telling(self.url):
-                connection.execute(text("SELECT 1"))  # raises where the whole transaction is gone
-                if _lost(connection):
-                    raise
-            return None, _in_words(error, self.url)
+            told = _in_words(error, self.url)
+            try:
+                point.rollback()
+            except SQLAlchemyError:  # the whole transaction is gone, and with it what others wrote in it
+                raise told from error
+            return None, told
 
 
 def raised(connection: Connection, name: str, at_least: int) -> int:
@@ -190,14 +199,15 @@ def _url(where: Path | str) -> URL:
     try:
         if isinstance(where, str) and "://" in where:
             url = make_url(where)
-            plain = url.drivername in ("postgresql", "postgres")
-            return url.set(drivername="postgresql+pg8000") if plain else url
+            if url.drivername.partition("+")[0] not in ("postgresql", "postgres"):
+                raise BadRequest("a store is SQLite or PostgreSQL", url.drivername, POSTGRESQL)
+            return url.set(drivername="postgresql+pg8000")
         path = Path(where)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # whoever shares the machine must not read it
         return URL.create("sqlite", database=str(path))
     except (ArgumentError, ValueError):
-        raise BadRequest("no database has such an address", _hidden(where), "postgresql://NAME@HOST/DATABASE") from None
+        raise BadRequest("no database has such an address", _hidden(where), POSTGRESQL) from None
     except OSError as error:
         raise NoRoom(f"the store cannot be opened: {error.strerror}", str(where), "choose another place") from None
 
@@ -216,14 +226,8 @@ def _engines(url: URL) -> tuple[Engine, Engine]:
             event.listen(engine, "begin", lambda connection, begin=begin: connection.exec_driver_sql(begin) and None)
         event.listen(reading, "connect", lambda dbapi, _: dbapi.execute("PRAGMA query_only = ON") and None)
         return reading, writing
-    try:
-        known = url.get_backend_name() == "postgresql"
-        made = {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 28}
-        reading, writing = create_engine(url, isolation_level="REPEATABLE READ", **made), create_engine(url, **made)
-    except NoSuchModuleError:
-        known = False
-    if not known:
-        raise BadRequest("a store is SQLite or PostgreSQL", url.drivername, "a path, or postgresql://NAME@HOST/DATABASE")
+    made = {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 28}
+    reading, writing = create_engine(url, isolation_level="REPEATABLE READ", **made), create_engine(url, **made)
     event.listen(reading, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY") and None)
     event.listen(writing, "begin", _take_turns)
     return reading, writing
@@ -238,12 +242,6 @@ def _plain(dbapi: sqlite3.Connection, _) -> None:
 
 def _take_turns(connection: Connection) -> None:
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-
-
-def _lost(connection: Connection) -> bool:
-    """Whether SQLite has given the whole transaction up, as it may on a full disk."""
-    dbapi = connection.connection.dbapi_connection
-    return isinstance(dbapi, sqlite3.Connection) and not dbapi.in_transaction
 
 
 @contextlib.contextmanager

@@ -1,0 +1,82 @@
+"""What tests of the commons share: a database of each kind, empty, and what stands on it."""
+
+import itertools
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+sys.path.insert(0, str(Path(__file__).parent))  # postgres.py, for programs that tests start too
+import postgres
+
+from photophore.commons.keys import Keys
+from photophore.commons.store import Store
+
+names = itertools.count()
+START = 1_795_000_000_000  # ms UTC, in November 2026
+
+
+class Clock:
+    """Milliseconds that stand still until they are moved."""
+
+    def __init__(self):
+        self.ms = START
+
+    def __call__(self) -> int:
+        return self.ms
+
+    def after(self, seconds: float) -> None:
+        self.ms += int(seconds * 1000)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A server's URL; the test is skipped where none can be started."""
+    if postgres.why_not():
+        pytest.skip(postgres.why_not())
+    with postgres.server() as url:
+        for _ in range(100):
+            try:
+                engine = create_engine(url.format("postgres"))
+                with engine.connect():
+                    break
+            except SQLAlchemyError:
+                time.sleep(0.1)
+            finally:
+                engine.dispose()
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path):
+    """Where an empty database is; each test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return tmp_path / "commons" / "hub.sqlite"
+    url, name = request.getfixturevalue("postgresql"), f"hub{next(names)}"
+    engine = create_engine(url.format("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return url.format(name)
+
+
+@pytest.fixture
+def store(database, clock):
+    opened = Store.open(database, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def keys(tmp_path):
+    opened = Keys.open(tmp_path / "commons" / "keys.sqlite")
+    yield opened
+    opened.close()
