@@ -22,7 +22,7 @@ from photophore.ground import FIELDS, GROUPS, begin, retire, unhear, unworn
 from photophore.light import consent, fast, guard, paint, path, sync
 from photophore.sense import feeling, signals
 from photophore.shards import Shards
-from photophore.words import BLOCK, FPS, Cue, Frame, NoRoom, Row, Samples, Tick, together
+from photophore.words import BLOCK, FPS, Cue, Frame, NoRoom, Row, Samples, Tick, WearerClass, together
 
 RESTING = 2.0  # seconds before a freed row is used again: longer than the guard's rest and a cue's way
 DECK = 1024  # designs that can be worn at once
@@ -74,7 +74,7 @@ class Loop:
             self.memory, self._sets = None, ()  # theirs
             self.grants, self.worn = self.shards.begin(seed, fps, forge, fast)
         else:
-            self.grants, self.worn = Grants(self.n), unworn(self.n, seed)
+            self.grants, self.worn = Grants(self.n, fps=fps), unworn(self.n, seed)
             self.memory = path.start(self.blocks, GROUPS, FIELDS, self.worn.seed)
             self._sets = (paint.start(self.blocks), paint.start(self.blocks))
         self._runner: asyncio.Runner | None = None
@@ -114,7 +114,7 @@ class Loop:
 
     # --- rows ---
 
-    def join(self, count: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    def join(self, count: int = 1, wearer: WearerClass = WearerClass.GUEST) -> tuple[np.ndarray, np.ndarray]:
         """New smiles, dark and unheard -> (rows int32, born uint32). NoRoom where fewer rows are free and rested."""
         if count < 0:
             raise ValueError(f"{count} smiles cannot join")
@@ -126,7 +126,7 @@ class Loop:
                 raise NoRoom(what, f"{self.n} rows", "start a hub with more room: --smiles")
             self._lives[rows] = True
             self.born[rows] += 1
-            self.grants.settle(rows, self.born[rows])
+            self.grants.settle(rows, self.born[rows], wearer)
             return rows, self.born[rows].copy()
 
     def leave(self, rows) -> None:
@@ -199,7 +199,7 @@ class Loop:
             if not self._lives[row.index] or self.born[row.index] != row.born:
                 return guard.no_cue(row, tick)
             [(memory, _, first)] = self._homes(np.array([row.index]))
-            return guard.cue(row, self.worn, memory.display.shown, memory.phases, tick, first)
+            return guard.cue(row, self.worn, (memory.display.shown, memory.phases, first), tick, self.frame)
 
     def _homes(self, rows: np.ndarray) -> list[tuple[path.Memory, np.ndarray, int]]:
         """Where rows are remembered -> (memory, rows as they are counted there, its first row)."""

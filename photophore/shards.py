@@ -183,7 +183,7 @@ class Shards:
         self.ground = lay(self.room, self.size)
         columns, arrays = iter(self.ground.worn), iter(self.ground.grants)
         worn = unworn(self.blocks * BLOCK, seed, lambda *_: next(columns))
-        grants = Grants(self.blocks * BLOCK, room=lambda *_: next(arrays))
+        grants = Grants(self.blocks * BLOCK, room=lambda *_: next(arrays), fps=fps)
         self._first = np.array(self.size.cuts()) * BLOCK
         for memory, first, last in zip(self.ground.memory, self._first, self._first[1:], strict=False):
             fill(memory, worn.seed[first:last])
@@ -232,7 +232,8 @@ class Shards:
         present = given.present.copy()
         for rows in self._fallen():
             present[rows] = 0
-        return guard.joined((self.ground.light[turn], self.ground.seen[turn].copy(), present, worn.fallback), tick)
+        light, seen = self.ground.light[turn], self.ground.seen[turn].copy()
+        return guard.joined((light, seen, present, worn.fallback), given, tick)
 
     def pids(self) -> list[int]:
         """Processes that live now."""

@@ -201,15 +201,16 @@ def together(parts: list[Samples]) -> Samples:
 class Given:
     """What is allowed, as arrays: made by `commons.consent` only. Arrays are read-only."""
 
-    __slots__ = ("autonomy", "born", "brightness", "epoch", "mask", "present")
+    __slots__ = ("autonomy", "born", "brightness", "epoch", "mask", "present", "taken")
 
-    def __init__(self, mask, present, brightness, autonomy, born, epoch):
+    def __init__(self, mask, present, brightness, autonomy, born, epoch, taken=None):
         self.mask = mask  # (8 audiences, 16 signals, n) uint16, bits are Purpose; 0 where nothing is granted
         self.present = present  # (n,) uint8, bit of an audience with any grant for LIGHT; 0 where none
         self.brightness = brightness  # (n,) uint8 Brightness
         self.autonomy = autonomy  # (n,) float32, 0..1; 1 is never pulled
         self.born = born  # (n,) uint32, which smile of the row this speaks of
         self.epoch = epoch  # grows with every change
+        self.taken = taken  # commons.taken, which tells of later moments too; None in a shard, which sends nothing
 
 
 class Worn(NamedTuple):
@@ -242,24 +243,43 @@ class Shown:
 
 @final
 class Frame:
-    """Guarded light: made by `light.guard` only. Nothing else leaves for lamps and colonies."""
+    """Guarded light: made by `light.guard` only. Nothing else leaves for lamps and colonies.
 
-    __slots__ = ("fallback", "light", "present", "seen", "tick")
+    It is asked at the moment of sending: what was taken back after it was begun is dark in it.
+    """
 
-    def __init__(self, tick, light, seen, present, fallback):
+    __slots__ = ("_present", "_seen", "epoch", "fallback", "light", "taken", "tick")
+
+    def __init__(self, tick, light, seen, present, fallback, epoch=0, taken=None):
         self.tick = tick
         self.light = light  # (blocks, 32, 3, BLOCK) uint8 sRGB, read-only
-        self.seen = seen  # (n,) uint8, bits of the audiences that may see the glyph
-        self.present = present  # (n,) uint8, bits of the audiences that see the fallback if not the glyph
+        self._seen = seen
+        self._present = present
         self.fallback = fallback  # (3, n) uint8 sRGB
+        self.epoch = epoch  # of what was given when it was begun
+        self.taken = taken  # of what was given, or None
+
+    @property
+    def seen(self) -> np.ndarray:
+        """(n,) uint8, bits of the audiences that may see the glyph."""
+        return self._now(self._seen)
+
+    @property
+    def present(self) -> np.ndarray:
+        """(n,) uint8, bits of the audiences that see the fallback if not the glyph."""
+        return self._now(self._present)
 
     def seen_by(self, audience: Audience, rows: np.ndarray) -> np.ndarray:
         """(32, 3, k) uint8 sRGB: these rows as this audience may see them; dark where it may not."""
         rows = np.asarray(rows)
         light = np.moveaxis(self.light[rows // BLOCK, :, :, rows % BLOCK], 0, -1)
-        may = (self.seen[rows] & audience.bit) != 0
-        rest = (self.present[rows] & audience.bit) != 0
+        may = (self._now(self._seen, rows) & audience.bit) != 0
+        rest = (self._now(self._present, rows) & audience.bit) != 0
         return np.where(may, light, np.where(rest, self.fallback[:, rows], 0)).astype(np.uint8)
+
+    def _now(self, bits: np.ndarray, rows=slice(None)) -> np.ndarray:
+        late = self.taken.since(self.epoch, rows) if self.taken else None
+        return bits[rows] if late is None else bits[rows] & ~late
 
 
 @final
@@ -267,10 +287,12 @@ class Cue:
     """Light for the wearer's own screen, sent to that wearer's session alone: made by `light.guard` only."""
 
     __slots__ = (
-        "apply_at", "expires_at", "feeling", "glyph", "heart", "phase", "power", "rate", "row", "seed", "teeth"
+        "apply_at", "epoch", "expires_at", "feeling", "glyph", "heart", "phase", "power", "rate", "row", "seed",
+        "taken", "teeth",
     )  # fmt: skip
 
-    def __init__(self, row, glyph, feeling, heart, phase, rate, power, seed, teeth, apply_at, expires_at):
+    def __init__(self, row, glyph, feeling, heart, phase, rate, power, seed, teeth, apply_at, expires_at, epoch=0,
+                 taken=None):  # fmt: skip
         self.row = row  # Row
         self.glyph = glyph  # glyph.tree.Glyph, or None: dark
         self.feeling = feeling  # ease, energy, sure, mood L, a, b as six floats; nan where unknown
@@ -282,6 +304,14 @@ class Cue:
         self.teeth = teeth  # uint32 bits
         self.apply_at = apply_at  # tick count
         self.expires_at = expires_at  # tick count; from then on the screen is dark
+        self.epoch = epoch  # of what was given when it was made
+        self.taken = taken  # of what was given, or None
+
+    @property
+    def late(self) -> bool:
+        """Whether something of it was taken back from the wearer's own screen after it was made."""
+        late = self.taken.since(self.epoch, [self.row.index]) if self.taken else None
+        return late is not None and bool(late[0] & Audience.SELF.bit)
 
 
 class Check(NamedTuple):

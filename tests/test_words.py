@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photophore import words
+from photophore.commons.taken import Taken
 from photophore.words import BLOCK, Audience, BadGlyph, Frame, PhotophoreError, Sense, Signal, Tick, samples, together
 
 
@@ -63,6 +64,17 @@ def test_an_audience_sees_its_own_bits_only(audience):
     assert full.seen_by(audience, rows)[0, 0].tolist() == [5, (BLOCK + 7) % 251, 5]
     assert (rest.seen_by(audience, rows) == 9).all()
     assert (dark.seen_by(audience, rows) == 0).all()
+
+
+def test_promise_2_what_was_taken_back_after_a_frame_was_begun_is_dark_in_it():
+    rows, taken, made = np.array([5, BLOCK + 7]), Taken(2 * BLOCK), frame(255, 255)
+    late = Frame(made.tick, made.light, made.seen, made.present, made.fallback, 3, taken)
+    taken.take(rows[:1], np.array([Audience.NEAR.bit], np.uint8), 3, 0)  # carried by this very frame
+    assert late.seen_by(Audience.NEAR, rows).any(axis=(0, 1)).all()
+    taken.take(rows[:1], np.array([Audience.NEAR.bit], np.uint8), 4, 0)
+    assert late.seen_by(Audience.NEAR, rows).any(axis=(0, 1)).tolist() == [False, True]
+    assert late.seen_by(Audience.PUBLIC, rows).any(axis=(0, 1)).all()
+    assert late.seen[5] == late.present[5] == 255 - Audience.NEAR.bit and late.seen[6] == 255
 
 
 def test_who_asks_for_nobody_sees_nobody():

@@ -12,12 +12,13 @@ from photophore.glyph.gallery import DEFAULT, gallery
 from photophore.hub.standing import OUT_OF_SIGHT, Standing
 from photophore.loop import Loop
 from photophore.place.place import Place, planar
-from photophore.words import FPS, Audience, Brightness, Purpose, Samples, Sense, Signal, Tick, together
+from photophore.words import FPS, Audience, Brightness, Purpose, Samples, Sense, Signal, Tick, WearerClass, together
 
 F = np.float32
 TELLS = 180.0  # seconds between two reports of a wearer, on average
 STIRRED = 10.0  # the same for whoever was just moved by an event
 BEATS = 5.0  # seconds between two heart rates
+STAYS = 10  # seconds between two signs of life; the shortest lease is 30 (commons.lease)
 SMALL = 100_000  # smiles up to which every colony is stepped each second
 SLOW = 4  # seconds between two steps of a colony in a larger crowd
 NOTICED = F(0.01)  # change of a colony's power that its smile is told of
@@ -42,13 +43,13 @@ def settle(place: Place, smiles: int, seed: int, loop: Loop, hearts: bool = True
     """Let `smiles` made-up wearers move in and glow; without `hearts` their heart rates come from elsewhere."""
     folk, census = crowd.gather(place, smiles, seed)
     folk = _sorted(folk, np.argsort(folk.district, kind="stable"))  # a district's rows travel together
-    rows, born = loop.join(smiles)
+    rows, born = loop.join(smiles, WearerClass.VIRTUAL)
     mind = affect.minds(folk.id, seed)
     colony = nanobots.colonies(folk.id, folk.teeth.lit, folk.fifth, seed)
     settled = Settled(place, folk, census, mind, colony, rows, born, seed)
     _dress(settled, loop)
     _grant(folk.wishes, rows, loop.grants)
-    body = Town(settled, loop.dress, hearts)
+    body = Town(settled, loop.dress, loop.grants.renew, hearts)
     loop.attach(Virtual(body, rows, Audience.NEAR, key="city", parts=body.parts))
     return settled
 
@@ -118,11 +119,11 @@ class Town:
     A slice of the crowd is looked at in each tick, all of it once a second.
     """
 
-    def __init__(self, settled: Settled, dress: Callable, hearts: bool):
+    def __init__(self, settled: Settled, dress: Callable, renew: Callable, hearts: bool):
         self.place, self.folk = settled.place, settled.crowd
         self.mind, self.colony = settled.mind, settled.colony
         self.rows, self.born, self.seed = settled.rows, settled.born, settled.seed
-        self.dress, self.hearts = dress, hearts
+        self.dress, self.renew, self.hearts = dress, renew, hearts
         self.xy = planar(self.place, self.folk.xy).astype(F)
         self.told = np.zeros(len(self.rows), bool)
         self.parts = FPS if len(self.rows) <= SMALL else SLOW * FPS
@@ -139,6 +140,8 @@ class Town:
         if part == 0 or not self._recent:
             self._recent = events.lately(self.place, second, self.seed)
         here = _part(len(self.rows), part, tick.fps)
+        if second % STAYS == 0:  # they are there: what they granted goes on
+            self.renew(self.rows[here], tick.count)
         stirred = self._happen(here, second, tick)
         return together([self._reports(here, second, stirred, tick), self._hearts(here, second, tick)])
 

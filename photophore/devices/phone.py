@@ -30,10 +30,13 @@ class Phone:
         self._has = None  # hash of the tree that the page has, or None
 
     def cue(self, cue: Cue) -> bool:
-        """Send a cue. False: it speaks of another smile that lived in this row, and is dropped."""
+        """Send a cue. False: it speaks of another smile that lived in this row, and is dropped.
+
+        What was taken back after it was made is dark: asked here, at the last step.
+        """
         if cue.row != self.row:
             return False
-        self._send(_dark(self._times(cue)) if cue.glyph is None else self._lit(cue))
+        self._send(_dark(self._times(cue)) if cue.glyph is None or cue.late else self._lit(cue))
         return True
 
     def dark(self, ms: int) -> None:
@@ -61,7 +64,8 @@ class Phone:
         }
 
     def _times(self, cue: Cue) -> dict:
-        return {"t": "cue", "v": WIRE, "apply_ms": self._ms(cue.apply_at), "expires_ms": self._ms(cue.expires_at)}
+        return {"t": "cue", "v": WIRE, "apply_ms": self._ms(cue.apply_at), "expires_ms": self._ms(cue.expires_at),
+                "epoch": cue.epoch}  # fmt: skip
 
 
 def _dark(times: dict) -> dict:

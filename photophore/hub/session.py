@@ -177,11 +177,12 @@ class Guest:
     def _settle(self, day: str) -> bool:
         """Bring grants and the map to what is wished now; withdrawals come first."""
         wanted, grants = self.wishes.wanted(), self._loop.grants
-        gone = [key for key in self._granted if key not in wanted]
+        gone = {key: had & ~wanted.get(key, Purpose(0)) for key, had in self._granted.items()}
+        gone = {key: purposes for key, purposes in gone.items() if purposes}
         if gone and not wanted:
             self._loop.dark(self.row)
-        for audience, signal in gone:
-            grants.withdraw(self._rows, audience, signal)
+        for (audience, signal), purposes in gone.items():
+            grants.withdraw(self._rows, audience, signal, purposes)
         public = (Audience.PUBLIC, Signal.PLACE) in wanted
         if public and (Audience.PUBLIC, Signal.PLACE) not in self._granted:
             self._stand(day)  # before the grant, so that no frame shows the smile nowhere

@@ -78,12 +78,12 @@ def check_pace(tick: Tick) -> None:
 
 def frame(wanted: Wanted, shown: Shown, given: Given, worn: Worn, tick: Tick) -> Frame:
     """What leaves; everything in it is read-only."""
-    return joined((wanted.light, shown.seen.copy(), given.present.copy(), worn.fallback), tick)
+    return joined((wanted.light, shown.seen.copy(), given.present.copy(), worn.fallback), given, tick)
 
 
-def joined(parts: tuple[np.ndarray, ...], tick: Tick) -> Frame:
+def joined(parts: tuple[np.ndarray, ...], given: Given, tick: Tick) -> Frame:
     """Light, seen, present and fallback (words.Frame) that were limited here, or part by part in shards."""
-    return Frame(tick, *(_read_only(part) for part in parts))
+    return Frame(tick, *(_read_only(part) for part in parts), given.epoch, given.taken)
 
 
 def rest(left: np.ndarray, before: np.ndarray, seen: np.ndarray, fps: int) -> None:
@@ -273,11 +273,12 @@ def fields(before: Limits) -> None:
         before.barred[channel] = (full << np.arange(len(Audience), dtype=np.uint8)[:, None]).sum(axis=0)
 
 
-def cue(row: Row, worn: Worn, shown: Shown, phases, tick: Tick, first: int = 0) -> Cue:
+def cue(row: Row, worn: Worn, kept: tuple, tick: Tick, frame: Frame | None = None) -> Cue:
     """What this wearer's own screen may show, until the lease ends; dark where the wearer lets nothing be heard.
 
-    first: the row with which `shown` and `phases` begin, where a shard keeps them.
+    kept: Shown, sync.Phases, and the row with which they begin (in a shard); frame: the newest, by whose grants.
     """
+    shown, phases, first = kept
     index, here = row.index, row.index - first
     lit = bool(shown.seen[here] & 1) and worn.glyph[index] >= 0
     glyph = worn.deck[worn.glyph[index]] if lit else None
@@ -285,6 +286,7 @@ def cue(row: Row, worn: Worn, shown: Shown, phases, tick: Tick, first: int = 0) 
     return Cue(
         row, glyph, feeling, float(shown.heart[here]), int(phases.beat[here]), float(worn.rate[index]),
         float(worn.power[index]), int(worn.seed[index]), int(worn.teeth[index]), tick.count, tick.after(LEASE),
+        *((frame.epoch, frame.taken) if frame else ()),
     )  # fmt: skip
 
 

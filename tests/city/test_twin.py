@@ -28,7 +28,7 @@ def settled(city, loop):
 
 
 def body(settled, parts=None) -> twin.Town:
-    return twin.Town(settled, lambda rows, **columns: None, True)
+    return twin.Town(settled, lambda rows, **columns: None, lambda rows, now: None, True)
 
 
 def test_everyone_is_dressed_and_grants_what_they_wish(loop, settled):
@@ -85,7 +85,7 @@ def test_hearts_beat_for_those_alone_who_let_them_be_heard(settled):
     rows, born = twin.hearts_open(settled)
     assert open_[np.isin(settled.rows, rows)].mean() > 0.9
     assert len(born) == len(rows)
-    silent = twin.Town(settled, town.dress, hearts=False)
+    silent = twin.Town(settled, town.dress, town.renew, hearts=False)
     assert all((silent.feel(Tick(count)).kind == Sense.REPORT).all() for count in range(30))
 
 
@@ -101,7 +101,8 @@ def test_the_same_seed_feels_the_same(city):
 
 def test_light_costs_energy_and_a_poor_colony_dims_its_smile(city, loop, settled):
     told = {}
-    town = twin.Town(settled, lambda rows, power: told.update(zip(rows.tolist(), power.tolist(), strict=True)), True)
+    dress = lambda rows, power: told.update(zip(rows.tolist(), power.tolist(), strict=True))  # noqa: E731
+    town = twin.Town(settled, dress, lambda rows, now: None, True)
     before = settled.colony.store.sum()
     settled.colony.store[:10] = 0.02 * settled.colony.room[:10]
     spent = before - settled.colony.store.sum()
@@ -157,3 +158,15 @@ def test_recorded_hearts_move_the_light_of_those_who_opened_theirs_and_of_nobody
     moved = (lights[0] != lights[1]).any(axis=(0, 1))
     assert moved[rows].sum() > 10
     assert not np.delete(moved, rows).any()
+
+
+def test_a_crowd_that_is_there_keeps_its_leases(loop, settled):
+    """A quarter of an hour of signs of life, without the light: nobody goes dark for want of one."""
+    town, grants = twin.Town(settled, loop.dress, loop.grants.renew, True), loop.grants
+    before = grants.given(0).present.copy()
+    for second in range(0, 15 * 60, twin.STAYS):
+        for part in range(30):
+            town.feel(Tick(second * 30 + part))
+        grants.given(second * 30 + 29)
+    assert np.array_equal(grants.given(15 * 60 * 30).present, before) and before.any()
+    assert not grants.given(26 * 3600 * 30).present.any()  # and nobody glows a day after they were heard

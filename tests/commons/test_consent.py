@@ -9,32 +9,35 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from photophore.commons.consent import Grants
-from photophore.words import BLOCK, BODILY, SIGNALS, Audience, Brightness, Purpose, Signal, Venue
+from photophore.commons.consent import CELLS, Grants, When
+from photophore.words import BLOCK, BODILY, SIGNALS, Audience, Band, Brightness, Purpose, Signal, Venue, WearerClass
 
 ROWS = [0, 1, 7, 2046, 2047]  # few, so that rules meet
 SOME = st.lists(st.sampled_from(ROWS), max_size=4)
 AUDIENCES, SIGNALS_ = st.sampled_from(list(Audience)), st.sampled_from(list(Signal))
 NO_BODIES = (Venue.WORKPLACE, Venue.EDUCATION, Venue.ELSEWHERE)  # named again: a list that grew must fail
-PURPOSES = st.integers(0, 31).map(Purpose)
+PURPOSES = st.integers(0, 63).map(Purpose)
+BITS = st.sampled_from([0xFF, 0xFF, 0x01, 0x02, 0x0F, 0x00])  # of places, and of bands
 
 
 class Model(RuleBasedStateMachine):
-    """(row, audience, signal) -> (purposes, until), kept in the plainest way."""
+    """(row, audience, signal, purpose) -> when, kept in the plainest way."""
 
     @initialize()
     def begin(self):
-        self.grants, self.now, self.epoch = Grants(BLOCK), 0, -1
+        self.grants, self.now, self.epoch = Grants(BLOCK, fps=1), 0, -1
         self.granted, self.chosen, self.loose, self.born = {}, {}, {}, {}
-        self.venue, self.steps = Venue.NEIGHBOURHOOD, 0
+        self.heard, self.where, self.kind = {}, {}, {}
+        self.venue, self.band, self.steps = Venue.NEIGHBOURHOOD, Band.WEEK_DAY, 0
+        self.rules = np.full(CELLS, 0xFFFF, np.uint16)
 
-    @rule(rows=SOME, audience=AUDIENCES, signal=SIGNALS_, purposes=PURPOSES, lasts=st.none() | st.integers(-2, 30))
-    def grant(self, rows, audience, signal, purposes, lasts):
+    @rule(rows=SOME, audience=AUDIENCES, signal=SIGNALS_, purposes=PURPOSES, lasts=st.none() | st.integers(-2, 30),
+          where=st.tuples(BITS, BITS))  # fmt: skip
+    def grant(self, rows, audience, signal, purposes, lasts, where):
         until = None if lasts is None else self.now + lasts
-        self.grants.grant(rows, audience, signal, purposes, until)
-        if signal in BODILY and self.venue in NO_BODIES:
-            return
-        self.granted |= {(row, audience, signal): (purposes, until) for row in rows}
+        self.grants.grant(rows, audience, signal, purposes, When(until, *where))
+        self.granted |= {(row, audience, signal, one): (until, *where) for row in rows for one in purposes}
+        self.heard |= dict.fromkeys(rows, self.now)
 
     @precondition(lambda self: self.steps > 12)  # so that many runs are of a place where bodies may be sensed
     @rule(venue=st.sampled_from(list(Venue)))
@@ -44,18 +47,41 @@ class Model(RuleBasedStateMachine):
                 self.grants.mark(venue)
             return
         self.grants.mark(venue)
-        self.venue = venue
-        if venue in NO_BODIES:
-            self.granted = {key: it for key, it in self.granted.items() if key[2] not in BODILY}
+        self.venue, self.where = venue, {}
 
-    @rule(rows=SOME, audience=st.none() | AUDIENCES, signal=st.none() | SIGNALS_)
-    def withdraw(self, rows, audience, signal):
-        self.grants.withdraw(rows, audience, signal)
+    @rule(rows=SOME, venue=st.sampled_from(list(Venue)))
+    def enter(self, rows, venue):
+        if self.venue in NO_BODIES and venue not in NO_BODIES:
+            with pytest.raises(ValueError, match="nobody leaves"):
+                self.grants.enter(rows, venue)
+            return
+        self.grants.enter(rows, venue)
+        self.where |= dict.fromkeys(rows, venue)
+
+    @rule(band=st.sampled_from(list(Band)))
+    def turn(self, band):
+        self.grants.turn(band)
+        self.band = band
+
+    @rule(seed=st.integers(0, 99))
+    def rule_(self, seed):
+        self.rules = np.random.default_rng(seed).integers(0, 0x10000, CELLS).astype(np.uint16)
+        self.grants.rule(self.rules)
+
+    @rule(rows=SOME)
+    def renew(self, rows):
+        self.grants.renew(rows, self.now)
+        self.heard |= dict.fromkeys(rows, self.now)
+
+    @rule(rows=SOME, audience=st.none() | AUDIENCES, signal=st.none() | SIGNALS_, purposes=st.none() | PURPOSES)
+    def withdraw(self, rows, audience, signal, purposes):
+        self.grants.withdraw(rows, audience, signal, purposes)
         self.granted = {
-            (row, who, what): it
-            for (row, who, what), it in self.granted.items()
+            (row, who, what, one): it
+            for (row, who, what, one), it in self.granted.items()
             if row not in rows or audience not in (None, who) or signal not in (None, what)
-        }
+            or not (purposes is None or purposes & one)
+        }  # fmt: skip
 
     @rule(rows=SOME, brightness=st.sampled_from(list(Brightness)))
     def choose(self, rows, brightness):
@@ -67,21 +93,22 @@ class Model(RuleBasedStateMachine):
         self.grants.loosen(rows, autonomy)
         self.loose |= dict.fromkeys(rows, autonomy)
 
-    @rule(rows=SOME, born=st.integers(0, 9))
-    def settle(self, rows, born):
+    @rule(rows=SOME, born=st.integers(0, 9), kind=st.sampled_from(list(WearerClass)))
+    def settle(self, rows, born, kind):
         self.forget(rows)
-        self.grants.settle(rows, np.full(len(rows), born, np.uint32))
+        self.grants.settle(rows, np.full(len(rows), born, np.uint32), kind)
         self.born |= dict.fromkeys(rows, born)
+        self.kind |= dict.fromkeys(rows, kind)
 
     @rule(rows=SOME)
     def forget(self, rows):
         self.grants.forget(rows)
         self.granted = {key: it for key, it in self.granted.items() if key[0] not in rows}
-        for column in (self.chosen, self.loose):
+        for column in (self.chosen, self.loose, self.heard, self.where, self.kind):
             for row in rows:
                 column.pop(row, None)
 
-    @rule(ticks=st.integers(0, 20))
+    @rule(ticks=st.sampled_from([0, 1, 7, 20, 31, 300, 90_000]))
     def wait(self, ticks):
         self.now += ticks
 
@@ -91,23 +118,53 @@ class Model(RuleBasedStateMachine):
         if self.venue in NO_BODIES:
             assert not self.grants.given(self.now).mask[:, [Signal.HEART, Signal.SKIN]].any()
 
+    def holds(self, row, audience, signal, one) -> bool:
+        """DESIGN's sentence: granted for here and now, not ended, allowed by the rules, and heard of late."""
+        until, places, bands = self.granted[row, audience, signal, one]
+        venue = self.where.get(row, self.venue)
+        rules = self.rules[self.kind.get(row, WearerClass.GUEST), venue.place, self.band, audience, signal]
+        body = signal in (Signal.HEART, Signal.SKIN)
+        lasts = 30 if body or signal == Signal.MOUTH else 24 * 3600 if audience == Audience.PUBLIC else 600
+        return (
+            (until is None or until > self.now) and places >> venue.place & 1 and bands >> self.band & 1
+            and rules & one and row in self.heard and self.heard[row] + lasts > self.now
+            and not (body and venue in NO_BODIES)
+        )  # fmt: skip
+
     @invariant()
     def everything_is_as_the_model_says(self):
         given = self.grants.given(self.now)
-        self.granted = {key: it for key, it in self.granted.items() if it[1] is None or it[1] > self.now}
+        self.granted = {key: it for key, it in self.granted.items() if it[0] is None or it[0] > self.now}
         mask = np.zeros((len(Audience), SIGNALS, BLOCK), np.uint16)
         present = np.zeros(BLOCK, np.uint8)
-        for (row, audience, signal), (purposes, _) in self.granted.items():
-            mask[audience, signal, row] = purposes
-            present[row] |= audience.bit if purposes & Purpose.LIGHT else 0
-            assert self.grants.allowed(row, audience, signal) == purposes
+        for row, audience, signal, one in self.granted:
+            if self.holds(row, audience, signal, one):
+                mask[audience, signal, row] |= one
+                present[row] |= audience.bit if one & Purpose.LIGHT else 0
         assert (given.mask == mask).all() and (given.present == present).all()
         for row in ROWS:
             assert given.brightness[row] == self.chosen.get(row, Brightness.BRIGHT_ONLY)
             assert given.autonomy[row] == np.float32(self.loose.get(row, 0.5))
             assert given.born[row] == self.born.get(row, 0)
+            for audience, signal in ((Audience.NEAR, Signal.HEART), (Audience.PUBLIC, Signal.FEELING)):
+                assert self.grants.may(row, audience, signal) == mask[audience, signal, row]
+                light = bool(mask[audience, signal, row] & Purpose.LIGHT)
+                assert self.grants.allowed(np.array([row]), audience, signal, Purpose.LIGHT).tolist() == [light]
         assert given.epoch >= self.epoch
+        self.tells_what_was_taken(given, mask)
         self.epoch = given.epoch
+
+    def tells_what_was_taken(self, given, mask):
+        """Whoever holds an older frame learns of every audience that lost light since, and of no other row."""
+        before = getattr(self, "before", np.zeros_like(mask))
+        lost = before & ~mask & Purpose.LIGHT != 0  # (8, 16, n)
+        late = given.taken.since(self.epoch)
+        late = np.zeros(BLOCK, np.uint8) if late is None else late
+        for audience in Audience:
+            assert (late[lost[audience].any(axis=0)] & audience.bit).all()
+        assert (late[lost[Audience.SELF].any(axis=0)] == 0xFF).all()
+        assert not late[np.setdiff1d(np.arange(BLOCK), ROWS)].any()
+        self.before = mask
 
 
 Model.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
@@ -143,7 +200,7 @@ def test_the_epoch_grows_with_every_change(grants, change):
 
 
 def test_the_epoch_grows_when_a_grant_ends(grants):
-    grants.grant([3], Audience.NEAR, Signal.HEART, Purpose.LIGHT, until=10)
+    grants.grant([3], Audience.NEAR, Signal.HEART, Purpose.LIGHT, When(until=10))
     before = grants.given(9)
     assert before.present[3] == Audience.NEAR.bit
     after = grants.given(10)
@@ -152,16 +209,16 @@ def test_the_epoch_grows_when_a_grant_ends(grants):
 
 def test_what_is_granted_anew_ends_when_the_new_grant_ends(grants):
     for until, left in ((10, 5), (None, 5), (4, 20)):
-        grants.grant([3], Audience.NEAR, Signal.HEART, Purpose.LIGHT, until=10)
-        grants.grant([3], Audience.NEAR, Signal.HEART, Purpose.SYNC, until=until)
-        assert grants.given(3).mask[Audience.NEAR, Signal.HEART, 3] == Purpose.SYNC
+        grants.grant([3], Audience.NEAR, Signal.HEART, Purpose.LIGHT, When(until=10))
+        grants.grant([3], Audience.NEAR, Signal.HEART, Purpose.LIGHT, When(until=until))
+        assert grants.given(3).mask[Audience.NEAR, Signal.HEART, 3] == Purpose.LIGHT
         still = until is None or until > left
         assert bool(grants.given(left).mask.any()) == still
         grants.withdraw([3])
 
 
 def test_a_new_smile_inherits_no_end_and_no_choice(grants):
-    grants.grant([3], Audience.NEAR, Signal.HEART, Purpose.LIGHT, until=10)
+    grants.grant([3], Audience.NEAR, Signal.HEART, Purpose.LIGHT, When(until=10))
     grants.settle([3], 8)
     grants.grant([3], Audience.NEAR, Signal.HEART, Purpose.LIGHT)
     assert grants.given(10).present[3] == Audience.NEAR.bit
@@ -201,7 +258,7 @@ def test_no_grant_of_a_body_holds_at_work_or_in_education(grants, venue):
     every = Purpose.LIGHT | Purpose.SYNC | Purpose.MURAL | Purpose.CARE | Purpose.RESEARCH
     for audience in Audience:
         for signal in Signal:
-            grants.grant(rows, audience, signal, every, until=100)
+            grants.grant(rows, audience, signal, every, When(until=100))
     given = grants.given(50)
     assert not given.mask[:, list(BODILY)].any()
     assert (given.mask[:, [Signal.FEELING, Signal.PLACE, Signal.STORY]] == every).all()

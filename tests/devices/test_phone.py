@@ -1,13 +1,15 @@
 import math
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photophore.commons.taken import Taken
 from photophore.devices.phone import Phone
 from photophore.glyph import tree
-from photophore.words import Cue, Row
+from photophore.words import Audience, Cue, Row
 
 ROW = Row(7, 2)
 
@@ -30,7 +32,7 @@ def test_a_lit_cue_carries_all_that_the_page_needs():
     sent = []
     assert phone(sent).cue(cue(glyph()))
     assert sent[0] == {
-        "t": "cue", "v": 1, "apply_ms": 1000, "expires_ms": 3000, "tree": tree.to_json(glyph()),
+        "t": "cue", "v": 1, "apply_ms": 1000, "expires_ms": 3000, "epoch": 0, "tree": tree.to_json(glyph()),
         "tree_hash": glyph().hash, "feeling": [0.5, 0.5, 1.0, 0.6, 0.1, 0.1], "heart": 70.0, "phase": 0.5,
         "rate": 1.0, "power": 0.8, "seed": 9, "teeth": 0xFFFFFFFF, "dark": False,
     }  # fmt: skip
@@ -53,6 +55,18 @@ def test_a_dark_cue_holds_nothing_of_the_wearer():
     assert sent[0]["dark"] is True
     assert all(map(math.isnan, [*sent[0]["feeling"], sent[0]["heart"]]))
     assert (sent[0]["power"], sent[0]["seed"], sent[0]["teeth"], sent[0]["tree_hash"]) == (0, 0, 0, None)
+
+
+def test_what_was_taken_back_after_a_cue_was_made_is_dark_when_it_is_sent():
+    sent, taken = [], Taken(ROW.index + 1)
+    held = phone(sent)
+    held.cue(cue(glyph(), epoch=4, taken=taken))
+    taken.take(np.array([ROW.index]), np.array([Audience.NEAR.bit], np.uint8), 5, 0)
+    held.cue(cue(glyph(), epoch=4, taken=taken))  # taken from others, not from the own screen
+    taken.take(np.array([ROW.index]), np.array([0xFF], np.uint8), 6, 0)
+    held.cue(cue(glyph(), epoch=5, taken=taken))
+    held.cue(cue(glyph(), epoch=6, taken=taken))
+    assert [message["dark"] for message in sent] == [False, False, True, False]
 
 
 @pytest.mark.parametrize("row", [Row(7, 3), Row(7, 1), Row(8, 2)])

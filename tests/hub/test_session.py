@@ -20,10 +20,10 @@ def guest(loop, standing):
 def granted(loop, row) -> dict:
     grants = loop.grants
     return {
-        (who, what): grants.allowed(row, who, what)
+        (who, what): grants.may(row, who, what)
         for who in Audience
         for what in Signal
-        if grants.allowed(row, who, what)
+        if grants.may(row, who, what)
     }
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from photophore.commons.consent import Grants
+from photophore.commons.consent import Grants, When
 from photophore.fidelity import rig
 from photophore.fidelity.attacks import greys
 from photophore.fidelity.rig import Count, levels
@@ -98,7 +98,7 @@ class City:
         audience, signal = Audience(int(rng.integers(8))), Signal(int(rng.integers(6) % 3))
         purposes = Purpose(int(rng.integers(0, 32)) | LIGHT)
         self.grants.grant(self._rows(0.5), Audience.SELF, Signal(int(rng.integers(2))), purposes)
-        self.grants.grant(self._rows(0.6), audience, signal, purposes, until if rng.random() < 0.3 else None)
+        self.grants.grant(self._rows(0.6), audience, signal, purposes, When(until if rng.random() < 0.3 else None))
 
     def change(self) -> tuple[Samples, Tick]:
         """Another frame: its samples and its tick."""

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from photophore.commons.consent import When
 from photophore.glyph.gallery import gallery
 from photophore.light import fast, paint, path
 from photophore.light.fast_paint import Tools
@@ -109,8 +110,8 @@ def test_the_fallback_reads_nothing_and_needs_a_grant():
 
 def test_a_grant_for_another_purpose_is_no_grant_for_light():
     grants, rows = stage.everything(BLOCK), np.arange(BLOCK)
+    grants.withdraw(rows, Audience.PUBLIC)
     grants.grant(rows, Audience.PUBLIC, Signal.FEELING, Purpose.CARE | Purpose.MURAL)
-    grants.withdraw(rows, Audience.PUBLIC, Signal.HEART)
     _, frame = walked((gallery()["tide"],), grants=grants)
     assert not frame.seen_by(Audience.PUBLIC, rows).any()
 
@@ -164,7 +165,7 @@ def test_what_is_taken_back_is_dark_in_the_next_frame_for_that_audience(audience
 def test_a_grant_ends_at_its_tick():
     grants, rows = stage.everything(BLOCK), np.arange(BLOCK)
     grants.withdraw(rows, Audience.PUBLIC)
-    grants.grant(rows[:5], Audience.PUBLIC, Signal.FEELING, Purpose.LIGHT, until=6)
+    grants.grant(rows[:5], Audience.PUBLIC, Signal.FEELING, Purpose.LIGHT, When(until=6))
     lit = []
     for frames in (6, 7):  # the last of them is tick 5, tick 6
         _, frame = walked((gallery()["tide"],), frames, grants=grants)
