@@ -197,7 +197,8 @@ def is_record_maker(name: str, text: str) -> bool:
     """Whether "Class.__init__" only lays its arguments down: `self.light = light` or `self._light = light`."""
     function = next(node for other, node, _ in functions(text) if other == name)
     return function.name == "__init__" and all(
-        isinstance(it, ast.Assign) and str(_named(it.targets[0])).lstrip("_") == getattr(it.value, "id", None) for it in function.body
+        isinstance(it, ast.Assign) and str(_named(it.targets[0])).lstrip("_") == getattr(it.value, "id", None)
+        for it in function.body
     )
 
 
