@@ -60,7 +60,7 @@ def key(every: tuple[str, ...]) -> bytes:
     return hashlib.sha256(json.dumps([str(cedar.schema()), version("cedarpy"), every]).encode()).digest()
 
 
-@lru_cache(maxsize=8)  # hubs in one process, as in tests, begin with the same policies
+@lru_cache(maxsize=16)  # hubs in one process, as in tests, begin with the same policies
 def _here(every: tuple[str, ...]) -> bytes:
     bits = np.zeros(tensor.WHOLE, "<u2")
     for wearer_class in WearerClass if every else ():
@@ -68,7 +68,7 @@ def _here(every: tuple[str, ...]) -> bytes:
     return bits.tobytes()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _apart(every: tuple[str, ...]) -> bytes:
     words = [sys.executable, "-c", "from photophore.commons.compiler import main; main()"]
     try:

@@ -227,6 +227,12 @@ class Grants:
         named = self._named.get((int(row), int(audience), int(signal)))
         return Purpose(word & int(named.get(person, 0)) if named else word)
 
+    def cell(self, row: int, audience: Audience, signal: Signal) -> tuple[WearerClass, Venue, Band, Purpose]:
+        """What a mask says in one cell, and what policies may know of it."""
+        with self.lock:
+            kind, venue = WearerClass(int(self._class[row])), list(Venue)[int(self._place[row])]
+            return kind, venue, self.now_band, Purpose(int(self._mask[audience, signal, row]))
+
     def allowed(self, rows: np.ndarray, audience: Audience, signal: Signal, purpose: Purpose) -> np.ndarray:
         """(k,) bool: whether each row's `signal` is granted to `audience` for `purpose` now."""
         return (self._mask[audience, signal].take(rows) & np.uint16(purpose)) != 0

@@ -163,7 +163,8 @@ class Looked:
                     light = {}
             rows = [self._sealed(*key, count) for key, count in waiting.items()]
             rows += [self._sealed(who, LOST, count) for who, count in lost.items() if who]
-            rows += [self._sealed(who, look, Count(hour, hour + HOUR, most)) for (who, look, hour), most in light.items()]
+            for (who, look, hour), most in light.items():
+                rows.append(self._sealed(who, look, Count(hour, hour + HOUR, most)))
             self._write([row for row in rows if row], lost.get(EVERYONE))
 
     def forget(self, person_id: str) -> None:

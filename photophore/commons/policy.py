@@ -19,6 +19,7 @@ from sqlalchemy import Row, func, insert, select, update
 
 from photophore.commons import cedar, incident, rules, tensor
 from photophore.commons.compiler import Compiler
+from photophore.commons.roles import held
 from photophore.commons.schema import facts as facts_table
 from photophore.commons.schema import policies as table
 from photophore.commons.store import COUNTER, now_ms, raised
@@ -153,8 +154,8 @@ class Policies:
 
     def texts(self, name: str | None = None, text: str = "") -> list[str]:
         """The texts in force; with a name, as if its policy had this text."""
-        held = [policy.text for policy in self.in_force() if policy.name != name]
-        return [*held, text] if text else held
+        others = [policy.text for policy in self.in_force() if policy.name != name]
+        return [*others, text] if text else others
 
     def decide(self, question: cedar.Question) -> bool:
         """Cedar's word, by the policies in force: the oracle."""
@@ -187,7 +188,9 @@ class Policies:
     # --- the way of a change
 
     def _may(self, name: str, by) -> None:
-        if Role.COUNCIL not in getattr(by, "roles", ()):
+        with self.store.read() as connection:  # asked again: whoever calls may remember an older time
+            mine = held(connection, by.id).roles if by is not None else frozenset()
+        if Role.COUNCIL not in mine:
             raise NotAllowed("only the council changes policies", name, "ask a member of the council to propose it")
         if name in cedar.built_in():
             raise NotAllowed(f"this policy stays as it is: {WHY[name]}", name, "propose one of your own beside it")
@@ -196,8 +199,8 @@ class Policies:
                             f"small letters, digits and hyphens, {LONGEST_NAME} at most: quiet-nights")  # fmt: skip
 
     def _room(self, name: str) -> None:
-        held = {policy.name for policy in (*self.in_force(), *self.waiting())}
-        if name not in held and len(held) >= MOST:
+        names = {policy.name for policy in (*self.in_force(), *self.waiting())}
+        if name not in names and len(names) >= MOST:
             raise NoRoom(f"{MOST} policies are in force", name, "end one that is no longer needed")
 
     def _change(self, name: str, text: str, by, urgent: bool) -> Policy:
@@ -297,13 +300,13 @@ class Policies:
 
     def _find_lost(self) -> None:
         """Where an old backup came back, or nothing, the log still has the policies that came later. They return."""
-        counted, held = self._versions()
-        missing = {(name, version) for name, version in counted.items() if version > held.get(name, 0)}
-        if not missing and held:
+        counted, here = self._versions()
+        missing = {(name, version) for name, version in counted.items() if version > here.get(name, 0)}
+        if not missing and here:
             return
         for index in range(self.log.size):
             facts = _facts(self.log.read(index))
-            if facts is not None and facts["version"] > held.get(facts["name"], 0):
+            if facts is not None and facts["version"] > here.get(facts["name"], 0):
                 self._bring_back(facts, index)
                 missing.discard((facts["name"], facts["version"]))
         for name, version in sorted(missing):
@@ -314,8 +317,8 @@ class Policies:
         before = f"{COUNTER}policy/"
         with self.store.read() as connection:
             counted = connection.execute(select(facts_table).where(facts_table.c.name.startswith(before))).all()
-            held = connection.execute(select(table.c.name, func.max(table.c.version)).group_by(table.c.name)).all()
-        return {row.name.removeprefix(before): int(row.value) for row in counted}, dict(map(tuple, held))
+            here = connection.execute(select(table.c.name, func.max(table.c.version)).group_by(table.c.name)).all()
+        return {row.name.removeprefix(before): int(row.value) for row in counted}, dict(map(tuple, here))
 
     def _bring_back(self, facts: dict, index: int) -> None:
         def do(connection) -> None:

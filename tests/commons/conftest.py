@@ -13,7 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # postgres.py, for programs that
 import postgres
 
 from photophore.commons.keys import Keys
+from photophore.commons.people import Joining, People
 from photophore.commons.store import Store
+from photophore.words import NoRoom, WearerClass
 
 names = itertools.count()
 START = 1_795_000_000_000  # ms UTC, in November 2026
@@ -80,3 +82,36 @@ def keys(tmp_path):
     opened = Keys.open(tmp_path / "commons" / "keys.sqlite")
     yield opened
     opened.close()
+
+
+class PlainLog:
+    """Keeps the contract of commons.log in memory; `full` makes it refuse, as a full disk does."""
+
+    vkeys = ("hub.test+0a1b2c3d+AQ==",)
+
+    def __init__(self):
+        self.entries, self.full = [], False
+
+    def append(self, entries):
+        if self.full:
+            raise NoRoom("the disk is full", "the log", "make room")
+        self.entries += entries
+        return list(range(len(self.entries) - len(entries), len(self.entries)))
+
+    def find(self, entry):
+        return self.entries.index(entry) if entry in self.entries else None
+
+
+@pytest.fixture
+def plain_log() -> PlainLog:
+    return PlainLog()
+
+
+@pytest.fixture
+def hub(store, keys, plain_log, clock):
+    return People(store, keys, plain_log, clock)
+
+
+@pytest.fixture
+def operator(hub):
+    return hub.join(hub.first_link(), Joining(WearerClass.ADULT))
