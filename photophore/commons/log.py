@@ -7,6 +7,7 @@ private/  keys, head (the newest checkpoint that was signed), staged-... (what i
 back, the log goes on from the largest head that it ever signed, or stops with BadLog. It never forks.
 """
 
+import contextlib
 import secrets
 import threading
 from collections.abc import Callable
@@ -219,7 +220,8 @@ class Log:
     def _ring(self) -> None:
         """Each day keeps its last checkpoint: a ring that later ones must contain."""
         day = datetime.fromtimestamp(self._state.seconds, self.zone).date()
-        self._folders.disk.keep(self.public / "day" / day.isoformat(), self._state.note)
+        with contextlib.suppress(OSError):  # the next commit of this day writes it again
+            self._folders.disk.keep(self.public / "day" / day.isoformat(), self._state.note)
 
 
 def _signers(folders: Folders, origin: str) -> list[Signer]:

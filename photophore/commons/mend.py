@@ -91,6 +91,16 @@ def publish(folders: Folders, signed: bytes, whole: bool = False) -> Edge:
 
     whole: all files of the log are looked for, and tiles that are lost or torn are made anew from what lies below them.
     """
+    try:
+        return _publish(folders, signed, whole)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        folders.disk.remove(folders.private / "ballast")  # it was kept for this
+        return _publish(folders, signed, whole)
+
+
+def _publish(folders: Folders, signed: bytes, whole: bool) -> Edge:
     said = checkpoint.read(note.split(signed)[0])
     staged = folders.staged(said)
     if staged.exists():
@@ -197,16 +207,6 @@ def _there(folders: Folders, spot: Spot) -> bool:
 
 
 def _write(folders: Folders, files: dict[Spot, bytes]) -> None:
-    try:
-        _put(folders, files)
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        folders.disk.remove(folders.private / "ballast")  # kept for this
-        _put(folders, files)
-
-
-def _put(folders: Folders, files: dict[Spot, bytes]) -> None:
     laid = {folders.public / spot.path: data for spot, data in files.items()}
     parents = {path.parent for path in laid}
     above = {each for path in parents - folders.durable for each in path.parents if each.is_relative_to(folders.public)}
