@@ -93,6 +93,14 @@ def joined(grain: Grain) -> str:
     return f"select who, ms, {OF_MEANS} from {files} group by 1, 2 order by 1, 2"
 
 
+def taken(grain: Grain) -> str:
+    """Rows of $who in $files, to be taken out: without a name, for they are theirs."""
+    files = FILES.format("$files")
+    if grain is Grain.SAMPLE:
+        return f"select ms as at_ms, x, y, n from {files} where who = $who::uuid order by ms"
+    return f"select ms as at_ms, {OF_MEANS} from {files} where who = $who::uuid group by ms order by ms"
+
+
 def view(grain: Grain, parts: list[Part]) -> str:
     """Everything of $who from $start to $end as rows of a mean, also where the grain is a sample."""
     every = " union all ".join(_seen(grain, part) for part in parts)

@@ -158,6 +158,14 @@ class Segments:
             self.fall("removed")
             self.damaged -= {each.path for each in old}
 
+    def copy(self, found: Sequence[Segment], rows: str, told: dict[str, Any], path: Path) -> None:
+        """What a question of $files gives, as a Parquet file anywhere; on the disk when this returns."""
+        with self.lock, _telling(path):
+            how = f"format parquet, compression zstd, kv_metadata {{photophore: '{VERSION}'}}"
+            told = told | {"files": self.paths(found), "path": str(path)}
+            self._base.execute(f"copy ({rows}) to $path ({how})", told)
+            _sync(path)
+
     def drop(self, made: Iterable[Made]) -> None:
         """Files that shall not count after all."""
         for each in made:

@@ -117,6 +117,29 @@ class Store:
         last = connection.scalar(select(facts.c.value).where(facts.c.name == COUNTER + MOMENT))
         return raised(connection, MOMENT, max(self.now(), int(last or 0) + 1))
 
+    def scrub(self, patience: float = PATIENCE) -> bool:
+        """What was deleted stays in no file: SQLite's write-ahead log is emptied (pages are zeroed by secure_delete),
+        PostgreSQL is vacuumed. False where readers of before would not end; then it is for the next time.
+        """
+        connection = self._writing.raw_connection()
+        try:
+            cursor = connection.cursor()
+            if self.url.get_backend_name() != "sqlite":
+                connection.driver_connection.autocommit = True
+                cursor.execute("VACUUM")
+                connection.driver_connection.autocommit = False
+                return True
+            ends = time.monotonic() + patience
+            while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:  # 1: busy
+                if time.monotonic() > ends:
+                    return False
+                time.sleep(0.02)
+            return True
+        except sqlite3.Error as error:
+            raise NoRoom(f"the store cannot be tidied: {error}", str(self.url), "try again") from error
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """What was queued before is still written. Twice is fine."""
         with self._gate:
