@@ -377,5 +377,9 @@ class NotAllowed(PhotophoreError):
     """Whoever asks may not have this."""
 
 
+class NotKnown(NotAllowed):
+    """Nobody is known to ask: this needs a session."""
+
+
 class NotFound(PhotophoreError):
     """There is nothing of this name, or nothing any more."""
