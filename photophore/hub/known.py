@@ -88,7 +88,7 @@ def cookie(scope: Scope, token: str | None) -> Cookie:
     """What the device shall hold from now on; None: nothing any more."""
     secure = scope["scheme"] == "https"
     life = door.ABSOLUTE // door.SECOND if token else 0
-    return Cookie(COOKIE, token or "", max_age=life, path="/", secure=secure, httponly=True, samesite="strict")
+    return Cookie(COOKIE, value=token or "", max_age=life, path="/", secure=secure, httponly=True, samesite="strict")
 
 
 async def carry(message: Message, scope: Scope) -> None:
