@@ -34,14 +34,14 @@ class Ended(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """Who wants what, for what, where and when."""
+    """Who wants what, for what, where and when, and who by name."""
 
     audience: Audience
     signal: Signal
     purpose: Purpose
-    reader: str | None = None  # person id, where it is known
     venue: Venue | None = None  # where the wearer is; None: only what holds everywhere
     band: Band | None = None  # None: only what holds always
+    reader: str | None = None  # person id, where it is known
 
 
 def in_force(events: list[Event], now: int) -> tuple[list[Held], bool]:

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, insert, select, update
 from photophore.commons import record
 from photophore.commons.record import BRIGHTER, Draft, Event, Facts, Keeper, State
 from photophore.commons.schema import events as table
-from photophore.commons.schema import people
+from photophore.commons.schema import people, roles
 from photophore.tlog import cbor, entry
-from photophore.words import BadLog, NotFound
+from photophore.words import BadLog, NotFound, Role
 
 KIND = "consent"  # of our entries in the log
 SALT = entry.SALT  # bytes
@@ -88,6 +88,12 @@ class Ledger:
         if not rows:
             raise NotFound("there is no such record", "receipt", "your records stand on /me")
         return [self._read(row) for row in rows]
+
+    def holding(self, role: Role) -> list[str]:
+        """Who holds a role now."""
+        force = (roles.c.role == role) & roles.c.entry.is_not(None) & roles.c.ended.is_(None)
+        with self._store.read() as connection:
+            return list(connection.scalars(select(roles.c.person).where(force).order_by(roles.c.person)))
 
     def forget(self, person: str) -> None:
         """Nothing of this person stays in memory."""

@@ -13,8 +13,9 @@ import numpy as np
 
 from photophore.commons.change import Ended, Held
 from photophore.commons.consent import Grants, When
+from photophore.commons.lease import Kind
 from photophore.commons.record import ALL, SEEN_BY_ALL, Choice
-from photophore.words import Audience, Brightness, Purpose, Signal, WearerClass
+from photophore.words import FPS, Audience, Brightness, Purpose, Signal, WearerClass
 
 
 class Mark:
@@ -66,6 +67,14 @@ class Lit:
     def settled(self) -> list[str]:
         """Who has rows now."""
         return list(self._rows)
+
+    def leases(self, person: str, now: int) -> dict[str, int]:
+        """Seconds until each kind of light of this person ends by itself; empty where nothing of theirs is lit."""
+        rows = self._rows.get(person)
+        if rows is None or self.ticks is None:
+            return {}
+        tick = self.ticks(now)
+        return {kind.name.lower(): self.grants.leases.left(int(rows[0]), kind, tick) // FPS for kind in Kind}
 
     def begin(self, person: str) -> int:
         """Something that may brighten begins; what is taken back from here on wins over it."""

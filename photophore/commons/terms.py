@@ -15,8 +15,8 @@ from photophore.commons import change, fhir, record
 from photophore.commons.change import Ask, Ended, Held
 from photophore.commons.consent import Grants
 from photophore.commons.ledger import Ledger
+from photophore.commons.limit import Limit
 from photophore.commons.lit import Lit, Look, Mark
-from photophore.commons.pace import Pace
 from photophore.commons.record import Choice, Draft, Event, Sentence, State
 from photophore.commons.store import now_ms
 from photophore.words import Audience, BadLog, NoRoom, NotAllowed, NotFound, Purpose, Signal
@@ -69,7 +69,7 @@ class Terms:
         self.ledger = Ledger(self.store, self.keys, self.log, self._principal)
         self._desks = [threading.RLock() for _ in range(STRIPES)]
         self._owed: dict[str, list[Owed]] = {}
-        self._pace = Pace(self.now)
+        self._limit = Limit(self.now)
         self._ends: list[tuple[int, str]] = []  # heap of when something of whom ends
         try:
             self.ledger.mend()
@@ -112,7 +112,13 @@ class Terms:
         # fall here: dark everywhere, and the wearer was not told; asking again does no harm
         if trouble:
             raise NoRoom(FULL, trouble.what, "you need do nothing; look here again later") from trouble
-        return Receipt(events[-1].at if events else self.now(), state, tuple(events))  # acknowledge
+        return self._told(person_id, state, events)  # acknowledge
+
+    def _told(self, person_id: str, state: State, events: list[Event]) -> Receipt:
+        """The receipt, with the places in the log that events have by now."""
+        listed = {event.id: event for event in self.ledger.of(person_id)} if events else {}
+        told = tuple(listed[event.id] for event in events)
+        return Receipt(told[-1].at if told else self.now(), state, told)
 
     def _push(self, person_id: str) -> None:
         for push in self.pushes:
@@ -133,7 +139,7 @@ class Terms:
                 if was:  # in force already
                     self.lit.bring(person_id, [] if dark else held, since)
                     return Receipt(was.since, State.GIVEN, ())
-                self._pace.spend(person_id)
+                self._limit.spend(person_id)
                 if self.lit.left(person_id, choice, since) != choice.purposes:
                     raise NotAllowed("you ended this at the same moment", "decide", "decide again if you want it")
                 drafts = change.givings(held, choice, Sentence(sentence, language))
@@ -145,7 +151,7 @@ class Terms:
         finally:
             self.lit.end(person_id, since)
         self._push(person_id)  # it may be narrower than before
-        return Receipt(events[-1].at, State.GIVEN, tuple(events))
+        return self._told(person_id, State.GIVEN, events)
 
     def light(self, person_id: str) -> Receipt:
         """Come back from the dark, to what is in force."""
@@ -158,13 +164,13 @@ class Terms:
                 if dark and self.lit.darkened(person_id, since):
                     raise NotAllowed("you went dark at the same moment", "light", "come back again if you want to")
                 if dark:
-                    self._pace.spend(person_id)
+                    self._limit.spend(person_id)
                     try:
                         events = self._brighten(person_id, [Draft(State.LIGHT, change.new())], False)
                     except (NoRoom, BadLog) as error:
                         raise NoRoom(UNLIT, error.what, "try again in a minute") from error
                 self.lit.bring(person_id, held, since)
-                return Receipt(events[-1].at if events else self.now(), State.LIGHT, tuple(events))
+                return self._told(person_id, State.LIGHT, events)
         finally:
             self.lit.end(person_id, since)
 
@@ -236,6 +242,10 @@ class Terms:
         with self._desk(person_id):
             held, dark = self._in_force(person_id)
         return None if dark else next((each for each in held if change.allows(each.choice, ask)), None)
+
+    def nothing(self, state: State) -> Receipt:
+        """The receipt of a deed that had nothing to change."""
+        return Receipt(self.now(), state, ())
 
     def history(self, person_id: str) -> list[Event]:
         """Every event, in the order of the store, with its place in the log."""

@@ -15,14 +15,14 @@ from photophore.glyph.prove import prove
 from photophore.glyph.tree import Glyph
 from photophore.hub import lan, metrics, wire
 from photophore.place.place import Place, geojson
-from photophore.words import BadGlyph, NotAllowed, NotFound, NotKnown, PhotophoreError
+from photophore.words import BadGlyph, NoRoom, NotAllowed, NotFound, NotKnown, PhotophoreError
 
 log = structlog.get_logger()
 
 STILL = 2000  # milliseconds without a frame after which the hub is not well
 CHECKS, CHECKS_AT_ONCE = 20, 40  # glyph checks a second for all together, and at once
 TEXT = 16 * 1024  # bytes of a request's body
-STATUS = {NotKnown: 401, NotAllowed: 403, NotFound: 404}  # of our own errors; any other is 400
+STATUS = {NotKnown: 401, NotAllowed: 403, NotFound: 404, NoRoom: 503}  # of our own errors; any other is 400
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -221,6 +221,8 @@ def sorry(request: Request, error: Exception) -> Response:
     if isinstance(error, PhotophoreError):
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
         return _trouble(status, error.what, error.where, error.try_)
+    if isinstance(error, RecursionError):
+        return _trouble(400, "this is nested too deeply to be read", request.url.path, "See /schema")
     if isinstance(error, HTTPException):
         why = {404: "Look at /schema for what there is", 429: ""}.get(error.status_code, "See /schema")
         return _trouble(error.status_code, error.detail or "This cannot be done", request.url.path, why)

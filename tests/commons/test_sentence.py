@@ -1,4 +1,4 @@
-"""The sentence of every choice, in every language: whole, and one for each choice, so that nobody agrees to two things."""
+"""Every choice has a whole sentence in every language, and no two have the same: nobody agrees to two things."""
 
 import itertools
 
@@ -38,8 +38,8 @@ def test_where_when_until_and_who():
                     Band.WEEK_DAY.bit | Band.REST_DAY.bit, june, "some.body")  # fmt: skip
     said = sentence.of(choice, EN, "Dr Sol")
     assert said == (
-        "Only Dr Sol of the clinic can look at your mouth’s acidity to care for you and remember it, at home and at the "
-        "clinic, in the daytime, until 30 June 2027, 14:00."
+        "Only Dr Sol of the clinic can look at your mouth’s acidity to care for you and remember it, at home and at "
+        "the clinic, in the daytime, until 30 June 2027, 14:00."
     )
     assert "la persona que elegiste" in sentence.of(choice, ES)
 
@@ -59,8 +59,8 @@ def test_every_choice_has_a_whole_sentence(choice, language):
 
 @pytest.mark.parametrize("voice", [EN, ES])
 def test_no_two_choices_have_one_sentence(voice):
-    deeds = {sentence.of(Choice(*each), voice) for each in itertools.product(Audience, Signal, map(Purpose, range(1, 64)))}
-    assert len(deeds) == 8 * 6 * 63
+    every = itertools.product(Audience, Signal, map(Purpose, range(1, 64)))
+    assert len({sentence.of(Choice(*each), voice) for each in every}) == 8 * 6 * 63
     assert len({sentence.where(bits, voice) for bits in range(1, 256)}) == 255
     assert len({sentence.when(bits, voice) for bits in range(1, 256)}) == 255
 

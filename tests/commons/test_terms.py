@@ -1,11 +1,13 @@
-"""A wearer's own terms: the order of a withdrawal, full disks, falls, two devices at once, limits, and the law of promises."""
+"""A wearer's own terms: the order of a withdrawal, full disks, restarts, two devices at once, limits, names, ends."""
 
 import threading
 
 import numpy as np
 import pytest
+from sqlalchemy import delete
 
 from photophore.commons.record import Choice, State
+from photophore.commons.schema import people
 from photophore.commons.terms import Ask
 from photophore.tlog import entry
 from photophore.words import (
@@ -48,6 +50,7 @@ def test_a_decision_is_stored_listed_and_lit_and_its_receipt_tells_so(hub, ana):
     receipt = hub.terms.decide(ana, NEAR, SEE, "en")
     assert lit(hub) and lit(hub, purpose=Purpose.SYNC) and not lit(hub, purpose=Purpose.MURAL)
     assert hub.terms.of(ana) == [NEAR]
+    assert [event.entry for event in receipt.events] == [hub.log.size - 1]
     told = hub.terms.receipt(ana, receipt.record)
     proof = told["evidence"][-1]
     listed = entry.read(hub.log.read(proof["log_entry"]))
@@ -144,10 +147,11 @@ def test_ten_thousand_grants_a_second_are_refused_and_dark_is_not(hub, ana):
         places = 1 + turn % 255
         try:
             hub.terms.decide(ana, NEAR._replace(audience=audience, places=places), f"{turn}", "en")
-        except NotAllowed as error:
+        except NotAllowed:
             refused += 1
-            assert "too many" in error.what
     assert refused > 9_900 and len(hub.terms.history(ana)) < 100
+    with pytest.raises(NotAllowed, match="too many"):
+        hub.terms.decide(ana, NEAR._replace(audience=Audience.DISTRICT), SEE, "en")
     assert hub.terms.withdraw(ana).events and not lit(hub)
 
 
@@ -156,8 +160,6 @@ def test_the_same_decision_again_stores_nothing(hub, ana):
     for _ in range(300):
         assert hub.terms.decide(ana, NEAR, SEE, "en").events == ()
         hub.terms.dark(ana)
-        hub.terms.dark(ana)
-        break
     assert len(hub.terms.history(ana)) == 2
 
 
@@ -203,7 +205,7 @@ def test_somebody_by_name_is_the_only_one(hub, ana):
     hub.terms.decide(ana, mouth, "The clinic can.", "en")
     hub.terms.decide(ana, mouth._replace(named=dentist), "Only Dr Sol can.", "en")
     assert hub.terms.of(ana) == [mouth._replace(named=dentist)]  # a name narrows: the clinic's sentence ended
-    ask = Ask(Audience.CLINIC, Signal.MOUTH, Purpose.CARE, dentist)
+    ask = Ask(Audience.CLINIC, Signal.MOUTH, Purpose.CARE, reader=dentist)
     assert hub.terms.under(ana, ask) and not hub.terms.under(ana, ask._replace(reader=other))
     assert hub.grants.may(7, Audience.CLINIC, Signal.MOUTH, dentist) == Purpose.CARE
     assert not hub.grants.may(7, Audience.CLINIC, Signal.MOUTH, other)
@@ -233,7 +235,7 @@ def test_an_end_comes_and_no_clock_brings_it_back(hub, ana, clock):
 
 def test_where_and_when_are_asked_for(hub, ana):
     hub.terms.decide(ana, NEAR._replace(places=Venue.HOME.bit, bands=Band.WEEK_DAY.bit), SEE, "en")
-    ask = Ask(Audience.NEAR, Signal.FEELING, Purpose.LIGHT, None, Venue.HOME, Band.WEEK_DAY)
+    ask = Ask(Audience.NEAR, Signal.FEELING, Purpose.LIGHT, Venue.HOME, Band.WEEK_DAY)
     assert hub.terms.under(ana, ask)
     for other in (ask._replace(venue=Venue.STREET), ask._replace(band=Band.REST_DAY), ask._replace(venue=None),
                   ask._replace(purpose=Purpose.MURAL)):  # fmt: skip
@@ -263,10 +265,6 @@ def test_a_choice_that_cannot_be_made_is_refused(hub, ana, wrong):
 
 
 def test_who_was_erased_is_not_found_and_dark(hub, ana):
-    from sqlalchemy import delete
-
-    from photophore.commons.schema import people
-
     hub.terms.decide(ana, NEAR, SEE, "en")
     hub.store.write(lambda connection: connection.execute(delete(people).where(people.c.id == ana)))
     hub.keys.shred(ana)
