@@ -1,20 +1,30 @@
-"""The guests of a hub: they join, act, see their own light, and leave nothing behind.
+"""Whoever has a page open: guests, who leave nothing behind, and wearers who joined. They act, and see their own light.
 
 What they do is done between two frames; the acknowledgement of whatever takes light back leaves after the
 pictures of the frame that carries it.
 """
 
 import asyncio
-from typing import NamedTuple
+import contextlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
+import structlog
+
+from photophore.commons.sentence import Voice
+from photophore.commons.terms import Terms
 from photophore.devices.phone import Phone
 from photophore.hub import wire
 from photophore.hub.between import Between
 from photophore.hub.clock import Clock
 from photophore.hub.line import Line
 from photophore.hub.session import Guest
+from photophore.hub.smile import Smile
 from photophore.hub.standing import Standing
+from photophore.hub.wearer import Wearer
 from photophore.words import Cue, Frame, PhotophoreError
+
+log = structlog.get_logger()
 
 GRACE = 2.0  # seconds before a gone guest's row is given back
 CUE_EVERY, CUE_SOONEST = 15, 3  # ticks between two cues of one guest; and where something changed
@@ -28,10 +38,18 @@ class Waiting(NamedTuple):
     stood: list | None  # where on the map the guest stood, as seen by the public until then
 
 
-class Visit:
-    """One guest, and the line to their page."""
+class Joined(NamedTuple):
+    """What a hub knows of those who joined for good."""
 
-    def __init__(self, guest: Guest, line: Line, clock: Clock):
+    terms: Terms
+    voice: Callable[[str], Voice]  # language -> in whose words a decision is written down
+    who: Callable[[str], Any]  # a session's word -> commons.people.Person, or None
+
+
+class Visit:
+    """One guest or wearer, and the line to one of their pages."""
+
+    def __init__(self, guest: Guest | Wearer, line: Line, clock: Clock):
         self.guest, self.line = guest, line
         self.phone = Phone(guest.row, self._send, clock.of_tick)
         self.state = guest.state()  # as last acknowledged
@@ -39,6 +57,7 @@ class Visit:
         self.waiting: list[Waiting] = []
         self.cued = -CUE_EVERY  # tick of the last cue
         self.changed: int | None = 0  # first tick whose cue would tell something new
+        self.deciding: list[asyncio.Task] = []  # what is being written down
 
     def _send(self, message: dict) -> None:
         self.line.offer("cue", wire.pack(message))
@@ -64,33 +83,76 @@ class Visit:
 
 
 class Guests:
-    """All guests of a hub. Everything here is called on the hub's event loop."""
+    """Everybody who has a page open. Everything here is called on the hub's event loop."""
 
     def __init__(self, loop, between: Between, standing: Standing, clock: Clock):
         self._loop, self._between, self._standing, self._clock = loop, between, standing, clock
+        self._joined: Joined | None = None
         self._visits: set[Visit] = set()
-        self._freeing: dict[asyncio.TimerHandle, Guest] = {}
+        self._wearers: dict[str, Wearer] = {}
+        self._freeing: dict[asyncio.TimerHandle, Guest | Wearer] = {}
+        self._entry = asyncio.Lock()  # two pages of one person come one after the other
+        self._looking: set[asyncio.Task] = set()
 
     def __len__(self) -> int:
         return len(self._visits)
 
-    async def join(self, line: Line, gallery: dict, glyph: str) -> Visit:
-        """A new guest, dark; NoRoom where the hub is full."""
-        joined = asyncio.get_running_loop().create_future()
+    def let_in(self, joined: Joined) -> None:
+        """From now on whoever has joined comes in as who they are; called where the hub's event loop runs."""
+        here, self._joined = asyncio.get_running_loop(), joined
 
-        def made(guest: Guest | Exception) -> None:
-            if not joined.cancelled():
-                joined.set_result(guest)
-            elif isinstance(guest, Guest):  # gone before they came
-                self._between.ask(guest.free)
+        def told(person_id: str) -> None:  # on any thread
+            with contextlib.suppress(RuntimeError):  # the hub has ended
+                here.call_soon_threadsafe(self._pushed, person_id)
 
-        self._between.ask(lambda: Guest(self._loop, self._standing, gallery, glyph), made)
-        guest = await joined
-        if isinstance(guest, Exception):
-            raise guest
+        joined.terms.pushes.append(told)
+
+    def who(self, word: str | None):
+        """Whose session this is (commons.people.Person); None: nobody's. It asks the disk."""
+        return self._joined.who(word) if self._joined and word else None
+
+    async def join(self, line: Line, gallery: dict, glyph: str, person=None) -> Visit:
+        """Somebody new, dark; NoRoom where the hub is full. person: commons.people.Person; None: a guest."""
+        if person is None:
+            guest = await self._made(lambda: Guest(self._loop, self._standing, gallery, glyph))
+        else:
+            async with self._entry:
+                guest = await self._wearer(person, gallery, glyph)
+                guest.pages += 1
         visit = Visit(guest, line, self._clock)
         self._visits.add(visit)
         return visit
+
+    async def _wearer(self, person, gallery: dict, glyph: str) -> Wearer:
+        """The smile of this person, on whichever of their pages; dark until what they decided is in force again."""
+        if person.id in self._wearers:
+            return self._wearers[person.id]
+        design, terms, voice = gallery[glyph], self._joined.terms, self._joined.voice
+        wearer = await self._made(lambda: Wearer(
+            Smile(self._loop, self._standing, design, person.wearer_class), person, terms, voice, gallery))
+        self._wearers[person.id] = wearer
+        try:
+            await asyncio.to_thread(wearer.settle)
+        except Exception:
+            self._gone(wearer)
+            raise
+        return wearer
+
+    async def _made(self, make):
+        """What is made between two frames."""
+        joined = asyncio.get_running_loop().create_future()
+
+        def made(guest) -> None:
+            if not joined.cancelled():
+                joined.set_result(guest)
+            elif not isinstance(guest, Exception):  # gone before they came
+                self._between.ask(guest.free)
+
+        self._between.ask(make, made)
+        guest = await joined
+        if isinstance(guest, Exception):
+            raise guest
+        return guest
 
     def act(self, visit: Visit, said: wire.Said, day: str) -> None:
         """Do as the guest says; BadGlyph where they cannot wear what they sent."""
@@ -100,6 +162,8 @@ class Guests:
             visit.changed = newest + 2  # done after the next frame, seen in the one then
         if isinstance(said, wire.Feel | wire.Heart):
             return self._between.ask(lambda: guest.act(said, day))
+        if guest.waits and isinstance(said, wire.DECIDED):
+            return self._decide(visit, said, day)
         glyph = guest.design(said) if isinstance(said, wire.Wear) else None
         if isinstance(said, wire.Dark):
             visit.dark(self._clock.ms())
@@ -111,6 +175,70 @@ class Guests:
             return stood, lit, guest.state()
 
         self._between.ask(do, lambda done: self._done(visit, said.__struct_config__.tag, done))
+
+    def _decide(self, visit: Visit, said: wire.Said, day: str) -> None:
+        """What a joined wearer decides is written down beside the sockets. What takes light back does not queue."""
+        if isinstance(said, wire.Dark):
+            visit.dark(self._clock.ms())
+        earlier = [] if isinstance(said, wire.Dark) or getattr(said, "on", True) is False else list(visit.deciding)
+        visit.acting += 1
+        task = asyncio.create_task(self._decided(visit, said, day, earlier))
+        visit.deciding.append(task)
+        task.add_done_callback(visit.deciding.remove)
+
+    async def _decided(self, visit: Visit, said: wire.Said, day: str, earlier: list) -> None:
+        if earlier:
+            await asyncio.wait(earlier)
+        wearer, kind = visit.guest, said.__struct_config__.tag
+        stood = wearer.smile.at
+        try:
+            came = await asyncio.to_thread(wearer.decide, said)
+        except Exception as error:
+            came = error
+            if not isinstance(error, PhotophoreError):
+                log.exception("a decision failed")
+
+        def stand():
+            wearer.stand(day)
+            return came if isinstance(came, Exception) else (stood, came, wearer.state())
+
+        self._between.ask(stand, lambda done: self._done(visit, kind, done))
+
+    def heard(self, visit: Visit) -> None:
+        """A page was heard: what its wearer granted goes on."""
+        self._between.ask(visit.guest.smile.here)
+
+    def _pushed(self, person_id: str) -> None:
+        """Somebody changed their terms, on whatever page: dark on their own screens where all is dark, and told there."""
+        wearer = self._wearers.get(person_id)
+        if wearer is None:
+            return
+        dark = not self._loop.grants.given(0).present[wearer.row.index]
+        for visit in self._of(wearer):
+            if dark:
+                visit.dark(self._clock.ms())
+            visit.changed = self._clock.tick + 1
+        task = asyncio.create_task(self._renewed(wearer))
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+
+    async def _renewed(self, wearer: Wearer) -> None:
+        try:
+            await asyncio.to_thread(wearer.look)
+        except PhotophoreError:  # erased: nobody is at these pages any more
+            for visit in self._of(wearer):
+                visit.line.end("left")
+            return
+        self._between.ask(lambda: wearer.stand(self._clock.day()) or wearer.state(), lambda _: self._retell(wearer))
+
+    def _retell(self, wearer: Wearer) -> None:
+        for visit in self._of(wearer):
+            visit.state = wearer.state()
+            if not visit.acting:
+                self._acknowledge(visit, "terms")
+
+    def _of(self, wearer: Wearer) -> list[Visit]:
+        return [visit for visit in self._visits if visit.guest is wearer]
 
     def _done(self, visit: Visit, kind: str, done) -> None:
         visit.acting -= 1
@@ -164,21 +292,32 @@ class Guests:
     def leave(self, visit: Visit) -> None:
         """Gone: dark and off the map with the next frame, the row given back soon."""
         self._visits.discard(visit)
-        self._between.ask(visit.guest.leave)
+        guest = visit.guest
+        if isinstance(guest, Wearer):
+            guest.pages -= 1
+            if guest.pages:
+                return  # another of their pages is open
+        self._gone(guest)
+
+    def _gone(self, guest: Guest | Wearer) -> None:
+        if isinstance(guest, Wearer):
+            self._wearers.pop(guest.person.id, None)
+        self._between.ask(guest.leave)
         later = asyncio.get_running_loop().call_later(GRACE, lambda: self._free(later))
-        self._freeing[later] = visit.guest
+        self._freeing[later] = guest
 
     def _free(self, later: asyncio.TimerHandle) -> None:
         self._between.ask(self._freeing.pop(later).free)
 
     def close(self) -> None:
         """Every guest dark, every row given back, now: the loop ends."""
-        for visit in self._visits:
-            visit.guest.leave()
-            visit.guest.free()
+        for guest in {visit.guest for visit in self._visits}:
+            guest.leave()
+            guest.free()
         for later, guest in self._freeing.items():
             later.cancel()
             guest.leave()
             guest.free()
         self._visits.clear()
+        self._wearers.clear()
         self._freeing.clear()

@@ -18,6 +18,7 @@ from photophore.hub import metrics, wire
 from photophore.hub.between import Answer, Between
 from photophore.hub.clock import Clock
 from photophore.hub.guests import Guests, Visit
+from photophore.hub.known import COOKIE
 from photophore.hub.line import Gone, Line
 from photophore.hub.standing import Names, Standing, near
 from photophore.words import BadMessage, Frame, NoRoom, PhotophoreError
@@ -31,6 +32,7 @@ SILENCE = 15.0  # seconds without a word after which a guest counts as gone; pag
 TALK, BURST = 60, 120  # messages a second, and at once
 ABUSE, FORGIVEN = 20, 1  # messages that are not ours, before the door; how many are forgiven a second
 CITY_EVERY = 4  # ticks between two pictures of the city: about 8 a second
+SESSIONS_EVERY = 5  # seconds between two looks at whether those who joined are still let in
 MOOD_EVERY = 60  # ticks between two moods
 DESIGNS, DESIGNS_AT_ONCE = 4, 24  # strangers' designs a second for all together: each will be compiled
 
@@ -40,6 +42,7 @@ class Session:
 
     def __init__(self, line: Line, number: int, address: str, now: float):
         self.line, self.number, self.address = line, number, address
+        self.word: str | None = None  # of somebody's session, from the page's cookie
         self.heard = now  # when it last said something
         self.visit: Visit | None = None  # a guest's
         self.box = None
@@ -67,6 +70,7 @@ class Live:
         self._designs = wire.Bucket(DESIGNS, DESIGNS_AT_ONCE)
         self._fresh = asyncio.Event()
         self._number = 0
+        self._asking: asyncio.Task | None = None
         self._day = clock.day()
         self._last: dict[str, int] = {}  # when what was sent, ticks
 
@@ -146,6 +150,14 @@ class Live:
         if day != self._day:
             self._day = day
             self.guests.new_day(day)
+        if self._due("sessions", now // 1000, SESSIONS_EVERY) and not (self._asking and not self._asking.done()):
+            self._asking = asyncio.create_task(self._ask_who())
+
+    async def _ask_who(self) -> None:
+        """Whose session has ended, elsewhere or by itself, is at the door."""
+        for session in [one for one in self.sessions if one.visit and one.visit.guest.waits]:
+            if await asyncio.to_thread(self.guests.who, session.word) is None:
+                session.line.end("left")
 
     # --- sockets ---
 
@@ -155,6 +167,7 @@ class Live:
         line = Line(socket.send_bytes)
         self._number += 1
         session = Session(line, self._number, socket.address, self.clock.ms())
+        session.word = socket.word
         if len(self.sessions) >= SOCKETS or self._crowded(session.address, self.sessions, FROM_ONE):
             self.counts["refused"] += 1
             await socket.send_bytes(wire.pack(wire.sorry(NoRoom("the hub has no room", "/live", "try again later"))))
@@ -202,11 +215,13 @@ class Live:
 
     async def _admit(self, session: Session, role: str) -> None:
         session.views = role == "viewer"
-        if role == "guest":
+        if role != "viewer":
             guests = [other for other in self.sessions if other.visit]
             if self._crowded(session.address, guests, GUESTS_FROM_ONE):
                 raise NoRoom("there are many guests from where you are", "/live", "close another page, or try later")
-            session.visit = await self.guests.join(session.line, self.gallery, self.first_glyph)
+            session.word = session.word if role == "wearer" else None
+            person = await asyncio.to_thread(self.guests.who, session.word)
+            session.visit = await self.guests.join(session.line, self.gallery, self.first_glyph, person)
             self.counts["joined"] += 1
         session.line.say({
             "t": "welcome", "v": wire.VERSION, "id": secrets.token_hex(8), "hub_ms": self.clock.ms(),
@@ -235,6 +250,8 @@ class Live:
     def _answer(self, said: wire.Said, session: Session, here: int) -> None:
         if isinstance(said, wire.Ping):
             session.line.say({"t": "pong", "c": said.c, "h": here, "s": self.clock.ms()})
+            if session.visit:
+                self.guests.heard(session.visit)
         elif isinstance(said, wire.Look):
             session.box, session.views, session.looked = said.box, True, -CITY_EVERY
             if said.box is None:
@@ -269,6 +286,7 @@ class Wire:
         self._socket = socket
         self.accept = socket.accept
         self.address = socket.scope["client"][0] if socket.scope.get("client") else ""
+        self.word = socket.cookies.get(COOKIE)
 
     async def send_bytes(self, data: bytes) -> None:
         await self._socket.send({"type": "websocket.send", "bytes": data, "text": None})

@@ -23,7 +23,7 @@ class Hello(Struct, tag="hello", tag_field="t"):
     """The first word of every socket."""
 
     v: int
-    role: Literal["viewer", "guest"]
+    role: Literal["viewer", "guest", "wearer"]  # a wearer who has not joined, or whose session has ended, is a guest
     lang: Annotated[str, Meta(max_length=35)] = "en"  # BCP 47
 
 
@@ -77,6 +77,7 @@ class Look(Struct, tag="look", tag_field="t"):
 
 
 Said = Hello | Ping | Feel | Heart | Wear | Hear | Show | Choose | Autonomy | Dark | Light | Look
+DECIDED = (Hear, Show, Choose, Autonomy, Dark, Light)  # what a joined wearer decides, and so is written down
 GUESTS = (Feel, Heart, Wear, Hear, Show, Choose, Autonomy, Dark, Light)  # only a guest may say these
 _decode = msgspec.msgpack.Decoder(Said).decode
 _encode = msgspec.msgpack.Encoder().encode

@@ -14,7 +14,7 @@ from websockets.sync.client import connect
 from photophore.commons.consent import Grants
 from photophore.hub import app as hub_app
 from photophore.place.place import District, Place, Tiles
-from photophore.words import BLOCK, Audience, Cue, Frame, Tick, samples, together
+from photophore.words import BLOCK, Audience, Cue, Frame, Tick, WearerClass, samples, together
 
 SQUARE = np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]], float)
 
@@ -56,10 +56,10 @@ class FakeLoop:
     def smiles(self):
         return len(self.worn)
 
-    def join(self, count):
+    def join(self, count, kind=WearerClass.GUEST):
         rows = np.array([self.free.pop(0) for _ in range(count)], np.int32)
         self.born[rows] += 1
-        self.grants.settle(rows, self.born[rows])
+        self.grants.settle(rows, self.born[rows], kind)
         return rows, self.born[rows]
 
     def leave(self, rows):
@@ -98,7 +98,8 @@ class FakeLoop:
             given = self.grants.given(self.count)
             light = np.full((len(given.born) // BLOCK, 32, 3, BLOCK), 200, np.uint8)
             seen = given.present.copy()
-            self.frame = Frame(Tick(self.count), light, seen, seen, np.zeros((3, seen.size), np.uint8))
+            self.frame = Frame(Tick(self.count), light, seen, seen, np.zeros((3, seen.size), np.uint8), given.epoch,
+                               given.taken)  # fmt: skip
             self.count += 1
         self.stats.frames += 1
         return self.frame

@@ -137,7 +137,7 @@ def test_a_withdrawal_is_acknowledged_with_the_first_frame_that_carries_it(hall)
         assert hall.frame().present[visit.guest.row.index]
         hall.guests.act(visit, wire.Show(False, "public"), DAY)
         line.heard.clear()
-        assert hall.frame().present[visit.guest.row.index]  # done after this one
+        assert not hall.frame().present[visit.guest.row.index]  # made before it, and asked after it
         assert line.of("ack") == []
         frame = hall.frame()
         assert not frame.present[visit.guest.row.index]
@@ -160,7 +160,7 @@ def test_who_leaves_before_they_came_takes_no_row(hall):
 
 
 def test_a_full_hub_says_so(hall, monkeypatch):
-    def full(count):
+    def full(count, kind):
         raise NoRoom("no row is free")
 
     monkeypatch.setattr(hall.loop, "join", full)

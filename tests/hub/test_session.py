@@ -34,6 +34,7 @@ def test_a_guest_begins_dark_unheard_and_nowhere(guest, loop):
     assert guest.state() == {
         "hear": False, "heart": False, "show_near": False, "show_public": False, "choose": "bright",
         "autonomy": 0.5, "glyph": "tide", "dark": False, "bodies": True, "district": None, "at": None,
+        "joined": False,
     }  # fmt: skip
 
 

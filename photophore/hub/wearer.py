@@ -1,0 +1,130 @@
+"""A person who has joined, at the own page: a smile whose grants are what the person decided (commons.terms).
+
+Two threads meet here. What the loop asks (`act`, `stand`) never waits for a disk; what is decided (`decide`) does, in a
+thread of the hub, and its darkness has come by the time it waits. Several pages of one person share one smile.
+"""
+
+import threading
+from collections.abc import Callable
+
+from photophore.commons import sentence
+from photophore.commons.record import Choice
+from photophore.commons.terms import Terms
+from photophore.glyph.tree import Glyph
+from photophore.hub import wire
+from photophore.hub.session import CHOICES, SHOWN, Wishes, last, state
+from photophore.hub.smile import Smile, design
+from photophore.words import Audience, Brightness, Purpose, Row, Signal
+
+NAMES = {brightness: name for name, brightness in CHOICES.items()}
+
+
+class Wearer:
+    """One person's smile, while one of their pages is open."""
+
+    waits = True  # what it decides is written down first
+
+    def __init__(self, smile: Smile, person, terms: Terms, voice: Callable[[str], sentence.Voice], gallery: dict):
+        """person: commons.people.Person; voice(language): in whose words a decision is written down."""
+        self.smile, self.person, self.wishes = smile, person, Wishes(dark=True)
+        self.pages = 0
+        self._lit: set[tuple[Audience, Signal]] = set()  # what some sentence in force lets be light
+        self._terms, self._voice, self._gallery = terms, voice, gallery
+        self._turn = threading.Lock()  # one change of what the switches say at a time
+
+    @property
+    def row(self) -> Row:
+        return self.smile.row
+
+    def state(self) -> dict:
+        return state(self.wishes, self.smile, joined=True)
+
+    def design(self, said: wire.Wear) -> Glyph:
+        return design(said, self._gallery)
+
+    # --- between two frames
+
+    def act(self, said: wire.Said, day: str, glyph: Glyph | None = None) -> None:
+        """What needs no decision: a feeling, a heart, another design."""
+        if isinstance(said, wire.Wear):
+            self.smile.wear(glyph)
+        elif self.wishes.hears(said):
+            self.smile.feel(said)
+
+    def stand(self, day: str) -> bool:
+        """On the map while the public may see that this smile is there. True: it has moved."""
+        grants, before = self.smile.loop.grants, self.smile.at
+        seen = grants.may(self.row.index, Audience.PUBLIC, Signal.PLACE) & Purpose.LIGHT
+        self.smile.stand(bool(seen), day)
+        return self.smile.at != before
+
+    new_day = stand
+
+    def leave(self) -> None:
+        """Dark and off the map, now."""
+        self._terms.unsettle(self.person.id)
+        self.smile.leave()
+
+    def free(self) -> None:
+        self.smile.free()
+
+    # --- in a thread that may wait
+
+    def settle(self) -> None:
+        """What the person decided earlier is in force again; dark where it is not known."""
+        self._terms.settle(self.person.id, self.smile.rows, self.row.born)
+        self.look()
+
+    def look(self) -> None:
+        """Bring the switches to what is in force, whoever changed it."""
+        with self._turn:
+            mine, held = self._terms.people.get(self.person.id), self._terms.of(self.person.id)
+            lit = {(choice.audience, choice.signal) for choice in held if choice.purposes & Purpose.LIGHT}
+            self.person, self._lit = mine, lit
+            self.wishes = Wishes(
+                (Audience.SELF, Signal.FEELING) in lit, (Audience.SELF, Signal.HEART) in lit,
+                any(who == Audience.NEAR for who, _ in lit), any(who == Audience.PUBLIC for who, _ in lit),
+                NAMES[Brightness(mine.brightness)], mine.autonomy, self._terms.is_dark(self.person.id),
+            )  # fmt: skip
+
+    def decide(self, said: wire.Said) -> int | None:
+        """Write down what the person decided by moving a switch -> None, or where something was taken back, the last
+        tick that may still hold it. NoRoom, NotAllowed and others as in commons.terms.
+        """
+        try:
+            taken = self._decided(said)
+        finally:
+            self.look()  # also where it could not be written: it is dark all the same
+        return last(self.smile.loop.frame) if taken else None
+
+    def _decided(self, said: wire.Said) -> bool:
+        terms, person = self._terms, self.person.id
+        match said:
+            case wire.Dark():
+                terms.dark(person)
+            case wire.Light():
+                terms.light(person)
+            case wire.Choose():
+                brightness = CHOICES[said.light]
+                self.smile.loop.grants.choose(self.smile.rows, brightness)
+                terms.people.choose(person, brightness=brightness)
+            case wire.Autonomy():
+                self.smile.loop.grants.loosen(self.smile.rows, said.value)
+                terms.people.choose(person, autonomy=said.value)
+            case wire.Hear(on=False):
+                terms.withdraw(person, Audience.SELF, Signal.HEART if said.signal == "heart" else Signal.FEELING)
+            case wire.Show(on=False):
+                terms.withdraw(person, Audience.NEAR if said.audience == "near" else Audience.PUBLIC)
+            case _:
+                self._let(said)
+        return isinstance(said, wire.Dark) or getattr(said, "on", True) is False
+
+    def _let(self, said: wire.Hear | wire.Show) -> None:
+        """Whatever this switch lets happen that was not let happen before, sentence by sentence."""
+        wished = Wishes(**vars(self.wishes) | {"dark": False})
+        wished.wish(said)
+        voice = self._voice(self.person.language)
+        for audience, signal in wished.wanted():
+            if (audience, signal) not in self._lit:  # what is let happen in a narrower sentence stays as it is
+                choice = Choice(audience, signal, SHOWN[audience])
+                self._terms.decide(self.person.id, choice, sentence.of(choice, voice), voice.language)

@@ -1,0 +1,103 @@
+"""The hall opens what stands in a folder, follows policies and the clock, and counts on over every restart."""
+
+import contextlib
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from photophore.commons import hall as hall_module
+from photophore.commons.consent import Grants
+from photophore.commons.hall import Hall, Setting
+from photophore.commons.people import Joining
+from photophore.commons.record import Choice
+from photophore.words import BLOCK, Audience, Band, NoRoom, Purpose, Signal, Venue, WearerClass
+
+ROWS = np.array([3])
+
+
+def ms(wall: str, zone: str = "Europe/Madrid") -> int:
+    return round(datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
+
+
+def opened(folder, grants, wall="2026-11-23T12:00"):
+    return contextlib.closing(Hall.open(folder, grants, Setting("Europe/Madrid", None, lambda: ms(wall))))
+
+
+def test_the_city_s_policies_hold_from_the_first_moment(tmp_path):
+    grants = Grants(BLOCK)
+    with opened(tmp_path, grants):
+        grants.settle(ROWS, [1], WearerClass.CHILD)
+        for audience in Audience:
+            grants.grant(ROWS, audience, Signal.FEELING, Purpose.LIGHT)
+        assert not grants.may(3, Audience.PUBLIC, Signal.FEELING)
+        assert grants.may(3, Audience.NEAR, Signal.FEELING)
+        grants.settle(ROWS, [2], WearerClass.ADULT)
+        grants.grant(ROWS, Audience.PUBLIC, Signal.FEELING, Purpose.LIGHT)
+        assert grants.may(3, Audience.PUBLIC, Signal.FEELING)
+
+
+def test_the_clock_on_the_wall_turns_the_bands(tmp_path):
+    grants, clock = Grants(BLOCK), [ms("2026-11-20T21:59")]
+    with contextlib.closing(Hall.open(tmp_path, grants, Setting("Europe/Madrid", None, lambda: clock[0]))) as hall:
+        assert grants.now_band is Band.WEEK_EVENING
+        clock[0] = ms("2026-11-21T00:00")
+        hall.tend()
+        assert grants.now_band is Band.REST_NIGHT
+
+
+def test_the_count_of_changes_never_falls_over_restarts_and_crashes(tmp_path):
+    reached = 0
+    for _ in range(3):
+        grants = Grants(BLOCK)
+        with opened(tmp_path, grants) as hall:
+            assert grants.epoch > reached or not reached
+            for _ in range(5):
+                grants.choose(ROWS, 1)
+            hall.tend()
+            reached = grants.epoch
+    grants = Grants(BLOCK)
+    with opened(tmp_path, grants) as hall:
+        grants.since(reached + 3 * hall_module.AHEAD)  # a busy hub: more changes than were reserved
+        hall.tend()
+        reached = grants.epoch
+        # and a crash: nothing more is written
+    grants = Grants(BLOCK)
+    with opened(tmp_path, grants):
+        assert grants.epoch > reached
+
+
+def test_one_program_at_a_time(tmp_path):
+    with opened(tmp_path, Grants(BLOCK)), pytest.raises(NoRoom, match="another program"):
+        Hall.open(tmp_path, Grants(BLOCK))
+
+
+def test_a_mask_that_is_not_the_policy_goes_dark_and_opens_an_incident(tmp_path):
+    grants = Grants(BLOCK)
+    with opened(tmp_path, grants) as hall:
+        grants.settle(np.arange(BLOCK), np.ones(BLOCK), WearerClass.CHILD)
+        for audience in Audience:
+            for signal in Signal:
+                grants.grant(np.arange(BLOCK), audience, signal, Purpose.LIGHT)
+        wrong = hall.policies.tensor.copy()
+        wrong[WearerClass.CHILD, Venue.NEIGHBOURHOOD.place] = 0xFFFF  # as if something had changed the bits
+        grants.rule(wrong)
+        assert grants.may(3, Audience.PUBLIC, Signal.FEELING)
+        before = hall.log.size
+        for _ in range(200):
+            hall.tend()
+        assert not grants.may(3, Audience.PUBLIC, Signal.FEELING) and hall.log.size > before
+
+
+def test_only_what_its_wearer_lets_be_remembered_is(tmp_path):
+    with opened(tmp_path, Grants(BLOCK)) as hall:
+        kinds = (WearerClass.ADULT, WearerClass.ADULT, WearerClass.CHILD)
+        yes, no, child = (hall.people.join(hall.people.invite("wearer", None), Joining(kind))[0].id for kind in kinds)
+        for person in (yes, child):
+            hall.terms.decide(person, Choice(Audience.SELF, Signal.FEELING, Purpose.REMEMBER), "words", "en")
+        assert hall.remembers(yes, Signal.FEELING) and not hall.remembers(yes, Signal.HEART)
+        assert not hall.remembers(no, Signal.FEELING)
+        assert hall.remembers(child, Signal.FEELING)  # for themselves alone; the policy for minors says so
+        hall.terms.withdraw(yes)
+        assert not hall.remembers(yes, Signal.FEELING)

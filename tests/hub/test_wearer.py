@@ -1,0 +1,157 @@
+"""Who has joined glows by what they decided, on every page of theirs; what they take back is dark before it is told."""
+
+import asyncio
+import contextlib
+
+import pytest
+
+from photophore.commons import sentence
+from photophore.commons.hall import Hall
+from photophore.commons.people import Joining
+from photophore.commons.record import Choice, State
+from photophore.glyph.gallery import gallery
+from photophore.hub import wire
+from photophore.hub.guests import Joined
+from photophore.pages import messages
+from photophore.words import Audience, Purpose, Signal, WearerClass
+from tests.hub import test_guests
+
+DAY, GALLERY = test_guests.DAY, gallery()
+
+
+def voice(language):
+    return sentence.Voice(messages.say, language, "Europe/Madrid")
+
+
+class House(test_guests.Hall):
+    """A hub with people in it, frame by frame; what is written down is awaited."""
+
+    def __init__(self, loop, standing, folder):
+        super().__init__(loop, standing)
+        self.hall = Hall.open(folder, loop.grants)
+        people = self.hall.people
+        self.person, self.word = people.join(people.invite("wearer", None), Joining(WearerClass.ADULT))
+
+    async def settle(self, visit):
+        """Until everything that was asked for is done and carried."""
+        for _ in range(200):
+            self.frame()
+            await asyncio.sleep(0.005)
+            if not (visit.acting or visit.waiting or visit.deciding):
+                break
+        self.frame()
+
+    async def come(self):
+        if not self.guests._joined:
+            self.guests.let_in(Joined(self.hall.terms, voice, self.hall.people.session))
+        line = test_guests.Lines()
+        person = self.guests.who(self.word)
+        joining = asyncio.create_task(self.guests.join(line, GALLERY, "tide", person))
+        while not joining.done():
+            self.frame()
+            await asyncio.sleep(0.005)
+        return joining.result(), line
+
+
+@pytest.fixture
+def house(loop, standing, tmp_path):
+    made = House(loop, standing, tmp_path)
+    with contextlib.closing(made.hall):
+        yield made
+
+
+def run(house, story):
+    async def whole():
+        await story()
+        house.guests.close()
+
+    asyncio.run(whole())
+
+
+def test_switches_are_decisions_that_are_written_down_and_come_back(house):
+    async def story():
+        visit, line = await house.come()
+        row = visit.guest.row.index
+        assert visit.state["joined"] and not visit.state["hear"] and not house.loop.frame.present[row]
+        house.guests.act(visit, wire.Hear(True), DAY)
+        house.guests.act(visit, wire.Show(True, "public"), DAY)
+        await house.settle(visit)
+        assert line.of("ack")[-1]["state"]["show_public"] and house.frame().present[row] & Audience.PUBLIC.bit
+        assert visit.state["at"] is not None
+        house.guests.leave(visit)
+        house.frame()
+        assert not house.frame().present[row]
+        again, _ = await house.come()
+        await house.settle(again)
+        assert again.guest.row.index != row and again.state["hear"] and again.state["show_public"]
+        assert house.loop.frame.present[again.guest.row.index] & Audience.PUBLIC.bit
+
+    run(house, story)
+    events = house.hall.terms.history(house.person.id)
+    assert {event.state for event in events} == {State.GIVEN} and all(event.entry is not None for event in events)
+
+
+def test_promise_2_dark_is_dark_in_the_very_next_frame_and_told_after_it_is_written(house):
+    async def story():
+        visit, line = await house.come()
+        row = visit.guest.row.index
+        house.guests.act(visit, wire.Hear(True), DAY)
+        house.guests.act(visit, wire.Show(True, "near"), DAY)
+        await house.settle(visit)
+        assert house.frame().present[row]
+        line.heard.clear()
+        house.guests.act(visit, wire.Dark(), DAY)
+        assert line.of("cue")[-1]["dark"]  # on the own screen, before anything else
+        await house.settle(visit)
+        assert not house.loop.frame.present[row] and line.of("ack")[-1]["state"]["dark"]
+        assert house.hall.terms.history(house.person.id)[-1].state is State.DARK
+        house.guests.act(visit, wire.Light(), DAY)
+        await house.settle(visit)
+        assert house.loop.frame.present[row] and not line.of("ack")[-1]["state"]["dark"]
+
+    run(house, story)
+
+
+def test_two_pages_are_one_smile_and_each_learns_what_the_other_did(house):
+    async def story():
+        (one, first), (other, second) = await house.come(), await house.come()
+        assert one.guest is other.guest
+        house.guests.act(one, wire.Hear(True), DAY)
+        house.guests.act(one, wire.Show(True, "near"), DAY)
+        await house.settle(one)
+        await house.settle(other)
+        assert second.of("ack")[-1]["state"]["show_near"]
+        house.guests.leave(one)
+        house.frame()
+        assert house.frame().present[other.guest.row.index]  # the other page is still open
+        house.hall.terms.dark(house.person.id)  # on a third page, over HTTP
+        assert not house.frame().present[other.guest.row.index]
+        for _ in range(20):
+            house.frame()
+            await asyncio.sleep(0.01)
+        assert second.of("cue")[-1]["dark"] and second.of("ack")[-1]["state"]["dark"]
+
+    run(house, story)
+
+
+def test_a_switch_does_not_widen_what_was_decided_more_narrowly(house):
+    async def story():
+        narrow = Choice(Audience.NEAR, Signal.FEELING, Purpose.LIGHT, bands=0x0F)
+        house.hall.terms.decide(house.person.id, narrow, "words", "en")
+        visit, _ = await house.come()
+        house.guests.act(visit, wire.Hear(True), DAY)
+        house.guests.act(visit, wire.Show(True, "near"), DAY)
+        await house.settle(visit)
+        assert narrow in house.hall.terms.of(house.person.id)
+
+    run(house, story)
+
+
+def test_who_is_not_let_in_is_a_guest(house):
+    async def story():
+        house.guests.let_in(Joined(house.hall.terms, voice, house.hall.people.session))
+        assert house.guests.who(None) is None and house.guests.who("forged") is None
+        house.hall.people.leave(house.word)
+        assert house.guests.who(house.word) is None
+
+    run(house, story)
