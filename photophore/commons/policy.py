@@ -75,7 +75,7 @@ class Policies:
         self._rule = rule
         self._turn = threading.RLock()  # one change at a time
         self._light = threading.RLock()  # held for moments, while the tensor changes
-        self._compiled = np.zeros(tensor.WHOLE, np.uint16)
+        self._compiled = self._told = np.zeros(tensor.WHOLE, np.uint16)
         self._urgent: dict[str, np.ndarray] = {}  # dark until they are compiled, by name
         self._wrong = np.zeros(tensor.WHOLE, np.uint16)  # where mask and Cedar disagreed: dark until the next start
         self._oracle = cedarpy.PolicySet.from_str("")
@@ -88,12 +88,7 @@ class Policies:
     @property
     def tensor(self) -> np.ndarray:
         """What is allowed now; read-only."""
-        with self._light:
-            bits = self._compiled & ~self._wrong
-            for dark in self._urgent.values():
-                bits &= ~dark
-        bits.flags.writeable = False
-        return bits
+        return self._told
 
     def propose(self, name: str, text: str, by, urgent: bool = False) -> Policy:
         """Put a policy, or its next version, in force. by: a Person of the council.
@@ -267,8 +262,13 @@ class Policies:
             self._say()
 
     def _say(self) -> None:
+        bits = self._compiled & ~self._wrong
+        for dark in self._urgent.values():
+            bits &= ~dark
+        bits.flags.writeable = False
+        self._told = bits
         self.version += 1
-        self._rule(self.tensor)
+        self._rule(bits)
 
     def _disagree(self, question: cedar.Question, mask_said: bool, allowed: bool) -> None:
         """Dark first; then told, and where it cannot be told now, at the next incident or start."""
