@@ -4,7 +4,20 @@ from pathlib import Path
 
 from cyclopts import App
 
-from photophore.commands.options import HOME, Data, Seed, Smiles, checked, folder, keep_compiled, table, tell, telling
+from photophore.commands.options import (
+    HOME,
+    Data,
+    Seed,
+    Smiles,
+    checked,
+    folder,
+    keep_compiled,
+    saying_where,
+    table,
+    tell,
+    telling,
+)
+from photophore.words import BadRequest
 
 app = App("bench", help="How fast this machine is; ratios against a plain copy of the same bytes.")
 
@@ -39,6 +52,37 @@ def feeling(*, esm: Path | None = None, seed: Seed = 7, json: bool = False) -> N
 
     checks = claim.measure(seed, esm)
     tell(claims.record(checks, seed=seed), json, claims.text(checks))
+
+
+@app.command
+def consent(*, smiles: Smiles = 100_000, data: Data = HOME, json: bool = False) -> None:
+    """How soon what is taken back is dark while so many smiles glow, and how quick policies and masks are."""
+    keep_compiled(data)
+    from photophore.city import consent_bench
+
+    with telling("withdrawals", json) as told:
+        figures = consent_bench.measure(checked(smiles), folder(data / "kernels"), told)
+    tell(figures, json, table(figures))
+
+
+@app.command
+def log(*, entries: int = 200_000, where: Path | None = None, json: bool = False) -> None:
+    """The log: durable entries a second, one core, with fsync; proofs; a stranger's check of all of it.
+
+    Parameters
+    ----------
+    entries
+        That are appended, 10,000 at a time, into a log of its own that is thrown away.
+    where
+        A folder on the disk to measure. Default: the system's place for temporary files.
+    """
+    from photophore.commons import log_speed
+
+    if not log_speed.BATCH <= entries <= log_speed.MOST:
+        raise BadRequest(f"a log is measured with {log_speed.BATCH:,} to {log_speed.MOST:,} entries", "--entries")
+    with telling("entries", json) as told, saying_where(where or Path(".")):
+        figures = log_speed.measure(entries, told, where)
+    tell(figures, json, table(figures))
 
 
 @app.command

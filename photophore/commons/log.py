@@ -26,7 +26,7 @@ from photophore.tlog.checkpoint import Checkpoint
 from photophore.tlog.grow import Edge
 from photophore.tlog.note import Kind, Signer
 from photophore.tlog.tiles import Tiles
-from photophore.words import BadLog, PhotophoreError
+from photophore.words import BadLog, NoRoom, PhotophoreError
 
 AT_ONCE = 65_536  # entries of one commit, at most
 BYTES_AT_ONCE = 32 * 1024 * 1024  # of one commit, at most
@@ -252,4 +252,6 @@ def _tell_keys(folders: Folders, vkeys: list[str]) -> None:
 
 def _own(error: BaseException) -> BaseException:
     """An error for each who waits: one that is raised in two threads would tell of both."""
-    return type(error)(error.what, error.where, error.try_) if isinstance(error, PhotophoreError) else error
+    if not isinstance(error, PhotophoreError):
+        return error
+    return (NoRoom if isinstance(error, NoRoom) else BadLog)(error.what, error.where, error.try_)

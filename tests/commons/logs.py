@@ -131,6 +131,21 @@ class Small:
         self._disk.reserve(path, size)
 
 
+class Fickle:
+    """A disk that breaks at the swap of the head: `how` is called in its place."""
+
+    def __init__(self, how):
+        self._disk, self._how, self.broken = Disk(), how, False
+
+    def replace(self, path, data, secret=False):
+        if path.name == "head" and self.broken:
+            return self._how(lambda: self._disk.replace(path, data, secret))
+        return self._disk.replace(path, data, secret)
+
+    def __getattr__(self, name):
+        return getattr(self._disk, name)
+
+
 class Witness:
     """Sees every checkpoint that was ever public, and holds each to all that came before."""
 
@@ -185,3 +200,8 @@ def copy(source: Path, target: Path) -> Path:
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target)
     return target
+
+
+def some(count: int, salt: int = 0) -> list[bytes]:
+    """Entries that tell their place."""
+    return [b"\x05%d-%d" % (salt, i) for i in range(count)]

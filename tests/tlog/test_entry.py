@@ -43,7 +43,8 @@ def test_a_kind_is_a_short_plain_word(kind):
 
 
 @pytest.mark.parametrize("make", [
-    lambda: entry.commitment("grant", b"short"), lambda: entry.commitment("grant", "t" * 32), lambda: entry.commit(b"", b""),
+    lambda: entry.commitment("grant", b"short"), lambda: entry.commitment("grant", "t" * 32),
+    lambda: entry.commit(b"", b""),
     lambda: entry.public("policy", {"text": "x" * 70_000}), lambda: entry.public("policy", {"a": {1, 2}}),
 ])  # fmt: skip
 def test_what_cannot_be_an_entry(make):
