@@ -1,7 +1,7 @@
 """What was just remembered and is not on the disk yet, and the caps that keep a flapping sensor from filling it.
 
 Two caps for each wearer and signal. The *rate guard* lets so many samples a second through, and a longer burst from a
-phone that was away. The *dead band* makes one row of samples that do not differ by more than what the sensor can tell;
+phone that was away. The *dead band* makes one row of a minute's samples that do not differ by more than the sensor can tell;
 the row says for how many it stands, so that means stay true. What is not taken is counted, never silently dropped.
 """
 
@@ -17,6 +17,7 @@ PER_SECOND = 2.0  # samples of one signal of one wearer that are taken for long;
 BURST = 1200  # samples at once: ten minutes of those, from a phone that comes back
 ROWS = 1_000_000  # rows that wait at most, 26 bytes each; a full buffer takes nothing more until it was written
 FLAPS = 10_000  # wearers and signals whose flapping is told apart; all others are counted together
+MINUTE = 60_000  # milliseconds
 MOST_N = 65_535  # samples that one row stands for at most
 COLUMNS = {"who": "i", "ms": "q", "x": "f", "y": "f", "n": "H", "district": "i"}  # types of array and of numpy
 
@@ -39,6 +40,19 @@ class Full(NamedTuple):
     names: list[bytes]
 
 
+class Newest(NamedTuple):
+    """The newest row of somebody's signal."""
+
+    row: int
+    minute: int  # in which it lies; a row tells no other's samples, so that means by the minute are exact
+    x: float
+    y: float
+
+    def tells(self, at: int, x: float, y: float, band: float) -> bool:
+        """Whether this row can stand for one sample more."""
+        return at // MINUTE == self.minute and _same(self.x, x, band) and _same(self.y, y, band)
+
+
 @final
 class Buffer:
     """Rows by signal. Not for two threads at once: whoever holds it, locks."""
@@ -51,7 +65,7 @@ class Buffer:
         self._names: list[bytes] = []
         self._place: dict[bytes, int] = {}
         self._parts: dict[Signal, dict[str, array]] = {}
-        self._last: dict[tuple[int, Signal, int], tuple[int, float, float]] = {}  # newest row of each: where, x, y
+        self._last: dict[tuple[int, Signal, int], Newest] = {}
         self._tokens: dict[tuple[bytes, Signal], tuple[float, int]] = {}  # how many more are taken, and when that was
 
     def put(self, who: bytes, signal: Signal, ms: np.ndarray, xy: np.ndarray, district: int, now: int) -> int:
@@ -61,10 +75,10 @@ class Buffer:
         key, band = (place, signal, district), KEEP[signal].still
         last, kept = self._last.get(key), 0
         for at, (x, y) in zip(ms[:taken].tolist(), xy[:taken].tolist(), strict=True):
-            if last is not None and _same(last[1], x, band) and _same(last[2], y, band) and self._join(signal, last[0]):
+            if last is not None and last.tells(at, x, y, band) and self._join(signal, last.row):
                 self.joined += 1
             elif self.rows < self.most:
-                last = (self._append(signal, (place, at, x, y, 1, district)), x, y)
+                last = Newest(self._append(signal, (place, at, x, y, 1, district)), at // MINUTE, x, y)
             else:
                 break
             kept += 1

@@ -22,7 +22,7 @@ from photophore.commons.schema import keeping, segments
 from photophore.commons.segments import Cell, Made, Segment, Segments
 from photophore.commons.store import Store, now_ms
 from photophore.commons.tending import Tending
-from photophore.words import BadRequest, PhotophoreError, Signal
+from photophore.words import BadRequest, NotFound, PhotophoreError, Signal
 
 log = structlog.get_logger()
 
@@ -76,7 +76,7 @@ class History:
         BadRequest where the arrays do not fit together, or a signal is one that is never remembered.
         """
         ms, xy = _checked(signal, at_ms, values, district)
-        if not self.may(person_id, signal):
+        if not self._allowed(person_id, signal):
             self._refused += len(ms)
             return 0
         now = self.now()
@@ -89,6 +89,12 @@ class History:
             self._astray += int((known & ~timely).sum())
             self._whose[who] = person_id
             return self._buffer.put(who, signal, ms[rows], xy[rows], district, now)
+
+    def _allowed(self, person_id: str, signal: Signal) -> bool:
+        try:
+            return self.may(person_id, signal)
+        except NotFound:  # erased
+            return False
 
     def pseudonym(self, person_id: str) -> bytes:
         return self._people.pseudonym(person_id, USE)
@@ -120,7 +126,7 @@ class History:
     def _still_allowed(self, part: Full, whose: dict[bytes, str]) -> Full:
         """Without the rows of those who said no while they waited."""
         here = np.unique(part.columns["who"])
-        no = [i for i in here.tolist() if not self.may(whose.get(part.names[i], ""), part.signal)]
+        no = [i for i in here.tolist() if not self._allowed(whose.get(part.names[i], ""), part.signal)]
         if not no:
             return part
         stay = ~np.isin(part.columns["who"], no)

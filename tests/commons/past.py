@@ -35,6 +35,7 @@ class Past:
 
     def __init__(self, folder: Path, zone: str = "Europe/Madrid", clock: Clock | None = None):
         self.clock = clock or Clock()
+        self.store_folder = folder
         self.store = Store.open(folder / "hub.sqlite", self.clock)
         self.history = History(folder / "history", self.store, Strangers(), zone, self.clock)
         self.history.may = lambda person_id, signal: True
