@@ -221,6 +221,8 @@ def sorry(request: Request, error: Exception) -> Response:
     if isinstance(error, PhotophoreError):
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
         return _trouble(status, error.what, error.where, error.try_)
+    if isinstance(error, UnicodeDecodeError):  # msgspec's, for JSON that is not UTF-8
+        return _trouble(400, "this is not text in UTF-8", request.url.path, "See /schema")
     if isinstance(error, RecursionError):
         return _trouble(400, "this is nested too deeply to be read", request.url.path, "See /schema")
     if isinstance(error, HTTPException):
