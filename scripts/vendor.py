@@ -29,6 +29,10 @@ TAKEN = {
     "internmap": ["src/*.js"],
     "@fluent/bundle": ["esm/*.js"],
     "@msgpack/msgpack": ["dist.esm/*.mjs", "dist.esm/utils/*.mjs"],
+    "@noble/hashes": ["sha2.js", "sha3.js", "_md.js", "_u64.js", "utils.js"],
+    "@noble/curves": ["ed25519.js", "utils.js", *(f"abstract/{part}.js" for part in (
+        "curve", "edwards", "fft", "frost", "hash-to-curve", "modular", "montgomery", "oprf"))],
+    "@noble/post-quantum": ["ml-dsa.js", "_crystals.js", "utils.js"],
     "@fontsource-variable/atkinson-hyperlegible-next": ["files/*-latin-*.woff2"],
     "@fontsource/ibm-plex-mono": [f"files/*-{part}-{weight}-normal.woff2" for part in ("latin", "latin-ext")
                                   for weight in (400, 600)],
@@ -49,6 +53,9 @@ ENTRIES = {
     "internmap": "internmap/src/index.js",
     "@fluent/bundle": "@fluent/bundle/esm/index.js",
     "@msgpack/msgpack": "@msgpack/msgpack/dist.esm/index.mjs",
+    "@noble/hashes/": "@noble/hashes/",
+    "@noble/curves/": "@noble/curves/",
+    "@noble/post-quantum/": "@noble/post-quantum/",
 }
 
 # style sheets that become fonts.css; Latin and its extensions, in the weights that the pages use
