@@ -39,7 +39,7 @@ class Bench(NamedTuple):
 def tick(smiles: int, kernels: Path, told: Told = lambda done, of: None) -> dict:
     """copy_ms, tick_ms, limited_ms, state_tick_ms, guard_ms and their ratios, for so many smiles of 32 teeth."""
     with contextlib.closing(Forge(kernels)) as forge:
-        bench = _made(smiles, forge)
+        bench = made(smiles, forge)
         with contextlib.closing(bench.loop):
             copy = _copier(bench.loop.blocks)
             took = {name: [] for name in ("copy", "tick", "limited", "state", "guard")}
@@ -62,7 +62,7 @@ def draw(smiles: int, kernels: Path, told: Told = lambda done, of: None) -> dict
     """plain_ms and fast_ms of drawing the default design to bytes, fast as a ratio to a copy, max_diff in codes."""
     glyph = gallery()[DEFAULT]
     with contextlib.closing(Forge(kernels)) as forge:
-        bench = _made(smiles, forge, [glyph], ungranted=0.0, fading=0.0)
+        bench = made(smiles, forge, [glyph], ungranted=0.0, fading=0.0)
         with contextlib.closing(bench.loop):
             loop, out = bench.loop, _out(bench)
             copy, ready = _copier(loop.blocks), (loop.worn, loop.memory.display.shown, loop.memory.phases)
@@ -83,7 +83,7 @@ def draw(smiles: int, kernels: Path, told: Told = lambda done, of: None) -> dict
     }  # fmt: skip
 
 
-def _made(smiles: int, forge: Forge, designs=None, ungranted=UNGRANTED, fading=FADING) -> Bench:
+def made(smiles: int, forge: Forge, designs=None, ungranted=UNGRANTED, fading=FADING) -> Bench:
     """Every design worn, next to each other in no order; some rows are not granted, some pass into another design."""
     designs = designs or list(gallery().values())
     loop = Loop(-(-smiles // BLOCK), forge=forge)

@@ -13,7 +13,7 @@ from photophore.words import BLOCK
 def made(tmp_path_factory):
     designs = list(gallery().values())[:2]
     with Forge(tmp_path_factory.mktemp("kernels")) as forge:
-        built = bench._made(2 * BLOCK, forge, designs)
+        built = bench.made(2 * BLOCK, forge, designs)
         yield built
         built.loop.close()
 
