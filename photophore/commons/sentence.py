@@ -54,11 +54,11 @@ def _do(choice: Choice, voice: Voice) -> str:
     """What may be done, purpose by purpose; the first says of what, the others say it."""
     audience = "self" if choice.audience == Audience.SELF else "other"
     signal = choice.signal.name.lower()
+    what, it = voice(f"me-signal-{signal}"), voice(f"me-it-{signal}")
+    told = {"signal": signal, "audience": audience, "what": what, "it": it}
     deeds = []
     for bit in Purpose(choice.purposes):
-        again = "yes" if deeds else "no"
-        what = voice(f"me-signal-{signal}")
-        deeds.append(voice(f"me-do-{bit.name.lower()}", signal=signal, audience=audience, what=what, again=again))
+        deeds.append(voice(f"me-do-{bit.name.lower()}", again="yes" if deeds else "no", **told))
     return listed(deeds, voice)
 
 

@@ -22,8 +22,8 @@ class Page(NamedTuple):
     name: str
 
 
-PAGES = (Page("/", "first"), Page("/city", "city"), Page("/smile", "smile"), Page("/glyphs", "glyphs"),
-         Page("/light", "light"), Page("/fidelity", "fidelity"))  # fmt: skip
+PAGES = (Page("/", "first"), Page("/city", "city"), Page("/smile", "smile"), Page("/me", "me"),
+         Page("/glyphs", "glyphs"), Page("/light", "light"), Page("/fidelity", "fidelity"))  # fmt: skip
 
 
 @cache

@@ -64,7 +64,10 @@ def test_every_sentence_is_used():
     """By its whole name, or by the beginning of a name that is put together."""
     text = "\n".join(file.read_text("utf-8") for file in (*SCRIPTS, *TEMPLATES))
     text += "\n".join(file.read_text("utf-8") for file in PAGES.glob("*.py"))
-    stems = {quoted.split("$")[0] for quoted in re.findall(r"`([a-z]+-[^`]*\$\{[^`]*)`", text)}
+    spoken = (PAGES.parent / "commons" / "sentence.py").read_text("utf-8")  # puts sentences together, too
+    text += spoken
+    stems = {quoted.split("{")[0] for quoted in re.findall(r'f"([a-z]+-[^"]*\{[^"]*)"', spoken)}
+    stems |= {quoted.split("$")[0] for quoted in re.findall(r"`([a-z]+-[^`]*\$\{[^`]*)`", text)}
     named = set(re.findall(r"""['"]([a-z]+(?:-[a-z]+)*)['"]""", text))
     pages = {f"{page}-{what}" for page in (it.name for it in render.PAGES) for what in ("title", "about")}
     unused = [

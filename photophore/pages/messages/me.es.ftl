@@ -1,5 +1,6 @@
 ### Tus condiciones, en frases.
 
+nav-me = Tus condiciones
 me-title = Tus condiciones
 me-about = Quién puede ver qué de ti, dónde y hasta cuándo. Decides tú, y cuando lo dices se apaga al momento.
 
@@ -45,41 +46,32 @@ me-do-light = { $audience ->
         }
     }
 me-do-sync = { $again ->
-        [yes] ir al compás de eso
+        [yes] ir a su compás
        *[no] ir al compás de { $what }
     }
 me-do-mural = { $again ->
-        [yes] { $signal ->
-            [mouth] contarla
-            [story] contarla
-           *[other] contarlo
-        } en el cuadro del barrio
+        [yes] contar{ $it } en el cuadro del barrio
        *[no] contar { $what } en el cuadro del barrio
     }
 me-do-care = { $again ->
-        [yes] { $signal ->
-            [mouth] mirarla
-            [story] mirarla
-           *[other] mirarlo
-        } para cuidarte
+        [yes] mirar{ $it } para cuidarte
        *[no] mirar { $what } para cuidarte
     }
 me-do-research = { $again ->
-        [yes] { $signal ->
-            [mouth] estudiarla
-            [story] estudiarla
-           *[other] estudiarlo
-        }
+        [yes] estudiar{ $it }
        *[no] estudiar { $what }
     }
 me-do-remember = { $again ->
-        [yes] { $signal ->
-            [mouth] recordarla
-            [story] recordarla
-           *[other] recordarlo
-        }
+        [yes] recordar{ $it }
        *[no] recordar { $what }
     }
+
+me-it-feeling = lo
+me-it-heart = lo
+me-it-skin = lo
+me-it-mouth = la
+me-it-place = lo
+me-it-story = la
 
 me-where-anywhere = en cualquier lugar
 me-venue-neighbourhood = en el barrio
@@ -122,3 +114,157 @@ me-until = hasta el { $day } de { $month ->
         [11] noviembre
        *[12] diciembre
     } de { $year }, { $time }
+
+## La página
+
+me-heading = Tus condiciones
+me-lead = { $named ->
+        [yes] { $name }, esto
+       *[no] Esto
+    } es lo que dejas que pase. { $count ->
+        [one] Toca la frase para acotarla o ponerle fin.
+       *[other] Toca una frase para acotarla o ponerle fin.
+    }
+me-lead-none = Todavía no dejas que pase nada: nadie oye, ve ni recuerda nada de ti. Empieza con una frase de abajo y ponle fin cuando quieras.
+me-wait = Preguntando al nodo …
+me-dark = Todo lo tuyo está a oscuras, para todo el mundo. Tus frases esperan a que vuelvas.
+me-owed = Aquí ya está a oscuras. No llegamos al nodo, así que esta página se lo sigue diciendo; ninguna luz tuya dura más que su plazo.
+me-lost = No llegamos al nodo
+me-lost-try = No ha cambiado nada. Prueba dentro de un momento; apagar funciona igual
+me-lost-page = No llegamos al nodo. No has hecho nada mal; seguimos buscándolo. Apagar funciona igual.
+me-error = { $what }. { $try }.
+
+me-see-self-with = Lo que ves ahora
+me-see-self-without = Lo que ves si le pones fin
+me-see-others-with = Lo que ven ahora
+me-see-others-without = Lo que ven si le pones fin
+me-no-light = Esta frase no hace luz. Si le pones fin, se acaba al momento.
+me-dark-now = Ahora estás a oscuras, así que nadie ve nada.
+me-needs = Todavía no brilla nada con ella: Photophore no puede oírte. Déjalo más abajo y brillará.
+me-held-back = { $count ->
+        [one] Una norma de la ciudad frena una parte de esto, aquí y ahora.
+       *[other] Normas de la ciudad frenan partes de esto, aquí y ahora.
+    }
+me-held-back-why = Leer las normas
+me-end = Ponerle fin
+me-narrow = Acotarla
+me-since = Desde el { $day }.
+me-receipt = Tu recibo
+me-receipt-fhir = Lo mismo para el ordenador de una clínica (FHIR)
+me-where = Dónde
+me-when-legend = Cuándo
+me-end-legend = Hasta cuándo
+me-end-never = hasta que yo le ponga fin
+me-end-hour = durante una hora
+me-end-tonight = hasta medianoche
+me-end-week = durante una semana
+me-end-month = durante un mes
+me-purposes = Para qué
+me-purpose-light = luz
+me-purpose-sync = ir al compás
+me-purpose-mural = el cuadro del barrio
+me-purpose-care = cuidado
+me-purpose-research = investigación
+me-purpose-remember = recuerdo
+me-narrow-first = Cambia algo y lee aquí en qué queda.
+me-narrow-empty = Así no quedaría nada. Elige al menos uno de cada, o ponle fin a la frase.
+me-stand = Que valga esto en su lugar
+me-leave-as-is = Dejarla como está
+
+me-offers = Podrías dejar que pase esto
+me-offers-says = Nada de esto está encendido. Con un toque pasa, con un toque se acaba.
+me-offer-needs = Solo brilla cuando Photophore puede oírte.
+me-let = Que pase
+
+me-matrix = Todo como tabla
+me-matrix-says = Un punto lleno es luz; un anillo es otra cosa. Toca uno para abrir su frase.
+me-matrix-no = no
+me-short-feeling = Ánimo
+me-short-heart = Corazón
+me-short-skin = Piel
+me-short-mouth = Boca
+me-short-place = Lugar
+me-short-story = Historia
+
+me-looked = Quién miró
+me-dear = Para { $name }:
+me-dear-you = Para ti:
+me-looked-wait = La carta está en camino …
+me-looked-failed = La carta no llegó.
+me-looked-nobody = Nadie ha mirado nada de ti. Cuando alguien mire, estará aquí: quién, qué, por qué y cuándo.
+me-looked-says = Nadie puede mirar sin que quede aquí. Las miradas iguales de un día son una línea.
+me-look = { $who } miró { $signal } { $count ->
+        [one] una vez
+        [2] dos veces
+       *[other] { $count } veces
+    }, { $why }; la última, el { $day }.
+me-look-why = Escribió:
+me-look-proof = Tu decisión que lo dejó
+me-look-light = Tu luz estuvo en { $count ->
+        [one] una pantalla
+       *[other] hasta { $count } pantallas a la vez
+    } para: { $who }; la última vez, el { $day }. Una pantalla ve luz, nunca { $signal }.
+me-look-lost = { $count ->
+        [one] Una mirada
+       *[other] { $count } miradas
+    } a alguien de este nodo no se pudieron anotar; la última, el { $day }.
+me-for-light = como luz
+me-for-sync = para ir al compás
+me-for-mural = para el cuadro del barrio
+me-for-care = para cuidarte
+me-for-research = para investigar
+me-for-remember = en lo que dejas recordar
+
+me-here = Aquí y ahora
+me-here-roles = Estás aquí como { $roles }.
+me-here-venue = Este nodo está { $venue }.
+me-here-senses = Lo que se puede oír de ti aquí, si quieres: { $senses }.
+me-here-nothing = Aquí no se puede oír nada de nadie.
+me-here-no-bodies = En un lugar así nunca se escuchan corazones ni piel, lo pida quien lo pida.
+me-here-lease = Si tu móvil calla, todo se apaga solo: lo que dice tu cuerpo, a los { $health } segundos; tu luz para quienes te rodean, a los { $social } minutos; tu luz para todo el mundo, a las { $colour } horas.
+me-here-left = Lo siguiente será dentro de { $minutes ->
+        [one] un minuto
+       *[other] { $minutes } minutos
+    }.
+me-role-wearer = alguien que lleva una sonrisa
+me-role-artist = artista
+me-role-host = anfitrión o anfitriona
+me-role-organiser = parte de la organización
+me-role-clinic = alguien de la clínica
+me-role-council = alguien del consejo
+me-role-operator = quien cuida este nodo
+
+me-past = Todo lo que decidiste, palabra por palabra
+me-past-says = Aquí nunca se sobrescribe nada. Cada línea tiene su número en el registro público, que no dice nada de ti.
+me-past-none = Todavía no has decidido nada.
+me-state-given = dejaste que pasara
+me-state-withdrawn = le pusiste fin
+me-state-expired = se le acabó el tiempo
+me-state-invalidated = nunca llegó a valer
+me-state-dark = te apagaste
+me-state-light = volviste
+me-entry = número { $entry } en el registro
+me-not-listed = en camino al registro
+
+me-out = Llévatelo todo
+me-out-says = Un archivo con todo lo que este nodo guarda de ti: tus frases, quién miró, lo que dejaste recordar y pruebas que cualquiera puede comprobar. No quita nada. Los grandes tardan un momento.
+me-out-do = Llevármelo todo
+
+me-erase = Que te borren
+me-erase-says = Este nodo te olvida: tu sonrisa se apaga; tus frases, tu historia y tu llave se destruyen; tus aparatos son extraños aquí. El registro público conserva números que ya nadie puede leer. No se puede deshacer, y solo podrías volver como alguien nuevo.
+me-erase-do = Borradme
+me-erase-sure = Se va todo, ahora y para siempre. Llévatelo antes si quieres conservarlo. ¿Quieres que te borremos?
+me-erase-yes = Sí, borradme
+me-erase-no = No, me quedo
+me-gone = Estás fuera
+me-gone-says = Este nodo ya no guarda nada de ti y tu luz está apagada. Adiós, y gracias.
+me-gone-receipt = Un recibo, solo para ti
+me-gone-receipt-says = Guárdalo si alguna vez quieres mostrar que te borraron y cuándo. No está en ningún otro sitio.
+
+me-stranger = Esta página es tuya cuando te unes. Entonces dices con frases quién puede ver qué de ti, y un toque le pone fin a cada una.
+me-stranger-join = Unirte a este nodo
+me-stranger-like = Se verá así
+me-stranger-says = Son ejemplos. Nada está encendido y nadie sabe nada de ti.
+me-example-near = Las personas cercanas pueden ver lo que sientes como luz, por la tarde, hasta que tú le pongas fin.
+me-example-clinic = Solo la doctora Sol, de la clínica, puede mirar la acidez de tu boca para cuidarte, en la clínica, hasta junio.
+me-example-public = Todo el mundo puede ver que estás ahí, como una luz, en la calle, hasta medianoche.
