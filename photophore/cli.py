@@ -16,6 +16,7 @@ from cyclopts import App, Parameter
 from photophore import __version__
 from photophore.commands import bench
 from photophore.commands import log as log_commands
+from photophore.commands import policy as policy_commands
 from photophore.commands.options import (
     HOME,
     Data,
@@ -42,6 +43,7 @@ app.command(datasets)
 app.command(lights)
 app.command(bench.app)
 app.command(log_commands.app)
+app.command(policy_commands.app)
 
 Cores = Annotated[int, Parameter(name="--shards", help="Processes that draw; with 1, two threads of this one do.")]
 Kind = Annotated[Venue, Parameter(help="What place the hub serves. No body is sensed in a workplace or in education.")]

@@ -114,7 +114,7 @@ class Policies:
     def mend(self) -> None:
         """List what is not in the log, and put in force what was accepted: after every proposal, and at every start."""
         with self._turn:
-            for row in self._rows(table.c.entry.is_(None)):
+            for row in _rows(self.store, table.c.entry.is_(None)):
                 said = _entry(row)
                 index = self.log.find(said)
                 index = self.log.append([said])[0] if index is None else index
@@ -122,7 +122,7 @@ class Policies:
                 self.store.write(lambda connection, row=row, index=index: connection.execute(
                     update(table).where(_is(row)).values(entry=index)))  # fmt: skip
             # fall here: listed, and not in force; the next start goes on
-            waiting = self._rows(table.c.since.is_(None), table.c.ended.is_(None))
+            waiting = _rows(self.store, table.c.since.is_(None), table.c.ended.is_(None))
             texts = self._texts_with(waiting)
             try:
                 bits = self.compiler.whole(texts)
@@ -136,16 +136,15 @@ class Policies:
 
     def in_force(self) -> list[Policy]:
         """Built-in ones first, then by name."""
-        rows = self._rows(table.c.since.is_not(None), table.c.ended.is_(None))
-        return sorted(map(_policy, rows), key=lambda policy: (not policy.built_in, policy.name))
+        return in_force(self.store)
 
     def waiting(self) -> list[Policy]:
         """Accepted, and being compiled."""
-        return list(map(_policy, self._rows(table.c.since.is_(None), table.c.ended.is_(None))))
+        return list(map(_policy, _rows(self.store, table.c.since.is_(None), table.c.ended.is_(None))))
 
     def history(self, name: str) -> list[Policy]:
         """All versions of a name, oldest first."""
-        return list(map(_policy, self._rows(table.c.name == name)))
+        return list(map(_policy, _rows(self.store, table.c.name == name)))
 
     def texts(self, name: str | None = None, text: str = "") -> list[str]:
         """The texts in force; with a name, as if its policy had this text."""
@@ -329,10 +328,17 @@ class Policies:
 
         self.store.write(do)  # fall here: the others are still missing, and the next start looks again
 
-    def _rows(self, *where) -> list[Row]:
-        with self.store.read() as connection:
-            wanted = select(*SEEN).where(*where).order_by(table.c.at, table.c.version)
-            return list(connection.execute(wanted).all())
+
+def in_force(store) -> list[Policy]:
+    """The policies that a hub's store holds in force: built-in ones first, then by name."""
+    rows = _rows(store, table.c.since.is_not(None), table.c.ended.is_(None))
+    return sorted(map(_policy, rows), key=lambda policy: (not policy.built_in, policy.name))
+
+
+def _rows(store, *where) -> list[Row]:
+    with store.read() as connection:
+        wanted = select(*SEEN).where(*where).order_by(table.c.at, table.c.version)
+        return list(connection.execute(wanted).all())
 
 
 def _is(row: Row):

@@ -74,7 +74,7 @@ def read(text: str) -> list[Rule]:
 
 def clean(text: str) -> str:
     """The one form in which a text is kept: lines end in LF, and the last one ends."""
-    return text.replace("\r\n", "\n").strip("\n") + "\n"
+    return text.replace("\r\n", "\n").rstrip("\n") + "\n"
 
 
 def digest(text: str) -> bytes:

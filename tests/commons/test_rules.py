@@ -68,7 +68,8 @@ def test_the_names_are_those_of_words_and_every_built_in_text_reads():
 
 
 def test_a_text_is_kept_in_one_form():
-    assert rules.clean("\n\r\n" + GOOD + "\r\n\r\n") == GOOD + "\n" == rules.clean(rules.clean(GOOD))
+    assert rules.clean(GOOD + "\r\n\r\n") == GOOD + "\n" == rules.clean(rules.clean(GOOD))
+    assert rules.clean("\r\n" + GOOD) == "\n" + GOOD + "\n", "lines keep their numbers"
     assert rules.digest("a") != rules.digest("b") and len(rules.digest("")) == 32
 
 
