@@ -28,7 +28,7 @@ GLANCES = 64  # times `lit` was called since it was last counted up, at most
 LOSERS = 4096  # wearers whose lost looks are counted apart; those of all others are told to everyone
 SECONDS = 5.0  # between two times that what waits is written
 LIT = 300_000  # milliseconds between two times that light is written
-ROWS = 2000  # different looks at one wearer that are kept in one day; what comes above that is refused, or lost
+ROWS = 500  # different looks of one reader at one wearer in one day; what comes above that is refused, or lost
 AT_ONCE = 500  # rows in one transaction, so that nobody's decision waits long behind them
 LITTLE = 7  # days that screens on a map are remembered: there are many, and none has a name
 LONG = 366  # days that a look by name is remembered; OWASP ASVS 5.0 V14: nothing is kept without an end
@@ -108,7 +108,7 @@ class Looked:
         now = self._now()
         row = self._row(person_id, look, Count(now, now, 1))
         if not self._store.write(lambda connection: _add(connection, row)):
-            raise NoRoom("this wearer was looked at too often today", "", "try again tomorrow")
+            raise NoRoom("you looked at this wearer too often today", "", "try again tomorrow")
 
     def saw(self, person_id: str, look: Look) -> bool:
         """Keep one look soon; it never waits. False where it cannot: then it is counted as lost."""
@@ -149,9 +149,13 @@ class Looked:
                 yield Looks(look, row.first, row.last, row.times, entry)
 
     def flush(self, lit: bool = False) -> None:
-        """Write what waits, light too where it is time or `lit`. What cannot be written waits on, or is lost and told;
-        what is about people who are no more goes.
+        """Write what waits, light too where it is time or `lit`. What cannot be written is lost and told; what is about
+        people who are no more goes.
         """
+        if self._flush(lit):
+            self._flush(False)  # what was just lost, so that it is told at once
+
+    def _flush(self, lit: bool) -> bool:
         with self._writing:
             with self._lock:
                 waiting, self._waiting = self._waiting, {}
@@ -165,7 +169,7 @@ class Looked:
             rows += [self._sealed(who, LOST, count) for who, count in lost.items() if who]
             for (who, look, hour), most in light.items():
                 rows.append(self._sealed(who, look, Count(hour, hour + HOUR, most)))
-            self._write([row for row in rows if row], lost.get(EVERYONE))
+            return self._write([row for row in rows if row], lost.get(EVERYONE))
 
     def forget(self, person_id: str) -> None:
         """Nothing of this person waits any more. Rows on the disk are takeout's."""
@@ -229,11 +233,12 @@ class Looked:
     def _row(self, person_id: str, look: Look, count: Count) -> Row:
         plain = msgspec.msgpack.encode(look)
         hour = count.first.to_bytes(8) if look.kind == "light" else b""
-        what = f"{look.kind}/{self._keys.digest(person_id, plain + hour).hex()}"
+        who = self._keys.digest(person_id, b"who/" + look.who.encode()).hex()[:16]
+        what = f"{look.kind}/{who}/{self._keys.digest(person_id, plain + hour).hex()}"
         return Row(person_id, what, self._keys.seal(person_id, plain), count)
 
-    def _write(self, rows: list[Row], everyone: Count | None) -> None:
-        """All rows, some at a time; what has no room is lost, and what a disk refuses as well: it must not pile up."""
+    def _write(self, rows: list[Row], everyone: Count | None) -> bool:
+        """All rows, some at a time -> whether some had no room. What a disk refuses is lost: it must not pile up."""
         refused: list[Row] = []
         for start in range(0, len(rows), AT_ONCE):
             some = rows[start : start + AT_ONCE]
@@ -249,6 +254,7 @@ class Looked:
             self._lose(row.person, row.count)
         if everyone:
             self._store.write(lambda connection: _tell_everyone(connection, everyone))
+        return bool(refused)
 
 
 def check(look: Look) -> None:
@@ -276,8 +282,9 @@ def _add(connection: Connection, row: Row) -> bool:
         values = {"last": max(old.last, count.last), "times": times}
         connection.execute(update(looks).where(looks.c.id == old.id).values(values))
         return True
+    same = looks.c.what.startswith(row.what.rpartition("/")[0])
     lost = row.what.startswith("lost")  # that something was lost is always told
-    if not lost and connection.scalar(select(func.count()).select_from(looks).where(mine)) >= ROWS:
+    if not lost and connection.scalar(select(func.count()).select_from(looks).where(mine, same)) >= ROWS:
         return False
     connection.execute(insert(looks).values(person=row.person, what=row.what, sealed=row.sealed, **count._asdict()))
     return True
