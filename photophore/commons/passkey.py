@@ -1,12 +1,11 @@
 """Passkeys (WebAuthn 3): who somebody is without a password, where the hub has a name that browsers trust.
 
-A passkey also signs a decision: the challenge is then the SHA-256 of the canonical record of what is decided, so that the
-signature says yes to this and to nothing else. Each challenge is taken once, and soon.
+A passkey also signs a decision: the challenge is then the SHA-256 of the canonical record of what is decided, so that
+the signature says yes to this and to nothing else. Each challenge is taken once, and soon.
 """
 
 import hashlib
 import ipaddress
-import json
 import secrets
 import threading
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 
 import webauthn
 from sqlalchemy import Connection, delete, insert, select, update
-from webauthn.helpers import base64url_to_bytes, parse_client_data_json
+from webauthn.helpers import base64url_to_bytes, options_to_json_dict, parse_client_data_json
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -60,7 +59,7 @@ class Approval(NamedTuple):
 
 
 def site(origin: str) -> Site | None:
-    """None where browsers refuse passkeys: without encryption (but on this machine), and where the name is an address."""
+    """None where browsers refuse passkeys: without encryption (but on this machine), and under a number for a name."""
     scheme, _, rest = origin.partition("://")
     host = rest.rpartition(":")[0] if rest.rpartition(":")[2].isdigit() else rest
     try:
@@ -81,8 +80,8 @@ class Passkeys:
         self._asked: dict[bytes, Asked] = {}
         self._lock = threading.Lock()
 
-    def offer(self, person_id: str, at: Site) -> str:
-        """What a browser needs to make a passkey for this person (JSON)."""
+    def offer(self, person_id: str, at: Site) -> dict[str, Any]:
+        """What a browser needs to make a passkey for this person (as JSON)."""
         mine = [PublicKeyCredentialDescriptor(id=row.id) for row in self._of(person_id)]
         if len(mine) >= EACH:
             raise BadRequest(f"you have {EACH} passkeys already", "passkey", "remove one first")
@@ -93,14 +92,15 @@ class Passkeys:
                 resident_key=ResidentKeyRequirement.REQUIRED, user_verification=WANTED),
             exclude_credentials=mine,
         )  # fmt: skip
-        return webauthn.options_to_json(options)
+        return options_to_json_dict(options)
 
     def register(self, person_id: str, credential: dict[str, Any], at: Site) -> None:
         """Keep the passkey that a browser made; NotAllowed where it answers nothing that we asked."""
         challenge = self._answered(credential, "offer", person_id)
         try:
             made = webauthn.verify_registration_response(
-                credential=credential, expected_challenge=challenge, expected_rp_id=at.name, expected_origin=at.origin)  # fmt: skip
+                credential=credential, expected_challenge=challenge, expected_rp_id=at.name,
+                expected_origin=at.origin)  # fmt: skip
         except Exception as error:  # a stranger's bytes: whatever is wrong with them, they are no passkey
             raise _no(error) from None
 
@@ -113,8 +113,8 @@ class Passkeys:
 
         self._store.write(do)
 
-    def ask(self, at: Site) -> str:
-        """What a browser needs to show who somebody is, whoever it may be (JSON)."""
+    def ask(self, at: Site) -> dict[str, Any]:
+        """What a browser needs to show who somebody is, whoever it may be (as JSON)."""
         return _request(at, self._ask("login", None), [])
 
     def login(self, credential: dict[str, Any], at: Site, device: str = "") -> tuple[Person, str]:
@@ -122,9 +122,9 @@ class Passkeys:
         person_id, _ = self._verified(credential, self._answered(credential, "login", None), at, None)
         return self._people.get(person_id), self._people.begin(person_id, device)
 
-    def ask_for(self, person_id: str, change: bytes, at: Site) -> str:
-        """What a browser needs so that this person signs this change (JSON). The change says when it was made, or holds
-        chance, so that no signature serves twice.
+    def ask_for(self, person_id: str, change: bytes, at: Site) -> dict[str, Any]:
+        """What a browser needs so that this person signs this change (as JSON). The change says when it was made, or
+        holds chance, so that no signature serves twice.
         """
         challenge = self._ask("change", person_id, hashlib.sha256(change).digest())
         return _request(at, challenge, [row.id for row in self._of(person_id)])
@@ -203,17 +203,12 @@ class Passkeys:
         return whose, Approval(key, *parts)
 
 
-def _request(at: Site, challenge: bytes, allowed: list[bytes]) -> str:
+def _request(at: Site, challenge: bytes, allowed: list[bytes]) -> dict[str, Any]:
     some = [PublicKeyCredentialDescriptor(id=each) for each in allowed]
-    return webauthn.options_to_json(webauthn.generate_authentication_options(
+    return options_to_json_dict(webauthn.generate_authentication_options(
         rp_id=at.name, challenge=challenge, allow_credentials=some, user_verification=WANTED))  # fmt: skip
 
 
 def _no(error: Exception) -> NotAllowed:
     why = "".join(sign for sign in str(error) if sign.isprintable())[:120]
     return NotAllowed("this passkey does not hold", why or type(error).__name__, AGAIN)
-
-
-def told(options: str) -> dict[str, Any]:
-    """Options as plain values."""
-    return json.loads(options)
