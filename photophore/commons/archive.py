@@ -110,7 +110,7 @@ class Slice(NamedTuple):
 def tag(path: Path) -> str:
     """An ETag of a finished archive, which never changes after it was renamed into place."""
     told = path.stat()
-    return f'"{told.st_mtime_ns:x}-{told.st_size:x}"'
+    return f'"{told.st_ino:x}-{told.st_mtime_ns:x}-{told.st_size:x}"'
 
 
 def asked(path: Path, wanted: str | None, if_range: str | None = None) -> Slice:

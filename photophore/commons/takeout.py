@@ -56,8 +56,8 @@ class Takeout:
         self.parts, self.folder, self._now = parts, folder, now
         self.fall: Callable[[str], None] = lambda step: None  # where a test lets the program fall
 
-    def export(self, person_id: str, folder: Path | None = None) -> Path:
-        """The whole archive of a person, made now, and kept for a short time; with `folder`, laid there and not kept.
+    def export(self, person_id: str, to: Path | None = None) -> Path:
+        """The whole archive of a person, made now, and kept for a short time; `to`: a file that it becomes instead.
 
         NotFound where there is nobody, NoRoom on a full disk. Cut off, it goes on when it is asked again.
         """
@@ -66,14 +66,16 @@ class Takeout:
         self.sweep()
         work.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder.chmod(0o700)
+        self._stamp(work)
         self.parts.looked.flush(lit=True)
         self.parts.history.flush()
         gathered = self._gather(person_id, work)  # fall here: parts that are whole are used again
         with archive.writing(path) as out:
             self._pack(person_id, out, gathered)
             self.fall("packed")
+        self._stamp(path)
         shutil.rmtree(work, ignore_errors=True)  # fall here: the archive is whole; the parts go at the next sweep
-        return path if folder is None else _moved(path, folder / path.name)
+        return path if to is None else _moved(path, to)
 
     def ready(self, person_id: str) -> Path | None:
         """The archive that was made a short time ago, to be fetched again; None where there is none any more."""
@@ -87,6 +89,11 @@ class Takeout:
             age = self._now() - path.stat().st_mtime_ns // 1_000_000
             if not -KEPT <= age <= KEPT:
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def _stamp(self, path: Path) -> None:
+        """By the hub's clock, since that is asked how old it is."""
+        now = self._now() * 1_000_000
+        os.utime(path, ns=(now, now))
 
     def drop(self, name: str) -> None:
         """Nothing is kept of the archive of this name (`name_of`). Twice is fine."""
@@ -121,6 +128,7 @@ class Takeout:
                 half = path.with_suffix(".part")
                 history.segments.copy(group, rollup.taken(grain), {"who": history.pseudonym(person_id).hex()}, half)
                 os.replace(half, path)
+                self._stamp(work)
                 self.fall(name)
             gathered[f"history/{name}.parquet"] = path
         return gathered
@@ -251,10 +259,10 @@ def _plain(row, columns: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _moved(path: Path, to: Path) -> Path:
-    """To another folder, maybe on another disk; whole or not at all."""
+    """To another place, maybe on another disk; whole or not at all."""
     half = to.with_name(to.name + ".part")
     try:
-        with half.open("wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        with os.fdopen(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
             with path.open("rb") as source:
                 shutil.copyfileobj(source, file)
             file.flush()
