@@ -47,36 +47,46 @@ app.command(policy_commands.app)
 
 Cores = Annotated[int, Parameter(name="--shards", help="Processes that draw; with 1, two threads of this one do.")]
 Kind = Annotated[Venue, Parameter(help="What place the hub serves. No body is sensed in a workplace or in education.")]
+Database = Annotated[str | None, Parameter(help="A PostgreSQL for people and grants: postgresql+pg8000://... URL.")]
 City = Annotated[str, Parameter(help="nova, the built-in city; a folder of open data; or a city that was downloaded.")]
 
 
 @app.command
 def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: bool = False,
-       kind: Kind = Venue.NEIGHBOURHOOD, seed: Seed = 7, shards: Cores = 1, data: Data = HOME) -> None:  # fmt: skip
+       kind: Kind = Venue.NEIGHBOURHOOD, seed: Seed = 7, shards: Cores = 1, data: Data = HOME,
+       database: Database = None) -> None:  # fmt: skip
     """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
     kept = keep_compiled(data)
     from photophore.city import missing, twin
+    from photophore.commons.hall import Hall, Setting
     from photophore.glyph.gallery import DEFAULT, gallery, texts
     from photophore.glyph.kernel import Forge
     from photophore.hub import app as hub
     from photophore.hub import lan as reach
+    from photophore.hub.civic import Commons
     from photophore.loop import Loop
-    from photophore.pages import inline_hashes, routes
+    from photophore.pages import inline_hashes, messages, routes
     from photophore.shards import shared
 
     host = "0.0.0.0" if lan else "127.0.0.1"
     hub.door(host, port).close()  # a port that is taken is told before the city is built
     place = _city(city, seed, data)
-    with contextlib.closing(Forge(folder(data / "kernels"))) as forge:
+    with contextlib.ExitStack() as stack:
+        forge = stack.enter_context(contextlib.closing(Forge(folder(data / "kernels"))))
         loop = Loop(shared(_blocks(smiles + GUESTS), shards, kept), seed=seed, forge=forge, fast=smiles >= LARGE)
         loop.grants.mark(kind)
+        with saying_where(data):
+            hall = Hall.open(data / "commons", loop.grants, Setting(place.zone, database))
+        stack.enter_context(contextlib.closing(hall))
         settled = twin.settle(place, checked(smiles), seed, loop)
         designs = gallery()
         first = {DEFAULT: designs[DEFAULT]} | designs
         handed = hub.Handed(place, twin.standing(settled, loop.n), lambda: missing.lens(place, settled.census), first,
-                            texts(), routes(), inline_hashes(), _meter(data))  # fmt: skip
+                            texts(), routes(), inline_hashes(), _meter(data),
+                            Commons(hall, messages.say, messages.LANGUAGES))  # fmt: skip
         threading.Thread(target=_quicken, args=(loop, data), daemon=True).start()
         _welcome(reach, lan, port)
+        _hand_over(hall, port)
         hub.serve(hub.make(loop, handed, port, lan), host, port)
 
 
@@ -99,6 +109,8 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
     """
     kept = keep_compiled(data)
     from photophore.city import measure, twin
+    from photophore.commons import cedar
+    from photophore.commons.compiler import Compiler
     from photophore.devices.replay import Replay
     from photophore.glyph.kernel import Forge
     from photophore.loop import Loop
@@ -109,6 +121,7 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
     with contextlib.closing(Forge(folder(data / "kernels"))) as forge, telling("the city lives", json) as told:
         loop = Loop(shared(_blocks(checked(smiles)), shards, kept), fps=fps, seed=seed, forge=forge)
         with contextlib.closing(loop):
+            loop.grants.rule(Compiler(folder(data / "policies")).whole(cedar.built_in().values()))
             settled = twin.settle(place, smiles, seed, loop, hearts=replay is None)
             if replay is not None:
                 loop.attach(driver := Replay(replay, *twin.hearts_open(settled), fps=fps))
@@ -289,6 +302,13 @@ def _meter(data: Path) -> list[str]:
     """The command that judges a film for the page: our own, in a process of its own."""
     words = "light check --mode wcag --json --brief --data".split()
     return [sys.executable, "-c", "from photophore.cli import main; main()", *words, str(data)]
+
+
+def _hand_over(hall, port: int) -> None:
+    """A hub that nobody looks after yet: the way to become its operator, told once, here and nowhere else."""
+    if code := hall.people.first_link():
+        print(f"Nobody looks after this hub yet. Within an hour, and once, whoever opens this does:\n"
+              f"  http://127.0.0.1:{port}/join#{code}", flush=True)  # fmt: skip
 
 
 def _welcome(reach, lan: bool, port: int) -> None:

@@ -3,6 +3,7 @@
     folder/hub.sqlite   people, grants, policies (or a PostgreSQL)      folder/log/          what anybody may read
     folder/keys.sqlite  each person's key, in no backup                 folder/log-private/  the log's keys and head
     folder/history/     what wearers let be remembered                  folder/policies/     policies, compiled
+    folder/out/         archives that somebody takes out, for minutes
 """
 
 import contextlib
@@ -20,13 +21,16 @@ from photophore.commons.alone import Alone
 from photophore.commons.cedar import Question
 from photophore.commons.compiler import Compiler
 from photophore.commons.consent import Grants
+from photophore.commons.erasing import Erasing
 from photophore.commons.history import History
 from photophore.commons.keys import Keys
 from photophore.commons.log import Log
 from photophore.commons.looked import Looked
+from photophore.commons.passkey import Passkeys
 from photophore.commons.people import People
 from photophore.commons.policy import Policies
 from photophore.commons.store import Store, now_ms
+from photophore.commons.takeout import Parts, Takeout
 from photophore.commons.terms import Ask, Terms
 from photophore.words import Audience, Band, PhotophoreError, Purpose, Signal, Venue
 
@@ -85,6 +89,11 @@ class Hall:
         self.history = History(folder / "history", self.store, self.people, self.setting.zone, now)
         self.history.may = self.remembers
         keep(contextlib.closing(self.history))
+        self.passkeys = Passkeys(self.store, self.people, now)
+        parts = Parts(self.store, self.keys, self.log, self.people, self.terms, self.looked, self.history)
+        self.takeout = Takeout(parts, folder / "out", now)
+        self.erasing = Erasing(parts, self.takeout, now)
+        self.erasing.mend()
         self.tend()
 
     def start(self) -> None:

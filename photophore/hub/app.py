@@ -14,13 +14,16 @@ from typing import NamedTuple
 import structlog
 import uvicorn
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from photophore import __version__
-from photophore.hub import api, films, journal, lan, live, metrics, wire
+from photophore.hub import api, civic, films, journal, known, lan, live, metrics, wire
 from photophore.hub.between import Answer, Window
+from photophore.hub.civic import Commons
 from photophore.hub.clock import Clock
+from photophore.hub.guests import Joined
 from photophore.hub.paint import Painter
 from photophore.hub.shield import shield
 from photophore.hub.standing import Standing
@@ -46,6 +49,7 @@ class Handed(NamedTuple):
     routes: list = []  # pages
     inline: list = []  # hashes of the pages' inline blocks, for the content-security policy
     meter: list[str] = []  # the command that judges a film
+    commons: Commons | None = None  # people and what they decide; None: everybody is a guest
 
 
 def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
@@ -56,8 +60,11 @@ def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
     talks = live.Live(loop, handed.standing, clock, handed.gallery, Painter(loop, handed.standing))
     app = Litestar(
         [*api.routes(talks, handed.place, handed.missing, reach, handed.texts), live.route(talks),
-         *films.routes(handed.meter), *handed.routes],
-        lifespan=[lambda _: beating(loop, talks)],
+         *films.routes(handed.meter), *(civic.routes(handed.commons, reach.urls) if handed.commons else ()),
+         *handed.routes],
+        lifespan=[lambda _: beating(loop, talks, handed.commons)],
+        state=State({"people": handed.commons.hall.people} if handed.commons else {}),
+        before_send=[known.carry],
         exception_handlers={Exception: api.sorry},
         openapi_config=OpenAPIConfig(
             "Photophore", __version__, path="/schema", render_plugins=[JsonRenderPlugin()],
@@ -70,9 +77,12 @@ def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
 
 
 @contextlib.asynccontextmanager
-async def beating(loop, talks: live.Live):
-    """The loop beats in its own thread, and its frames reach the sockets."""
+async def beating(loop, talks: live.Live, commons: Commons | None = None):
+    """The loop beats in its own thread, and its frames reach the sockets; the hall is tended beside it."""
     here = asyncio.get_running_loop()
+    if commons:
+        talks.guests.let_in(Joined(commons.hall.terms, commons.voice, commons.hall.people.session))
+        commons.hall.start()
 
     def seen(frame: Frame, answers: list[Answer]) -> None:  # on the loop's thread
         here.call_soon_threadsafe(talks.seen, frame, answers, metrics.latest(loop.stats))

@@ -209,7 +209,7 @@ class Guests:
         self._between.ask(visit.guest.smile.here)
 
     def _pushed(self, person_id: str) -> None:
-        """Somebody changed their terms, on whatever page: dark on their own screens where all is dark, and told there."""
+        """Somebody changed their terms, on whatever page: dark on their own screens where all is, and told there."""
         wearer = self._wearers.get(person_id)
         if wearer is None:
             return

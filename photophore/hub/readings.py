@@ -14,6 +14,7 @@ import structlog
 from litestar import Request, Response, get, post
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import Body
 from msgspec import Meta
 
 from photophore.commons import calendar, looked
@@ -144,7 +145,7 @@ def routes(doors: Doors, index: Index | None = None) -> list[HTTPRouteHandler]:
         return _private(found)
 
     @post("/api/readings", status_code=200, request_max_body_size=BODY, sync_to_thread=True)
-    def read(request: Request, data: Wanted) -> Response[Read]:
+    def read(request: Request, data: Annotated[Wanted, Body()]) -> Response[Read]:
         """What one wearer let be remembered, and me read. The wearer sees that I read it, and why."""
         reader = _reader(doors, request, buckets)
         return _private(_read(doors, reader, index.of(reader).get(data.wearer), data))

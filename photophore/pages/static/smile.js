@@ -65,7 +65,7 @@ export class Smile extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     setTimeout(() => { this.slow = true; }, SLOW);
-    this.live = new Live({ role: 'guest' });
+    this.live = new Live({ role: 'wearer' });
     this.live.on('welcome', ({ guest }) => this.#greet(guest));
     this.live.on('lost', () => this.#lose());
     this.live.on('ack', ({ state }) => { if (state) this.#heed(state); });

@@ -1,0 +1,40 @@
+"""All routes about people and what they decide, from one hall."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from photophore.commons.hall import Hall
+from photophore.commons.sentence import Voice
+from photophore.hub import known, log, me, people, policies, readings
+from photophore.hub.mine import Mine
+
+
+class Commons(NamedTuple):
+    """A hall, and the words in which it is spoken of; the message catalogue lies a floor above."""
+
+    hall: Hall
+    say: Callable[..., str]  # say(language, message, **values)
+    languages: tuple[str, ...]
+    address: str | None = None  # where the hub is reached securely
+
+    def voice(self, language: str) -> Voice:
+        """In whose words a decision is written down."""
+        spoken = language.partition("-")[0]
+        return Voice(self.say, spoken if spoken in self.languages else self.languages[0], self.hall.setting.zone)
+
+
+def routes(commons: Commons, urls: list[str]) -> list:
+    """The handlers. urls: where the hub is reached on the network, if it is."""
+    hall, zone = commons.hall, commons.hall.setting.zone
+    mine = Mine(hall.terms, hall.people, hall.looked, hall.policies, hall.takeout, hall.erasing, commons.say,
+                commons.languages, zone)  # fmt: skip
+    doors = readings.Doors(hall.people, hall.terms, hall.policies, hall.history, hall.looked, zone, known.person)
+    index = readings.Index(doors)
+    hall.erasing.caches.append(index.forget)
+    return [
+        *people.routes(hall.people, hall.passkeys, commons.address, urls),
+        *me.routes(mine),
+        *readings.routes(doors, index),
+        *policies.routes(hall.policies, commons.say, commons.languages),
+        *log.routes(hall.log),
+    ]
