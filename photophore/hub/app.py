@@ -23,7 +23,6 @@ from photophore.hub import api, civic, films, journal, known, lan, live, metrics
 from photophore.hub.between import Answer, Window
 from photophore.hub.civic import Commons
 from photophore.hub.clock import Clock
-from photophore.hub.guests import Joined
 from photophore.hub.paint import Painter
 from photophore.hub.shield import shield
 from photophore.hub.standing import Standing
@@ -81,7 +80,7 @@ async def beating(loop, talks: live.Live, commons: Commons | None = None):
     """The loop beats in its own thread, and its frames reach the sockets; the hall is tended beside it."""
     here = asyncio.get_running_loop()
     if commons:
-        talks.guests.let_in(Joined(commons.hall.terms, commons.voice, commons.hall.people.session))
+        talks.guests.let_in(commons.joined())
         commons.hall.start()
 
     def seen(frame: Frame, answers: list[Answer]) -> None:  # on the loop's thread

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from photophore.commons.hall import Hall
 from photophore.commons.sentence import Voice
 from photophore.hub import known, log, me, people, policies, readings
+from photophore.hub.guests import Joined
 from photophore.hub.mine import Mine
 
 
@@ -21,6 +22,11 @@ class Commons(NamedTuple):
         """In whose words a decision is written down."""
         spoken = language.partition("-")[0]
         return Voice(self.say, spoken if spoken in self.languages else self.languages[0], self.hall.setting.zone)
+
+    def joined(self) -> Joined:
+        """What the sockets need of those who joined."""
+        hall = self.hall
+        return Joined(hall.terms, self.voice, hall.people.session, hall.history.remember, hall.looked.lit)
 
 
 def routes(commons: Commons, urls: list[str]) -> list:

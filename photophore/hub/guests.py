@@ -22,7 +22,7 @@ from photophore.hub.session import Guest
 from photophore.hub.smile import Smile
 from photophore.hub.standing import Standing
 from photophore.hub.wearer import Wearer
-from photophore.words import Cue, Frame, PhotophoreError
+from photophore.words import Audience, Cue, Frame, PhotophoreError, Signal
 
 log = structlog.get_logger()
 
@@ -44,6 +44,8 @@ class Joined(NamedTuple):
     terms: Terms
     voice: Callable[[str], Voice]  # language -> in whose words a decision is written down
     who: Callable[[str], Any]  # a session's word -> commons.people.Person, or None
+    remember: Callable  # commons.history.History.remember
+    looked: Callable  # commons.looked.Looked.lit
 
 
 class Visit:
@@ -267,6 +269,24 @@ class Guests:
         for visit, said in carried:
             visit.waiting.remove(said)
             self._acknowledge(visit, said.kind, after=True)
+
+    async def keep(self, screens: Callable[[list[float]], int]) -> None:
+        """Once a second: what wearers let be remembered, and on how many screens their light stands on the map.
+
+        screens(at): how many pages look at this place.
+        """
+        seen: dict[int, list[str]] = {}
+        for wearer in list(self._wearers.values()):
+            if wearer.felt:
+                await asyncio.to_thread(self._kept, wearer)
+            if wearer.smile.at and (looking := screens(wearer.smile.at)):
+                seen.setdefault(looking, []).append(wearer.person.id)
+        for looking, people in seen.items():
+            self._joined.looked(people, Audience.PUBLIC, Signal.FEELING, looking)
+
+    def _kept(self, wearer: Wearer) -> None:
+        with contextlib.suppress(PhotophoreError):  # erased, or nothing more may be remembered: then it is not
+            wearer.remember(self._joined.remember)
 
     def cues(self, now: int) -> None:
         """Ask for the cues of the next frame: about two a second for each guest, and soon where something changed."""

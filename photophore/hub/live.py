@@ -150,12 +150,14 @@ class Live:
         if day != self._day:
             self._day = day
             self.guests.new_day(day)
-        if self._due("sessions", now // 1000, SESSIONS_EVERY) and not (self._asking and not self._asking.done()):
-            self._asking = asyncio.create_task(self._ask_who())
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._keep(self._due("sessions", now // 1000, SESSIONS_EVERY)))
 
-    async def _ask_who(self) -> None:
-        """Whose session has ended, elsewhere or by itself, is at the door."""
-        for session in [one for one in self.sessions if one.visit and one.visit.guest.waits]:
+    async def _keep(self, ask: bool) -> None:
+        """What is written down beside the light; ask: also whose session has ended, elsewhere or by itself."""
+        boxes = [session.box for session in self.sessions if session.box] if ask else []
+        await self.guests.keep(lambda at: sum(_within(box, at) for box in boxes))
+        for session in [one for one in self.sessions if ask and one.visit and one.visit.guest.waits]:
             if await asyncio.to_thread(self.guests.who, session.word) is None:
                 session.line.end("left")
 

@@ -4,11 +4,13 @@ Two threads meet here. What the loop asks (`act`, `stand`) never waits for a dis
 thread of the hub, and its darkness has come by the time it waits. Several pages of one person share one smile.
 """
 
+import math
 import threading
 from collections.abc import Callable
 
 from photophore.commons import sentence
 from photophore.commons.record import Choice
+from photophore.commons.store import now_ms
 from photophore.commons.terms import Terms
 from photophore.glyph.tree import Glyph
 from photophore.hub import wire
@@ -16,6 +18,7 @@ from photophore.hub.session import CHOICES, SHOWN, Wishes, last, state
 from photophore.hub.smile import Smile, design
 from photophore.words import Audience, Brightness, Purpose, Row, Signal
 
+WAITING = 600  # readings that wait to be remembered, at most
 NAMES = {brightness: name for name, brightness in CHOICES.items()}
 
 
@@ -28,6 +31,8 @@ class Wearer:
         """person: commons.people.Person; voice(language): in whose words a decision is written down."""
         self.smile, self.person, self.wishes = smile, person, Wishes(dark=True)
         self.pages = 0
+        self.felt: list[tuple[Signal, int, tuple[float, float]]] = []  # what waits to be remembered, milliseconds UTC
+        self._keeps: set[Signal] = set()  # what some sentence in force lets be remembered
         self._lit: set[tuple[Audience, Signal]] = set()  # what some sentence in force lets be light
         self._terms, self._voice, self._gallery = terms, voice, gallery
         self._turn = threading.Lock()  # one change of what the switches say at a time
@@ -50,6 +55,10 @@ class Wearer:
             self.smile.wear(glyph)
         elif self.wishes.hears(said):
             self.smile.feel(said)
+            heart = isinstance(said, wire.Heart)
+            signal = Signal.HEART if heart else Signal.FEELING
+            if signal in self._keeps and len(self.felt) < WAITING:
+                self.felt.append((signal, now_ms(), (said.bpm, math.nan) if heart else (said.valence, said.arousal)))
 
     def stand(self, day: str) -> bool:
         """On the map while the public may see that this smile is there. True: it has moved."""
@@ -81,11 +90,21 @@ class Wearer:
             mine, held = self._terms.people.get(self.person.id), self._terms.of(self.person.id)
             lit = {(choice.audience, choice.signal) for choice in held if choice.purposes & Purpose.LIGHT}
             self.person, self._lit = mine, lit
+            self._keeps = {choice.signal for choice in held
+                           if choice.audience == Audience.SELF and choice.purposes & Purpose.REMEMBER}  # fmt: skip
             self.wishes = Wishes(
                 (Audience.SELF, Signal.FEELING) in lit, (Audience.SELF, Signal.HEART) in lit,
                 any(who == Audience.NEAR for who, _ in lit), any(who == Audience.PUBLIC for who, _ in lit),
                 NAMES[Brightness(mine.brightness)], mine.autonomy, self._terms.is_dark(self.person.id),
             )  # fmt: skip
+
+    def remember(self, keep: Callable) -> None:
+        """Hand over what was felt since the last time; keep: commons.history.History.remember, which asks once more."""
+        felt, self.felt = self.felt, []
+        district = -1 if self.smile.district is None else self.smile.district
+        for signal in {signal for signal, _, _ in felt}:
+            mine = [(at, values) for kind, at, values in felt if kind == signal]
+            keep(self.person.id, signal, [at for at, _ in mine], [values for _, values in mine], district)
 
     def decide(self, said: wire.Said) -> int | None:
         """Write down what the person decided by moving a switch -> None, or where something was taken back, the last

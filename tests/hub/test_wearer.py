@@ -5,13 +5,13 @@ import contextlib
 
 import pytest
 
-from photophore.commons import sentence
 from photophore.commons.hall import Hall
 from photophore.commons.people import Joining
 from photophore.commons.record import Choice, State
+from photophore.commons.rollup import LATEST, Span
 from photophore.glyph.gallery import gallery
 from photophore.hub import wire
-from photophore.hub.guests import Joined
+from photophore.hub.civic import Commons
 from photophore.pages import messages
 from photophore.words import Audience, Purpose, Signal, WearerClass
 from tests.hub import test_guests
@@ -19,8 +19,8 @@ from tests.hub import test_guests
 DAY, GALLERY = test_guests.DAY, gallery()
 
 
-def voice(language):
-    return sentence.Voice(messages.say, language, "Europe/Madrid")
+def joined(hall):
+    return Commons(hall, messages.say, messages.LANGUAGES).joined()
 
 
 class House(test_guests.Hall):
@@ -43,7 +43,7 @@ class House(test_guests.Hall):
 
     async def come(self):
         if not self.guests._joined:
-            self.guests.let_in(Joined(self.hall.terms, voice, self.hall.people.session))
+            self.guests.let_in(joined(self.hall))
         line = test_guests.Lines()
         person = self.guests.who(self.word)
         joining = asyncio.create_task(self.guests.join(line, GALLERY, "tide", person))
@@ -114,7 +114,7 @@ def test_promise_2_dark_is_dark_in_the_very_next_frame_and_told_after_it_is_writ
 
 def test_two_pages_are_one_smile_and_each_learns_what_the_other_did(house):
     async def story():
-        (one, first), (other, second) = await house.come(), await house.come()
+        (one, _), (other, second) = await house.come(), await house.come()
         assert one.guest is other.guest
         house.guests.act(one, wire.Hear(True), DAY)
         house.guests.act(one, wire.Show(True, "near"), DAY)
@@ -149,9 +149,40 @@ def test_a_switch_does_not_widen_what_was_decided_more_narrowly(house):
 
 def test_who_is_not_let_in_is_a_guest(house):
     async def story():
-        house.guests.let_in(Joined(house.hall.terms, voice, house.hall.people.session))
+        house.guests.let_in(joined(house.hall))
         assert house.guests.who(None) is None and house.guests.who("forged") is None
         house.hall.people.leave(house.word)
         assert house.guests.who(house.word) is None
 
     run(house, story)
+
+
+def test_what_may_be_remembered_is_and_nothing_else(house):
+    person, hall = house.person.id, house.hall
+    hall.terms.decide(person, Choice(Audience.SELF, Signal.FEELING, Purpose.REMEMBER | Purpose.LIGHT), "words", "en")
+    hall.terms.decide(person, Choice(Audience.SELF, Signal.HEART, Purpose.LIGHT), "words", "en")
+
+    async def story():
+        visit, _ = await house.come()
+        for said in (wire.Feel(0.5, -0.25), wire.Heart(64)):
+            house.guests.act(visit, said, DAY)
+        house.frame()
+        await house.guests.keep(lambda at: 0)
+
+    run(house, story)
+    read = hall.history.read(person, Signal.FEELING, Span(0, LATEST))
+    assert read.mean.tolist() == [[0.5, -0.25]]
+    assert not hall.history.read(person, Signal.HEART, Span(0, LATEST)).mean.size
+
+
+def test_who_stands_on_the_map_learns_how_many_screens_looked(house):
+    async def story():
+        visit, _ = await house.come()
+        for said in (wire.Hear(True), wire.Show(True, "public")):
+            house.guests.act(visit, said, DAY)
+        await house.settle(visit)
+        await house.guests.keep(lambda at: 12 if at == visit.state["at"] else 0)
+
+    run(house, story)
+    house.hall.looked.flush(lit=True)
+    assert "12" in str(list(house.hall.looked.of(house.person.id)))
