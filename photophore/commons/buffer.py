@@ -1,8 +1,8 @@
 """What was just remembered and is not on the disk yet, and the caps that keep a flapping sensor from filling it.
 
 Two caps for each wearer and signal. The *rate guard* lets so many samples a second through, and a longer burst from a
-phone that was away. The *dead band* makes one row of a minute's samples that differ by less than the sensor can tell; the
-row says for how many it stands, so that means stay true. What is not taken is counted, never silently dropped.
+phone that was away. The *dead band* makes one row of a minute's samples that differ by less than the sensor can tell;
+the row says for how many it stands, so that means stay true. What is not taken is counted, never silently dropped.
 """
 
 from array import array

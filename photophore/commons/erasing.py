@@ -110,7 +110,7 @@ class Erasing:
         parts.people.leave_all(person)
         parts.terms.unsettle(person)
         if parts.keys.has(person):  # without it no pseudonym; then the history was rewritten before
-            parts.history.forget(person)
+            parts.history.forget(person, for_good=True)
             self.fall("history")  # fall here: rows and key are there, and the history is asked again: it finds no file
             parts.store.write(lambda connection: _remove(connection, person))
             self.fall("rows")  # fall here: a key that opens nothing

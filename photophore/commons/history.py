@@ -64,6 +64,7 @@ class History:
         self._people, self._buffer, self._closed = people, Buffer(), False
         self._lock = threading.Lock()  # the buffer
         self._writing = threading.RLock()  # one flush, round or forgetting at a time
+        self._gone: set[bytes] = set()  # pseudonyms of who was erased since the start
         self._whose: dict[bytes, str] = {}  # pseudonyms whose rows wait, or did since the last flush
         self._refused = self._astray = 0
         self._end, self._thread = threading.Event(), None
@@ -86,6 +87,8 @@ class History:
         rows = rows[np.argsort(ms[rows], kind="stable")]
         who = self.pseudonym(person_id)
         with self._lock:
+            if who in self._gone:  # whoever asked before they were erased, and comes late
+                return 0
             self._astray += int((known & ~timely).sum())
             self._whose[who] = person_id
             return self._buffer.put(who, signal, ms[rows], xy[rows], district, now)
@@ -193,18 +196,19 @@ class History:
                 columns = self.segments.arrays(words, **told)
         return rollup.readings(signal, span, columns, len(found) - len(whole))
 
-    def forget(self, person_id: str) -> int:
-        """Nothing of this person is remembered any more, in memory or in files -> files that held some."""
+    def forget(self, person_id: str, for_good: bool = False) -> int:
+        """Nothing that was remembered of this person is, in memory or in files -> files that held some; `for_good`: and
+        nothing will be, whoever still tries.
+        """
         who = self.pseudonym(person_id)
         with self._writing:
             with self._lock:
+                self._gone |= {who} if for_good else set()
                 self._buffer.forget(who)
                 self._whose.pop(who, None)
             files = self._tending.forget(who)  # fall here: it goes on where it was when it is asked again
             wish = delete(keeping).where(keeping.c.who == who)
             self.store.write(lambda connection: connection.execute(wish) and None)
-            with self._lock:  # what came meanwhile, from a thread that had asked before
-                self._buffer.forget(who)
         return files
 
     def keep(self, person_id: str, signal: Signal, days: int) -> None:

@@ -230,6 +230,14 @@ def test_who_is_forgotten_is_in_no_file_and_the_others_stay(past, tmp_path):
     assert past.history.flush() == 0
 
 
+def test_who_is_erased_is_not_remembered_again_and_who_forgets_may_begin_anew(past):
+    past.say(ANN, Signal.FEELING, NOON, 0.5)
+    past.history.forget(ANN)
+    assert past.say(ANN, Signal.FEELING, NOON, 0.5) == 1
+    past.history.forget(ANN, for_good=True)
+    assert past.say(ANN, Signal.FEELING, NOON, 0.5) == 0 and past.say(BOB, Signal.FEELING, NOON, 0.5) == 1
+
+
 def test_only_the_files_that_hold_somebody_are_written_anew(past):
     past.say(ANN, Signal.FEELING, NOON, 0.5, district=1)
     past.say(BOB, Signal.FEELING, NOON, 0.5, district=2)
