@@ -31,6 +31,7 @@ HOLD = 60  # seconds that a sample may wait in memory: what a crash can cost at 
 TEND = 600  # seconds between two rounds of `tend`
 AHEAD = 60_000  # milliseconds that a sample may be in the future: phones' clocks
 DISTRICTS = 100_000  # more than any city has
+NOWHERE = DISTRICTS - 1  # the district of whoever stands on no map
 
 
 class Told(NamedTuple):

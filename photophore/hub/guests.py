@@ -22,7 +22,7 @@ from photophore.hub.session import Guest
 from photophore.hub.smile import Smile
 from photophore.hub.standing import Standing
 from photophore.hub.wearer import Wearer
-from photophore.words import Audience, Cue, Frame, PhotophoreError, Signal
+from photophore.words import Audience, Cue, Frame, NotFound, PhotophoreError, Signal
 
 log = structlog.get_logger()
 
@@ -285,7 +285,7 @@ class Guests:
             self._joined.looked(people, Audience.PUBLIC, Signal.FEELING, looking)
 
     def _kept(self, wearer: Wearer) -> None:
-        with contextlib.suppress(PhotophoreError):  # erased, or nothing more may be remembered: then it is not
+        with contextlib.suppress(NotFound):  # erased, or nothing more may be remembered: then it is not
             wearer.remember(self._joined.remember)
 
     def cues(self, now: int) -> None:

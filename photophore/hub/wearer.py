@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 
 from photophore.commons import sentence
+from photophore.commons.history import NOWHERE
 from photophore.commons.record import Choice
 from photophore.commons.store import now_ms
 from photophore.commons.terms import Terms
@@ -101,7 +102,7 @@ class Wearer:
     def remember(self, keep: Callable) -> None:
         """Hand over what was felt since the last time; keep: commons.history.History.remember, which asks once more."""
         felt, self.felt = self.felt, []
-        district = -1 if self.smile.district is None else self.smile.district
+        district = NOWHERE if self.smile.district is None else self.smile.district
         for signal in {signal for signal, _, _ in felt}:
             mine = [(at, values) for kind, at, values in felt if kind == signal]
             keep(self.person.id, signal, [at for at, _ in mine], [values for _, values in mine], district)
