@@ -197,6 +197,10 @@ def test_their_name_goes_from_what_they_did_for_others(hub):
     hub.erasing.erase(operator.id)
     assert rows_of(hub, operator) == [] and found(hub.folder, words) == []
     assert Role.ARTIST in hub.people.get(other.id).roles
+    hub.people.revoke_role(other.id, Role.ARTIST, None)
+    said = [cbor2.loads(hub.log.read(index)[1:]) for index in range(hub.log.size)]
+    artist = [each["facts"]["whose"] for each in said if each.get("facts", {}).get("role") == "artist"]
+    assert len(artist) == 2 and artist[0] == artist[1]  # the end of a role is told by the commitment of its grant
     assert {column.table.name for column in NAMED} == {"links", "roles", "policies"}
 
 
