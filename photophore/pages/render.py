@@ -23,7 +23,8 @@ class Page(NamedTuple):
 
 
 PAGES = (Page("/", "first"), Page("/city", "city"), Page("/smile", "smile"), Page("/me", "me"),
-         Page("/glyphs", "glyphs"), Page("/light", "light"), Page("/fidelity", "fidelity"))  # fmt: skip
+         Page("/policies", "policies"), Page("/glyphs", "glyphs"), Page("/light", "light"),
+         Page("/fidelity", "fidelity"))  # fmt: skip
 
 
 @cache
