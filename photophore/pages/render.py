@@ -24,7 +24,7 @@ class Page(NamedTuple):
 
 PAGES = (Page("/", "first"), Page("/city", "city"), Page("/smile", "smile"), Page("/me", "me"),
          Page("/policies", "policies"), Page("/glyphs", "glyphs"), Page("/light", "light"),
-         Page("/fidelity", "fidelity"))  # fmt: skip
+         Page("/log", "log"), Page("/fidelity", "fidelity"))  # fmt: skip
 
 
 @cache
