@@ -16,7 +16,9 @@ from cyclopts import App, Parameter
 from photophore import __version__
 from photophore.commands import bench
 from photophore.commands import log as log_commands
+from photophore.commands import me as me_commands
 from photophore.commands import policy as policy_commands
+from photophore.commands import tls as tls_commands
 from photophore.commands.options import (
     HOME,
     Data,
@@ -43,7 +45,9 @@ app.command(datasets)
 app.command(lights)
 app.command(bench.app)
 app.command(log_commands.app)
+app.command(me_commands.app)
 app.command(policy_commands.app)
+app.command(tls_commands.app)
 
 Cores = Annotated[int, Parameter(name="--shards", help="Processes that draw; with 1, two threads of this one do.")]
 Kind = Annotated[Venue, Parameter(help="What place the hub serves. No body is sensed in a workplace or in education.")]
@@ -63,6 +67,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
     from photophore.glyph.kernel import Forge
     from photophore.hub import app as hub
     from photophore.hub import lan as reach
+    from photophore.hub import tls
     from photophore.hub.civic import Commons
     from photophore.loop import Loop
     from photophore.pages import inline_hashes, messages, routes
@@ -70,6 +75,8 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
 
     host = "0.0.0.0" if lan else "127.0.0.1"
     hub.door(host, port).close()  # a port that is taken is told before the city is built
+    secure = tls.load(data)
+    address = secure.address(port) if secure else None
     place = _city(city, seed, data)
     with contextlib.ExitStack() as stack:
         forge = stack.enter_context(contextlib.closing(Forge(folder(data / "kernels"))))
@@ -83,11 +90,11 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
         first = {DEFAULT: designs[DEFAULT]} | designs
         handed = hub.Handed(place, twin.standing(settled, loop.n), lambda: missing.lens(place, settled.census), first,
                             texts(), routes(), inline_hashes(), _meter(data),
-                            Commons(hall, messages.say, messages.LANGUAGES))  # fmt: skip
+                            Commons(hall, messages.say, messages.LANGUAGES, address), secure)  # fmt: skip
         threading.Thread(target=_quicken, args=(loop, data), daemon=True).start()
-        _welcome(reach, lan, port)
-        _hand_over(hall, port)
-        hub.serve(hub.make(loop, handed, port, lan), host, port)
+        _welcome(reach, lan, port, address)
+        _hand_over(hall, address if secure and secure.cert else f"http://127.0.0.1:{port}")
+        hub.serve(hub.make(loop, handed, port, lan), host, port, secure)
 
 
 @app.command
@@ -304,17 +311,17 @@ def _meter(data: Path) -> list[str]:
     return [sys.executable, "-c", "from photophore.cli import main; main()", *words, str(data)]
 
 
-def _hand_over(hall, port: int) -> None:
+def _hand_over(hall, here: str) -> None:
     """A hub that nobody looks after yet: the way to become its operator, told once, here and nowhere else."""
     if code := hall.people.first_link():
         print(f"Nobody looks after this hub yet. Within an hour, and once, whoever opens this does:\n"
-              f"  http://127.0.0.1:{port}/join#{code}", flush=True)  # fmt: skip
+              f"  {here}/join#{code}", flush=True)  # fmt: skip
 
 
-def _welcome(reach, lan: bool, port: int) -> None:
+def _welcome(reach, lan: bool, port: int, address: str | None) -> None:
     found = reach.addresses() if lan else []
-    print(reach.sentence(lan, port, found), flush=True)
-    for url in reach.urls(port, found)[:1]:
+    print(reach.sentence(lan, port, found, address), flush=True)
+    for url in [address] if address else reach.urls(port, found)[:1]:
         print(reach.qr_text(url + "/smile"), flush=True)
 
 

@@ -26,6 +26,7 @@ from photophore.hub.clock import Clock
 from photophore.hub.paint import Painter
 from photophore.hub.shield import shield
 from photophore.hub.standing import Standing
+from photophore.hub.tls import Secure
 from photophore.place.place import Place
 from photophore.words import Frame, NoRoom
 
@@ -49,12 +50,15 @@ class Handed(NamedTuple):
     inline: list = []  # hashes of the pages' inline blocks, for the content-security policy
     meter: list[str] = []  # the command that judges a film
     commons: Commons | None = None  # people and what they decide; None: everybody is a guest
+    secure: Secure | None = None  # by which way it is encrypted; None: plain HTTP
 
 
 def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
     """The hub as an ASGI application; the loop beats in its own thread from start-up to shut-down."""
     found = lan.addresses() if on_lan else []
-    reach = api.Reach(on_lan, lan.urls(port, found), lan.sentence(on_lan, port, found))
+    address = handed.secure.address(port) if handed.secure else None
+    urls = [address] if address else lan.urls(port, found)
+    reach = api.Reach(on_lan, urls, lan.sentence(on_lan, port, found, address))
     clock = Clock(handed.place.zone)
     talks = live.Live(loop, handed.standing, clock, handed.gallery, Painter(loop, handed.standing))
     app = Litestar(
@@ -72,7 +76,8 @@ def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
         request_max_body_size=api.TEXT,
         logging_config=None,
     )  # fmt: skip
-    return shield(app, lan.names(found) if on_lan else (), handed.inline)
+    names = [*(lan.names(found) if on_lan else ()), *(handed.secure.names if handed.secure else ())]
+    return shield(app, names, handed.inline)
 
 
 @contextlib.asynccontextmanager
@@ -137,17 +142,18 @@ class Beat:
                 log.exception("the loop has stopped")
 
 
-def serve(app, host: str = "127.0.0.1", port: int = PORT) -> None:
+def serve(app, host: str = "127.0.0.1", port: int = PORT, secure: Secure | None = None) -> None:
     """Serve until SIGINT or SIGTERM, then end cleanly. NoRoom where the port is taken."""
     journal.begin()
     with door(host, port) as sock, calm():
-        uvicorn.Server(config_of(app)).run(sockets=[sock])
+        uvicorn.Server(config_of(app, secure)).run(sockets=[sock])
 
 
-def config_of(app) -> uvicorn.Config:
+def config_of(app, secure: Secure | None = None) -> uvicorn.Config:
     """How uvicorn serves the hub. This WebSocket side waits for slow readers; pictures are not worth deflating."""
+    ways = {"proxy_headers": False} | (secure.uvicorn() if secure else {})  # no stranger's word for who comes
     return uvicorn.Config(
-        app, lifespan="on", log_config=None, access_log=False, server_header=False, proxy_headers=False,
+        app, lifespan="on", log_config=None, access_log=False, server_header=False, **ways,
         ws="websockets-sansio", ws_max_size=4 * wire.LARGEST, ws_per_message_deflate=False,
         ws_ping_interval=PINGS, ws_ping_timeout=PINGS, timeout_graceful_shutdown=3, backlog=1024,
     )  # fmt: skip

@@ -47,8 +47,10 @@ def urls(port: int, found: list[str]) -> list[str]:
     return [f"http://{address}:{port}" for address in found if ":" not in address]
 
 
-def sentence(lan: bool, port: int, found: list[str]) -> str:
-    """Who can reach the hub."""
+def sentence(lan: bool, port: int, found: list[str], address: str | None = None) -> str:
+    """Who can reach the hub. address: where it is reached by an encrypted way, if it is."""
+    if address:
+        return f"The hub is reached at {address}, and what is sent on the way there is encrypted"
     if not lan:
         return f"Only this machine can reach the hub, at http://127.0.0.1:{port}"
     here = urls(port, found)
