@@ -155,8 +155,13 @@ def test_files_that_are_something_else_are_told_in_words(lab, tmp_path):
     cert, key, other = tls.Path(secure.cert), tls.Path(secure.key), tmp_path / "other"
     other.write_bytes(b"something else")
     strange = authority.make(tmp_path, ["x.test"], NOW)
-    pairs = [(other, key, "no certificate"), (cert, other, "no private key"), (cert, tmp_path / "none", "cannot be read"),
-             (cert, tls.Path(strange.key), "does not belong"), (key, cert, "no certificate")]  # fmt: skip
+    pairs = [
+        (other, key, "no certificate"),
+        (cert, other, "no private key"),
+        (cert, tmp_path / "none", "cannot be read"),
+        (cert, tls.Path(strange.key), "does not belong"),
+        (key, cert, "no certificate"),
+    ]
     for one, two, why in pairs:
         with pytest.raises(BadRequest, match=why):
             tls.certificate(one, two)
