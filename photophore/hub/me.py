@@ -18,7 +18,7 @@ from photophore.hub import known
 from photophore.hub import mine as telling
 from photophore.hub.mine import Line, LookedAt, Me, Mine, Step, Told
 from photophore.hub.offers import AudienceName, PurposeName, SignalName, Wish, choice_of, purposes_of
-from photophore.words import Audience, BadRequest, NotFound, Signal
+from photophore.words import Audience, BadRequest, NotFound, NotKnown, Signal
 
 ZIP = "application/zip"
 BODY = 4096  # bytes of a request
@@ -54,6 +54,12 @@ class Sure(msgspec.Struct, forbid_unknown_fields=True):
     sure: bool
 
 
+class Here(msgspec.Struct):
+    """Whether anybody is here."""
+
+    here: bool
+
+
 class Gone(msgspec.Struct):
     """A receipt of having been erased: commitment in the log = HMAC-SHA256(salt, record)."""
 
@@ -83,7 +89,16 @@ def _seeing(mine: Mine) -> list[HTTPRouteHandler]:
         seen = telling.view(mine, person, telling.voice(mine, data.language), mine.terms.held(person.id))
         return telling.line(seen, choice)
 
-    return [me, say]
+    @get("/api/me/here", sync_to_thread=True)
+    def here(request: Request) -> Response[Here]:
+        """Whether this device is somebody's, so that a page need not knock to know."""
+        try:
+            known.person(request)
+        except NotKnown:
+            return _private(Here(False))
+        return _private(Here(True))
+
+    return [me, say, here]
 
 
 def _deciding(mine: Mine) -> list[HTTPRouteHandler]:

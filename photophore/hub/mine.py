@@ -11,7 +11,7 @@ from photophore.commons.change import Held
 from photophore.commons.record import Choice, Event
 from photophore.commons.sentence import Voice
 from photophore.hub.offers import OFFERS, AudienceName, PurposeName, SignalName, named
-from photophore.words import BODILY, Audience, BadRequest, NotFound, Purpose, Role, Signal
+from photophore.words import BODILY, Audience, BadRequest, Band, NotFound, Purpose, Role, Signal, Venue
 
 
 class Mine(NamedTuple):
@@ -41,6 +41,7 @@ class Line(msgspec.Struct):
     named: str | None  # whom alone, in the word by which this wearer knows them
     lights: bool  # whether somebody sees light by it
     needs: bool  # this smile is not heard yet, so nothing would shine
+    here: bool  # it holds at the place and the time where I am now
     held_back: list[PurposeName]  # what the city's policy does not let happen here and now
     record: str = ""  # "" for what is only offered
     since: int | None = None  # milliseconds UTC
@@ -120,11 +121,14 @@ class View(NamedTuple):
     voice: Voice
     allowed: Any  # (8 audiences, 16 signals) uint16 of Purpose bits: what the city's policies let happen here and now
     heard: bool  # this smile is heard, so that others can see something of it
+    venue: Venue
+    band: Band
 
 
 def view(mine: Mine, person, voice: Voice, held: list[Held]) -> View:
     heard = any(each.choice.audience == Audience.SELF and each.choice.purposes & Purpose.LIGHT for each in held)
-    return View(mine, person, voice, _allowed(mine, person), heard)
+    venue, band = mine.terms.grants.venue, calendar.band(mine.terms.now(), mine.zone)
+    return View(mine, person, voice, _allowed(mine, person, band), heard, venue, band)
 
 
 def me(mine: Mine, person, voice: Voice) -> Me:
@@ -157,6 +161,7 @@ def line(view: View, choice: Choice, held: Held | None = None) -> Line:
         choice.signal.name.lower(), named(choice.purposes), record.venues(choice.places), record.bands(choice.bands),
         choice.until_ms, _word(view.mine, view.person, choice.named) if choice.named else None, lights,
         lights and choice.audience != Audience.SELF and choice.signal != Signal.PLACE and not view.heard,
+        bool(choice.places & view.venue.bit and choice.bands & view.band.bit),
         named(choice.purposes & ~Purpose(allowed)),
     )  # fmt: skip
     if held:
@@ -164,8 +169,7 @@ def line(view: View, choice: Choice, held: Held | None = None) -> Line:
     return told
 
 
-def _allowed(mine: Mine, person):
-    band = calendar.band(mine.terms.now(), mine.zone)
+def _allowed(mine: Mine, person, band: Band):
     venue = mine.terms.grants.venue
     allowed = mine.policies.tensor[person.wearer_class, venue.place, band].copy()
     if not venue.senses_bodies:

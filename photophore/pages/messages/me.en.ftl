@@ -128,6 +128,7 @@ me-lead = { $named ->
 me-lead-none = You let nothing happen yet: nobody hears, sees or remembers anything of you. Begin with one sentence below, and end it whenever you like.
 me-wait = Asking the hub …
 me-dark = Everything of yours is dark, for everybody. Your sentences wait until you come back.
+me-dark-stranger = Nothing of you was lit. Once you have joined, this disc makes all of you dark at once.
 me-owed = It is dark here. The hub is out of reach, so this page keeps telling it; no light of yours outlives its lease.
 me-lost = The hub is out of reach
 me-lost-try = Nothing has changed. Try again in a moment; going dark works all the same
@@ -141,6 +142,7 @@ me-see-others-without = What they see if you end it
 me-no-light = This sentence makes no light. If you end it, it stops at once.
 me-dark-now = You are dark just now, so nobody sees anything.
 me-needs = Nothing shines by it yet: Photophore may not hear you. Let that happen below, and it shines.
+me-not-here = It does not hold here or now, so nobody sees anything by it just now.
 me-held-back = { $count ->
         [one] A rule of the city holds a part of this back, here and now.
        *[other] Rules of the city hold parts of this back, here and now.
@@ -152,6 +154,7 @@ me-since = Since { $day }.
 me-receipt = Your receipt
 me-receipt-fhir = The same for a clinic’s computer (FHIR)
 me-where = Where
+me-when-any = at any time
 me-when-legend = When
 me-end-legend = Until when
 me-end-never = until I end it
@@ -197,17 +200,20 @@ me-look = { $who } looked at { $signal } { $count ->
         [one] once
         [2] twice
        *[other] { $count } times
-    }, { $why }, most lately on { $day }.
+    }, { $why }, { $count ->
+        [one] on
+       *[other] the last time on
+    } { $day }.
 me-look-why = They wrote:
 me-look-proof = Your decision that let them
 me-look-light = Your light was on { $count ->
         [one] one screen
        *[other] up to { $count } screens at once
-    } for { $who }, most lately on { $day }. A screen sees light, never { $signal }.
+    } for { $who }, the last time on { $day }. A screen sees light, never { $signal }.
 me-look-lost = { $count ->
         [one] One look
        *[other] { $count } looks
-    } at somebody of this hub could not be written down, most lately on { $day }.
+    } at somebody of this hub could not be written down, the last time on { $day }.
 me-for-light = as light
 me-for-sync = to fall into step
 me-for-mural = for the neighbourhood’s picture

@@ -128,6 +128,7 @@ me-lead = { $named ->
 me-lead-none = Todavía no dejas que pase nada: nadie oye, ve ni recuerda nada de ti. Empieza con una frase de abajo y ponle fin cuando quieras.
 me-wait = Preguntando al nodo …
 me-dark = Todo lo tuyo está a oscuras, para todo el mundo. Tus frases esperan a que vuelvas.
+me-dark-stranger = No había nada tuyo encendido. Cuando te unas, este disco lo apaga todo al momento.
 me-owed = Aquí ya está a oscuras. No llegamos al nodo, así que esta página se lo sigue diciendo; ninguna luz tuya dura más que su plazo.
 me-lost = No llegamos al nodo
 me-lost-try = No ha cambiado nada. Prueba dentro de un momento; apagar funciona igual
@@ -141,6 +142,7 @@ me-see-others-without = Lo que ven si le pones fin
 me-no-light = Esta frase no hace luz. Si le pones fin, se acaba al momento.
 me-dark-now = Ahora estás a oscuras, así que nadie ve nada.
 me-needs = Todavía no brilla nada con ella: Photophore no puede oírte. Déjalo más abajo y brillará.
+me-not-here = No vale aquí o ahora, así que ahora nadie ve nada con ella.
 me-held-back = { $count ->
         [one] Una norma de la ciudad frena una parte de esto, aquí y ahora.
        *[other] Normas de la ciudad frenan partes de esto, aquí y ahora.
@@ -152,6 +154,7 @@ me-since = Desde el { $day }.
 me-receipt = Tu recibo
 me-receipt-fhir = Lo mismo para el ordenador de una clínica (FHIR)
 me-where = Dónde
+me-when-any = en cualquier momento
 me-when-legend = Cuándo
 me-end-legend = Hasta cuándo
 me-end-never = hasta que yo le ponga fin

@@ -98,7 +98,7 @@ export function erased(receipt) {
 export function stranger(tree) {
   const example = (name, lit) => html`
     <li class="line"><p class="sentence"><span>${say(`me-example-${name}`)}</span>
-      <span class="mouth" ?data-lit=${lit}><photo-thumb .tree=${lit ? tree : null}></photo-thumb></span></p></li>`;
+      <span class="mouth" ?data-lit=${lit}>${lit ? html`<photo-thumb .tree=${tree}></photo-thumb>` : nothing}</span></p></li>`;
   return html`
     <section class="stranger">
       <p class="lead">${say('me-stranger')}</p>

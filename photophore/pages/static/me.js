@@ -69,6 +69,10 @@ export class Mine extends LitElement {
   async #fetch() {
     if (this.gone) return;
     try {
+      if (this.line !== 'open' && !(await ask('/api/me/here')).here) {
+        this.line = 'stranger';
+        return;
+      }
       const told = await ask(`/api/me?lang=${encodeURIComponent(lang)}`);
       this.me = told;
       this.line = 'open';
@@ -106,8 +110,7 @@ export class Mine extends LitElement {
 
   #acknowledged() {
     this.told += 1;
-    if (!this.owed.list.length) this.turned = null;
-    this.#fetch();
+    if (!this.owed.list.length) this.#fetch().then(() => { this.turned = null; });
   }
 
   // what I do
@@ -124,6 +127,10 @@ export class Mine extends LitElement {
   /** One touch, no question; here at once, whatever the network does. */
   async #toggleDark() {
     this.error = null;
+    if (this.line === 'stranger') {
+      this.turned = !this.turned; // nothing of a stranger is lit; the disc answers all the same
+      return;
+    }
     if (!this.dark) {
       this.turned = true;
       this.owed.add('dark');
@@ -235,7 +242,7 @@ export class Mine extends LitElement {
     if (this.owed.list.length && trouble) return say('me-owed');
     if (this.line === 'lost') return say('me-lost-page');
     if (this.line === 'waiting') return this.slow ? say('me-wait') : '';
-    if (this.line === 'stranger') return '';
+    if (this.line === 'stranger') return this.turned ? say('me-dark-stranger') : '';
     if (this.dark) return say('me-dark');
     return '';
   }
@@ -245,9 +252,9 @@ export class Mine extends LitElement {
     const [name, count] = [view.me.name, view.lines.length];
     return html`
       <p class="lead">${count ? say('me-lead', { name: name || 'nobody', named: name ? 'yes' : 'no', count }) : say('me-lead-none')}</p>
-      ${count ? html`<ul class="lines" data-dark=${view.dark ? '' : nothing}>${view.lines.map((line) => terms.sentence(line, view))}</ul>` : nothing}
-      ${terms.offers(view)}
+      ${count ? html`<ul class="lines now" data-dark=${view.dark ? '' : nothing}>${view.lines.map((line) => terms.sentence(line, view))}</ul>` : nothing}
       ${count ? terms.matrix(view) : nothing}
+      ${terms.offers(view)}
       ${letter.letter(view)}
       ${letter.here(view)}
       ${letter.history(view)}

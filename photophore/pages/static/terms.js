@@ -1,6 +1,7 @@
 // Sentences in force, sentences that could be, and the way to narrow one: pure templates over the page's view.
 
 import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { lang, say } from './words.js';
 
 const PARTS = ['morning', 'day', 'evening', 'night'];
@@ -21,14 +22,14 @@ export function endOf(word, kept, now = Date.now()) {
 
 /** A date as people write it. */
 export function day(ms) {
-  return new Intl.DateTimeFormat(lang === 'en-XA' ? 'en' : lang, { dateStyle: 'long', timeStyle: 'short' }).format(ms);
+  return new Intl.DateTimeFormat(lang.startsWith('en') ? 'en-GB' : lang, { dateStyle: 'long', timeStyle: 'short' }).format(ms);
 }
 
 /** Whether this sentence makes light that somebody sees now. */
-export const shines = (line, dark) => line.lights && !line.needs && !dark && !line.held_back.includes('light');
+export const shines = (line, dark) => line.lights && line.here && !line.needs && !dark && !line.held_back.includes('light');
 
 const mouth = (tree, lit) => html`
-  <span class="mouth" ?data-lit=${lit}><photo-thumb .tree=${lit ? tree : null}></photo-thumb></span>`;
+  <span class="mouth" ?data-lit=${lit}>${lit ? html`<photo-thumb .tree=${tree}></photo-thumb>` : nothing}</span>`;
 
 /** What one audience sees with this sentence, and without it. */
 function difference(line, view) {
@@ -41,6 +42,7 @@ function difference(line, view) {
       <div>${mouth(null, false)}<figcaption>${say(`${who}-without`)}</figcaption></div>
     </figure>
     ${view.dark ? html`<p class="says">${say('me-dark-now')}</p>` : nothing}
+    ${!line.here && !view.dark ? html`<p class="says">${say('me-not-here')}</p>` : nothing}
     ${line.needs && !view.dark ? html`<p class="says">${say('me-needs')}</p>` : nothing}`;
 }
 
@@ -77,22 +79,33 @@ export function sentence(line, view) {
 }
 
 const chip = (on, words, touch, id) => html`
-  <label class="chip"><input type="checkbox" name=${id} .checked=${on} @change=${touch}><span>${words}</span></label>`;
+  <label class="chip"><input type="checkbox" name=${id} .checked=${live(on)} @change=${touch}><span>${words}</span></label>`;
 
 /** Where, when, until, what for: each choice changes the sentence above the button, and nothing else yet. */
 function narrowing(line, { wish, set, busy }) {
   const part = ({ target }, list, name) => (target.checked ? [...list, name] : list.filter((it) => it !== name));
+  const all = (list, every) => list.length === every.length;
+  const on = (list, every, name) => !all(list, every) && list.includes(name);
+  // out of all of them the first touch picks one alone; where none would be left it is all again
+  const pick = (list, every, name) => {
+    if (all(list, every)) return [name];
+    const left = list.includes(name) ? list.filter((it) => it !== name) : [...list, name];
+    return left.length ? left : every;
+  };
+  const always = all(wish.kinds, KINDS) && all(wish.parts, PARTS);
   return html`
     <form class="narrowing" @submit=${(event) => { event.preventDefault(); set.stand(line); }}>
       <fieldset><legend>${say('me-where')}</legend>
-        ${VENUES.map((venue) => chip(wish.places.includes(venue), say(`me-venue-${venue}`),
-          (event) => set.wish({ places: part(event, wish.places, venue) }), `place-${venue}`))}
+        ${chip(all(wish.places, VENUES), say('me-where-anywhere'), () => set.wish({ places: VENUES }), 'anywhere')}
+        ${VENUES.map((venue) => chip(on(wish.places, VENUES, venue), say(`me-venue-${venue}`),
+          () => set.wish({ places: pick(wish.places, VENUES, venue) }), `place-${venue}`))}
       </fieldset>
       <fieldset><legend>${say('me-when-legend')}</legend>
-        ${KINDS.map((kind) => chip(wish.kinds.includes(kind), say(`me-when-${kind}`),
-          (event) => set.wish({ kinds: part(event, wish.kinds, kind) }), `kind-${kind}`))}
-        ${PARTS.map((name) => chip(wish.parts.includes(name), say(`me-when-${name}`),
-          (event) => set.wish({ parts: part(event, wish.parts, name) }), `part-${name}`))}
+        ${chip(always, say('me-when-any'), () => set.wish({ kinds: KINDS, parts: PARTS }), 'always')}
+        ${KINDS.map((kind) => chip(on(wish.kinds, KINDS, kind), say(`me-when-${kind}`),
+          () => set.wish({ kinds: pick(wish.kinds, KINDS, kind) }), `kind-${kind}`))}
+        ${PARTS.map((name) => chip(on(wish.parts, PARTS, name), say(`me-when-${name}`),
+          () => set.wish({ parts: pick(wish.parts, PARTS, name) }), `part-${name}`))}
       </fieldset>
       <fieldset><legend>${say('me-end-legend')}</legend>
         ${ENDS.filter((word) => word !== 'kept' || line.until).map((word) => html`
@@ -142,7 +155,7 @@ export function offers(view) {
       <ul class="lines">${all.map((line) => html`
         <li class="line offer">
           <p class="sentence"><span>${line.sentence}</span>
-            ${line.lights ? mouth(view.tree, !dark && line.audience === 'self') : html`<span class="mouth none"></span>`}</p>
+            ${line.lights ? mouth(view.tree, !dark && !line.needs) : html`<span class="mouth none"></span>`}</p>
           ${line.needs ? html`<p class="says">${say('me-offer-needs')}</p>` : nothing}
           <p class="acts"><button type="button" class="ring" ?disabled=${view.busy} @click=${() => view.set.begin(line)}>
             ${say('me-let')}<span class="unseen">: ${line.sentence}</span></button></p>

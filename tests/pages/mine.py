@@ -1,0 +1,129 @@
+"""A hub with people and their terms and no light, in a process of its own, so that a test can kill it and start it again.
+
+python tests/pages/mine.py PORT FOLDER
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated
+
+import uvicorn
+from litestar import Litestar, get, post
+from litestar.params import Body
+
+from photophore import pages
+from photophore.commons.consent import Grants
+from photophore.commons.erasing import Erasing
+from photophore.commons.hall import Hall, Setting
+from photophore.commons.looked import Look
+from photophore.commons.people import Joining
+from photophore.commons.record import Choice
+from photophore.commons.takeout import Parts, Takeout
+from photophore.glyph.gallery import DEFAULT, gallery, texts
+from photophore.hub import api, app, known, me
+from photophore.hub.mine import Mine
+from photophore.hub.shield import shield
+from photophore.pages import messages
+from photophore.words import BLOCK, Audience, Purpose, Role, Signal, Venue, WearerClass
+
+ROOT = Path(__file__).resolve().parents[2]
+ZONE = "Europe/Lisbon"
+
+
+def made(hall: Hall, folder: Path) -> Mine:
+    parts = Parts(hall.store, hall.keys, hall.log, hall.people, hall.terms, hall.looked, hall.history)
+    takeout = Takeout(parts, folder / "takeout")
+    return Mine(hall.terms, hall.people, hall.looked, hall.policies, takeout, Erasing(parts, takeout, hall.setting.now),
+                messages.say, (*messages.LANGUAGES, messages.PSEUDO), ZONE)  # fmt: skip
+
+
+def somebody(hall: Hall):
+    """A route by which tests join: somebody new with some history, or with none."""
+
+    @post("/test/join", sync_to_thread=True)
+    def join(data: Annotated[dict, Body()]) -> dict:
+        person, token = hall.people.join(None, Joining(WearerClass.ADULT, name=data.get("name", "")))
+        if data.get("looked"):
+            hall.looked.record(person.id, Look("Harbour Street clinic", Signal.MOUTH, Audience.CLINIC, int(Purpose.CARE),
+                                               "We saw that it was sour and wanted to know why."))  # fmt: skip
+            hall.looked.record(person.id, Look("Harbour Street clinic", Signal.MOUTH, Audience.CLINIC, int(Purpose.CARE),
+                                               "Your check-up."))  # fmt: skip
+        if data.get("dentist"):
+            hall.people.grant_role(person.id, Role.CLINIC, None)
+        return {"token": token, "id": person.id}
+
+    @post("/test/decide", sync_to_thread=True)
+    def decide(data: Annotated[dict, Body()]) -> None:
+        choice = Choice(Audience[data["audience"]], Signal[data["signal"]], Purpose[data["purpose"]],
+                        Venue[data["place"]].bit if "place" in data else 255, named=data.get("named"))  # fmt: skip
+        hall.terms.decide(data["id"], choice, "-", "en")
+
+    @get("/test/of/{person:str}", sync_to_thread=True)
+    def of(person: str) -> dict:
+        return {"sentences": len(hall.terms.of(person)), "dark": hall.terms.is_dark(person)}
+
+    return [join, decide, of]
+
+
+def serve(port: int, folder: Path) -> None:
+    """Until it is ended or killed."""
+    designs = gallery()
+    first = {DEFAULT: designs[DEFAULT]} | designs
+    with contextlib.closing(Hall.open(folder / "commons", Grants(BLOCK), Setting(ZONE))) as hall:
+        hall.people.set_open(True, None)
+        routes = [*me.routes(made(hall, folder)), *somebody(hall), *pages.routes(),
+                  *api._glyphs(first, texts())]  # fmt: skip
+        hub = Litestar(routes, exception_handlers={Exception: api.sorry}, logging_config=None)
+        hub.state.people = hall.people
+        guarded = shield(hub, (), pages.inline_hashes())
+        uvicorn.Server(app.config_of(guarded)).run(sockets=[app.door("127.0.0.1", port)])
+
+
+@contextlib.contextmanager
+def running(port: int, folder: Path):
+    """The hub at this port -> its process."""
+    process = subprocess.Popen([sys.executable, __file__, str(port), str(folder)],
+                               env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True)  # fmt: skip
+    try:
+        _until_it_answers(process, f"http://127.0.0.1:{port}/api/glyphs")
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def _until_it_answers(process, address: str) -> None:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > end:
+                raise AssertionError(f"the hub did not start: {process.stderr.read()[-2000:]}") from None
+            time.sleep(0.1)
+
+
+def told(address: str, said: dict | None = None) -> SimpleNamespace:
+    """One request, for tests beside the browser."""
+    body = None if said is None else json.dumps(said).encode()
+    asked = urllib.request.Request(address, body, {"content-type": "application/json"})
+    try:
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return SimpleNamespace(**(json.loads(answer.read() or b"{}") or {}))
+    except urllib.error.HTTPError as error:
+        raise AssertionError(error.read().decode()) from None
+
+
+COOKIE = known.COOKIE
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), Path(sys.argv[2]))
