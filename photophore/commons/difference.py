@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from photophore.commons.sentence import Voice, listed, when, where
-from photophore.words import ALWAYS, EVERYWHERE, Audience, Purpose, Signal, WearerClass
+from photophore.words import ALWAYS, EVERYWHERE, Audience, Purpose, Signal, Venue, WearerClass
 
 # in which order axes are put together; the one that leaves the fewest boxes is kept
 ORDERS = ((2, 1, 4, 3, 5, 0), (5, 4, 3, 2, 1, 0), (0, 5, 4, 3, 2, 1))
@@ -41,7 +41,7 @@ def count(told: list[Change], bright: bool) -> int:
 
 def says(change: Change, voice: Voice) -> str:
     """A change as a sentence."""
-    return voice(
+    said = voice(
         "policies-turns-bright" if change.bright else "policies-turns-dark",
         wearers=_named("wearer", WearerClass, change.wearers, voice),
         audiences=_named("audience", Audience, change.audiences, voice),
@@ -49,9 +49,10 @@ def says(change: Change, voice: Voice) -> str:
         signals=_named("signal", Signal, change.signals, voice),
         everything="yes" if change.signals == _all(Signal) else "no",
         purposes="" if change.purposes == sum(Purpose) else f" {_purposes(change.purposes, voice)}",
-        where="" if change.places == EVERYWHERE else f", {where(change.places, voice)}",
+        where="" if change.places == EVERYWHERE else f", {_where(change.places, voice)}",
         when="" if change.bands == ALWAYS else when(change.bands, voice),
     )
+    return said[0].upper() + said[1:]
 
 
 def _all(kind) -> int:
@@ -62,6 +63,13 @@ def _named(what: str, kind, bits: int, voice: Voice) -> str:
     if bits == _all(kind):
         return voice(f"policies-{what}-all")
     return listed([voice(f"policies-{what}-{one.name.lower()}") for one in kind if bits >> one & 1], voice)
+
+
+def _where(places: int, voice: Voice) -> str:
+    """The shorter of: where, and where not."""
+    if places.bit_count() <= len(Venue) // 2:
+        return where(places, voice)
+    return voice("policies-where-but", where=where(EVERYWHERE & ~places, voice))
 
 
 def _purposes(bits: int, voice: Voice) -> str:

@@ -22,7 +22,7 @@ class Page(NamedTuple):
     name: str
 
 
-PAGES = (Page("/", "first"), Page("/city", "city"), Page("/smile", "smile"), Page("/me", "me"),
+PAGES = (Page("/", "first"), Page("/city", "city"), Page("/smile", "smile"), Page("/join", "join"), Page("/me", "me"),
          Page("/policies", "policies"), Page("/glyphs", "glyphs"), Page("/light", "light"),
          Page("/log", "log"), Page("/fidelity", "fidelity"))  # fmt: skip
 

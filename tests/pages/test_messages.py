@@ -64,7 +64,8 @@ def test_every_sentence_is_used():
     """By its whole name, or by the beginning of a name that is put together."""
     text = "\n".join(file.read_text("utf-8") for file in (*SCRIPTS, *TEMPLATES))
     text += "\n".join(file.read_text("utf-8") for file in PAGES.glob("*.py"))
-    spoken = (PAGES.parent / "commons" / "sentence.py").read_text("utf-8")  # puts sentences together, too
+    voices = ("sentence.py", "difference.py")  # put sentences together, too
+    spoken = "\n".join((PAGES.parent / "commons" / name).read_text("utf-8") for name in voices)
     text += spoken
     stems = {quoted.split("{")[0] for quoted in re.findall(r'f"([a-z]+-[^"]*\{[^"]*)"', spoken)}
     stems |= {quoted.split("$")[0] for quoted in re.findall(r"`([a-z]+-[^`]*\$\{[^`]*)`", text)}
