@@ -5,6 +5,7 @@ It is a POST because it writes a look for the wearer, and so that no word and no
 proxies and browsers keep (OWASP ASVS 5.0 V14.2.1).
 """
 
+import asyncio
 import threading
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, NamedTuple
@@ -23,6 +24,7 @@ from photophore.commons.change import Ask
 from photophore.commons.keeping import KEEP, Grain
 from photophore.commons.looked import WHY, Look
 from photophore.commons.rollup import LATEST, Readings, Span
+from photophore.hub.known import ours
 from photophore.hub.offers import SignalName
 from photophore.hub.wire import Bucket
 from photophore.words import Audience, NoRoom, NotAllowed, NotFound, PhotophoreError, Purpose, Role, Signal
@@ -134,17 +136,21 @@ def routes(doors: Doors, index: Index | None = None) -> list[HTTPRouteHandler]:
     """The handlers. `index`: handed in by whoever must make it forget people who are erased."""
     index, buckets = index or Index(doors), {}
 
-    @get("/api/readings", sync_to_thread=True)
-    def whom(request: Request) -> Response[list[Open]]:
-        """Whom I may read, for what, and which signals; by words that nobody else is given."""
+    def whom_now(request: Request) -> list[Open]:
         reader = _reader(doors, request, buckets)
         found = []
         for word, wearer_id in index.of(reader).items():
             for purpose, signals in _opens(doors, reader, wearer_id).items():
                 found += [Open(word, purpose, signals)] if signals else []
-        return _private(found)
+        return found
 
-    @post("/api/readings", status_code=200, request_max_body_size=BODY, sync_to_thread=True)
+    # not sync_to_thread: Litestar wraps a handler anew for each other one at its path, and then nobody awaits it
+    @get("/api/readings")
+    async def whom(request: Request) -> Response[list[Open]]:
+        """Whom I may read, for what, and which signals; by words that nobody else is given."""
+        return _private(await asyncio.to_thread(whom_now, request))
+
+    @post("/api/readings", status_code=200, guards=[ours], request_max_body_size=BODY, sync_to_thread=True)
     def read(request: Request, data: Annotated[Wanted, Body()]) -> Response[Read]:
         """What one wearer let be remembered, and me read. The wearer sees that I read it, and why."""
         reader = _reader(doors, request, buckets)
@@ -185,7 +191,7 @@ def _under(doors: Doors, reader, wearer_id: str | None, what: tuple[Audience, Si
     try:
         wearer = doors.people.get(wearer_id or reader.id)
         venue, band = doors.terms.grants.venue, calendar.band(doors.terms.now(), doors.zone)
-        held = doors.terms.under(wearer.id, Ask(audience, signal, purpose, reader.id, venue, band))
+        held = doors.terms.under(wearer.id, Ask(audience, signal, purpose, venue=venue, band=band, reader=reader.id))
         lawful = int(doors.policies.tensor[wearer.wearer_class, venue.place, band, audience, signal]) & purpose
         lawful = lawful and doors.policies.decide(Question(wearer.wearer_class, venue, band, audience, signal, purpose))
     except NotFound:
