@@ -1,6 +1,8 @@
 """A stranger's text is read by a list of what is allowed: with its line, in words, and without harm."""
 
+import re
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -65,6 +67,17 @@ def test_the_names_are_those_of_words_and_every_built_in_text_reads():
     assert [len(names) for names in rules.NAMES.values()] == [8, 6, 6, 5, 8, 8]
     for name, text in cedar.built_in().items():
         assert all(rule.says for rule in rules.read(text)), f"a rule of {name} has no sentence"
+
+
+def test_the_page_about_policies_speaks_true():
+    """Its examples can be tried as they are, and it names all that there is."""
+    page = (Path(__file__).parents[2] / "docs" / "policies.md").read_text("utf-8")
+    examples = re.findall(r"```cedar\n(.*?)```", page, re.S)
+    assert len(examples) == 3 and all(rule.says for text in examples for rule in cedar.check(text))
+    table = page.split("## All there is")[1].split("## The built-in")[0]
+    for names in rules.NAMES.values():
+        assert all(f"`{name}`" in table for name in names)
+    assert f"{rules.LONGEST:,} characters and {rules.RULES} rules" in table
 
 
 def test_a_text_is_kept_in_one_form():
