@@ -12,7 +12,7 @@ from photophore.commands.options import HOME, Data, tell
 app = App("me", help="Take out everything that the hub holds on somebody, or erase it. The hub must not be running.")
 
 Who = Annotated[str | None, Parameter(name="--person", help="The person's id, as it stands in me.json.")]
-Link = Annotated[str | None, Parameter(help="Instead: a link that brings the person back, made on their device.")]
+Link = Annotated[str | None, Parameter(allow_leading_hyphen=True, help="Instead: a link that brings the person back.")]
 Url = Annotated[str | None, Parameter(name="--database", help="The hub's PostgreSQL, where it has one.")]
 
 
