@@ -277,7 +277,7 @@ class History:
                 self.segments.close()
 
     def _run(self) -> None:
-        rounds = 0
+        rounds = TEND - HOLD  # the first round soon: a hub that slept may hold what is over
         while not self._end.wait(1.0):
             rounds += 1
             try:
