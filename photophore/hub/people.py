@@ -88,6 +88,7 @@ class DoorFacts(Struct):
     passkeys: bool
     address: str | None  # where this hub is reached securely; null where it is not
     here: bool  # somebody is signed in on this device
+    roles: list[Role]  # theirs
 
 
 class LinkFacts(Struct):
@@ -156,8 +157,10 @@ def _joining(parts: Parts) -> list:
     def the_door(request: Request) -> DoorFacts:
         """Whether one can join, by which way, and what this way allows."""
         token, found = token_of(request), way(request)
-        here = token is not None and people.session(token) is not None
-        return DoorFacts(people.open, found, found is not Way.PLAIN, _site(request) is not None, parts.address, here)
+        here = people.session(token) if token else None
+        roles = _facts(here).roles if here else []
+        joins, named = found is not Way.PLAIN, _site(request) is not None
+        return DoorFacts(people.open, found, joins, named, parts.address, here is not None, roles)
 
     @post("/api/join", status_code=201, sync_to_thread=True)
     def join(request: Request, data: Annotated[Join, Body()]) -> Response[PersonFacts]:

@@ -55,7 +55,7 @@ def test_nobody_joins_for_good_where_others_read_along(hub, boss):
         assert told.status_code == 403 and "read along" in told.json()["what"] and "own screen" in told.json()["try"]
         door = phone.get("/api/door").json()
         no = {"open": False, "joins": False, "passkeys": False, "here": False}
-        assert door == no | {"way": "plain", "address": None}
+        assert door == no | {"way": "plain", "address": None, "roles": []}
     assert hub.people.look(code)  # it was not used up
     with hub.browser(SECURE, ELSEWHERE) as phone:
         assert phone.get("/api/door").json()["passkeys"] is True
