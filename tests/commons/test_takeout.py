@@ -4,8 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
+import subprocess
+import sys
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import cbor2
 import duckdb
@@ -23,6 +26,7 @@ from photophore.words import Audience, NoRoom, NotFound, Purpose, Role, Signal
 from tests.commons.past import NOON
 from tests.commons.taken_out import Hub
 
+ROOT = Path(__file__).resolve().parents[2]
 CARE = Choice(Audience.CLINIC, Signal.HEART, Purpose.CARE)
 
 
@@ -257,3 +261,14 @@ def test_many_looks_stay_out_of_memory(hub):
     with zipfile.ZipFile(path) as zipped:
         assert zipped.getinfo("me.json").file_size > 2_000_000
     assert peak < 3_000_000
+
+
+@pytest.mark.slow
+def test_the_memory_of_an_export_has_a_bound(tmp_path):
+    """Of a child process, at its largest. DuckDB takes up to segments.MEMORY, and sorts on the disk what needs more."""
+    for millions in (1, 10):
+        told = [sys.executable, "-m", "tests.commons.large", str(tmp_path / str(millions)), str(millions)]
+        child = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, timeout=170, check=True)
+        rows, size, peak, seconds = json.loads(child.stdout)
+        print(f"{rows:,} rows: an archive of {size / 1e6:.0f} MB, {peak} MB at most, {seconds:.1f} s")
+        assert rows == millions * 1_000_000 and peak < 600
