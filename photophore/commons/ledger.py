@@ -89,6 +89,11 @@ class Ledger:
             raise NotFound("there is no such record", "receipt", "your records stand on /me")
         return [self._read(row) for row in rows]
 
+    def everybody(self) -> list[str]:
+        """Everybody's id."""
+        with self._store.read() as connection:
+            return list(connection.scalars(select(people.c.id)))
+
     def holding(self, role: Role) -> list[str]:
         """Who holds a role now."""
         force = (roles.c.role == role) & roles.c.entry.is_not(None) & roles.c.ended.is_(None)

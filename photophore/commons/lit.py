@@ -19,10 +19,16 @@ from photophore.words import FPS, Audience, Brightness, Purpose, Signal, WearerC
 
 
 class Mark:
-    """A withdrawal that has cleared its bits."""
+    """A withdrawal that has cleared its bits. Until it is written and its wearer was told, nothing lights them."""
 
     def __init__(self, number: int, ended: Ended):
-        self.number, self.ended, self.written = number, ended, False
+        self.number, self.ended = number, ended
+        self.written = self.told = False
+        self.slot: int | None = None  # where the promise to write it stands (commons.vow)
+
+    def holds(self, since: int) -> bool:
+        """Whether it wins over what began at this number."""
+        return self.number > since or not (self.written and self.told)
 
 
 class Look(NamedTuple):
@@ -108,6 +114,13 @@ class Lit:
             mark.written = True
             self._prune(person)
 
+    def told(self, person: str, mark: Mark) -> None:
+        """Its wearer is being told: what began before this moment was at the same time, and loses."""
+        with self._gate:
+            self._number += 1
+            mark.number, mark.told = self._number, True
+            self._prune(person)
+
     def left(self, person: str, choice: Choice, since: int) -> Purpose:
         """What of a choice that began at `since` was not taken back meanwhile."""
         with self._gate:
@@ -117,7 +130,7 @@ class Lit:
         """Whether everything was taken back meanwhile."""
         with self._gate:
             marks = self._marks.get(person, ())
-            return any(mark.ended == Ended() and (mark.number > since or not mark.written) for mark in marks)
+            return any(mark.ended == Ended() and mark.holds(since) for mark in marks)
 
     def bring(self, person: str, held: list[Held], since: int) -> None:
         """Bring the bits of this person's rows to what is held, less what was taken back since."""
@@ -139,7 +152,7 @@ class Lit:
     def _left(self, person: str, choice: Choice, since: int) -> Purpose:
         left = choice.purposes
         for mark in self._marks.get(person, ()):
-            if mark.number > since or not mark.written:
+            if mark.holds(since):
                 left &= ~mark.ended.of(choice)
         return left
 
@@ -179,7 +192,7 @@ class Lit:
 
     def _prune(self, person: str) -> None:
         oldest = min(self._flying.get(person, ()), default=self._number)
-        kept = [it for it in self._marks.get(person, ()) if not it.written or it.number > oldest]
+        kept = [it for it in self._marks.get(person, ()) if it.holds(oldest)]
         self._marks[person] = kept
         if not kept:
             del self._marks[person]

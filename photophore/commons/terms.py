@@ -5,6 +5,7 @@ wherever one falls, and whatever is full or broken, nothing comes back brighter 
 acknowledged is lost.
 """
 
+import contextlib
 import heapq
 import threading
 from collections.abc import Callable
@@ -16,9 +17,11 @@ from photophore.commons.change import Ask, Ended, Held
 from photophore.commons.consent import Grants
 from photophore.commons.ledger import Ledger
 from photophore.commons.limit import Limit
-from photophore.commons.lit import Lit, Look, Mark
+from photophore.commons.lit import Lit, Look
+from photophore.commons.owing import Owed, Owing, taking_back
 from photophore.commons.record import Choice, Draft, Event, Sentence, State
 from photophore.commons.store import now_ms
+from photophore.commons.vow import Vows
 from photophore.words import Audience, BadLog, NoRoom, NotAllowed, NotFound, Purpose, Signal
 
 __all__ = ["Ask", "Choice", "Receipt", "Terms"]
@@ -42,15 +45,6 @@ class Receipt(NamedTuple):
         return self.events[-1].record if self.events else ""
 
 
-class Owed(NamedTuple):
-    """What was done and could not be written yet."""
-
-    drafts: Callable[[list[Held]], list[Draft]]
-    mark: Mark | None = None
-    dark: bool | None = None
-    void: int | None = None  # moment of the deed that does not count
-
-
 @final
 @dataclass
 class Terms:
@@ -68,13 +62,13 @@ class Terms:
         self.lit = Lit(self.grants)
         self.ledger = Ledger(self.store, self.keys, self.log, self._principal)
         self._desks = [threading.RLock() for _ in range(STRIPES)]
-        self._owed: dict[str, list[Owed]] = {}
         self._limit = Limit(self.now)
         self._ends: list[tuple[int, str]] = []  # heap of when something of whom ends
+        self.owing = Owing(self.ledger, self.lit, Vows(self.keys.path.with_name("vows")), self.now)
         try:
-            self.ledger.mend()
+            self.mend()
         except (NoRoom, BadLog):
-            pass  # nobody is lit until `mend` has got through; see `_in_force`
+            pass  # nobody is lit until `mend` has got through; see `Owing.in_force`
 
     # --- taking back ---
 
@@ -88,27 +82,31 @@ class Terms:
         mark = self.lit.darken(person_id, ended)  # bits, and with them the counter: the next frame is without it
         # fall here: nothing was written or acknowledged. Nobody has a lease after a restart, so all is dark until the
         # wearer's own page is back, and that asks for this again before it asks for light
-        return self._write_down(person_id, Owed(lambda held: change.endings(held, ended), mark), State.WITHDRAWN)
+        return self._write_down(person_id, taking_back(mark, False), State.WITHDRAWN)
 
     def dark(self, person_id: str) -> Receipt:
         """Everything dark until `light`; what was decided is kept. The same order, and the same promise."""
         mark = self.lit.darken(person_id, Ended())  # bits and counter
         # fall here: as in `withdraw`
-        return self._write_down(person_id, Owed(lambda held: [Draft(State.DARK, change.new())], mark, True), State.DARK)
+        return self._write_down(person_id, taking_back(mark, True), State.DARK)
 
     def _write_down(self, person_id: str, owed: Owed, state: State) -> Receipt:
         trouble, events = None, []
         try:
             with self._desk(person_id):
-                self._owed.setdefault(person_id, []).append(owed)
-                events = self._pay(person_id)  # store
+                self.owing.add(person_id, owed)
+                events = self.owing.pay(person_id)  # store
                 # fall here: stored and unlisted; `mend` lists it at the next start, and nothing lights it meanwhile
                 self.ledger.mend()  # log
                 # fall here: stored and listed. Not told: who asks again hears that it is done
                 self._relight(person_id)  # what this withdrawal left as it was
         except (NoRoom, BadLog) as error:
             trouble = error  # the mark stays until it is written: dark, whatever else is decided meanwhile
-        self._push(person_id)  # push, also where nothing could be written
+            with self._desk(person_id):
+                self.owing.promise(person_id)  # fall here: dark after a restart, too
+        finally:
+            self._push(person_id)  # push, also where nothing could be written
+            self.lit.told(person_id, owed.mark)
         # fall here: dark everywhere, and the wearer was not told; asking again does no harm
         if trouble:
             raise NoRoom(FULL, trouble.what, "you need do nothing; look here again later") from trouble
@@ -144,7 +142,7 @@ class Terms:
                     raise NotAllowed("you ended this at the same moment", "decide", "decide again if you want it")
                 drafts = change.givings(held, choice, Sentence(sentence, language))
                 events = self._brighten(person_id, drafts)
-                held, dark = self._in_force(person_id)
+                held, dark = self.owing.in_force(person_id)
                 self.lit.bring(person_id, [] if dark else held, since)  # bits
                 # fall here: lit, and the wearer was not told; after a restart it is in force, as they asked
                 self._remember_end(person_id, choice)
@@ -158,8 +156,8 @@ class Terms:
         since = self.lit.begin(person_id)
         try:
             with self._desk(person_id):
-                self._pay(person_id)
-                held, dark = self._in_force(person_id)
+                self.owing.pay(person_id)
+                held, dark = self.owing.in_force(person_id)
                 events: list[Event] = []
                 if dark and self.lit.darkened(person_id, since):
                     raise NotAllowed("you went dark at the same moment", "light", "come back again if you want to")
@@ -182,9 +180,9 @@ class Terms:
             self.ledger.mend()
         except (NoRoom, BadLog):
             at = events[-1].at
-            self._owed.setdefault(person_id, []).append(Owed(lambda held: [], void=at))
+            self.owing.add(person_id, Owed(lambda held: [], void=at))
             try:
-                self._pay(person_id)
+                self.owing.pay(person_id)
             except (NoRoom, BadLog):
                 pass  # it stays owed, and `_in_force` goes without it
             raise
@@ -201,7 +199,7 @@ class Terms:
             with self._desk(person_id):
                 look = Look(person.wearer_class, person.brightness, person.autonomy)
                 self.lit.settle(person_id, rows, born, look)
-                held, dark = self._in_force(person_id)
+                held, dark = self.owing.in_force(person_id)
                 self.lit.bring(person_id, [] if dark else held, since)
                 for each in held:
                     self._remember_end(person_id, each.choice)
@@ -217,9 +215,7 @@ class Terms:
         self.lit.unsettle(person_id)
         with self._desk(person_id):
             self.ledger.forget(person_id)
-            for each in self._owed.pop(person_id, []):
-                if each.mark:
-                    self.lit.written(person_id, each.mark)
+            self.owing.forget(person_id)
 
     # --- what is asked ---
 
@@ -230,17 +226,17 @@ class Terms:
     def held(self, person_id: str) -> list[Held]:
         """The sentences in force, oldest first, dark or not; NotFound where the person is erased."""
         with self._desk(person_id):
-            return self._in_force(person_id)[0]
+            return self.owing.in_force(person_id)[0]
 
     def is_dark(self, person_id: str) -> bool:
         """Whether this person went dark; also where that could not be written yet."""
         with self._desk(person_id):
-            return self._in_force(person_id)[1]
+            return self.owing.in_force(person_id)[1]
 
     def under(self, person_id: str, ask: Ask) -> Held | None:
         """Which sentence lets this happen; None where none does. What policies say is asked apart, and AND-ed."""
         with self._desk(person_id):
-            held, dark = self._in_force(person_id)
+            held, dark = self.owing.in_force(person_id)
         return None if dark else next((each for each in held if change.allows(each.choice, ask)), None)
 
     def nothing(self, state: State) -> Receipt:
@@ -273,10 +269,10 @@ class Terms:
 
     def mend(self) -> None:
         """Write what is owed and list what is unlisted; NoRoom or BadLog where that still cannot be done."""
-        for person_id in list(self._owed):
-            with self._desk(person_id):
-                self._pay(person_id)
         whole = self.ledger.whole
+        for person_id in self.owing.people():
+            with self._desk(person_id), contextlib.suppress(NotFound):
+                self.owing.pay(person_id)
         self.ledger.mend()
         if not whole:
             self._relight_all()
@@ -286,8 +282,9 @@ class Terms:
         now = self.now()
         while self._ends and self._ends[0][0] <= now:
             _, person_id = heapq.heappop(self._ends)
-            self._expire(person_id, now)
-        if self._owed:
+            with self._desk(person_id), contextlib.suppress(NotFound):
+                self.owing.expire(person_id)  # fall here: it ends by the clock alone
+        if self.owing:
             try:
                 self.mend()
             except (NoRoom, BadLog):
@@ -295,57 +292,11 @@ class Terms:
 
     # --- under a person's lock ---
 
-    def _in_force(self, person_id: str) -> tuple[list[Held], bool]:
-        """What holds, and whether all is dark: what is written, less what is owed."""
-        events = self.ledger.of(person_id)
-        if not self.ledger.whole:
-            return [], True  # an earlier run left something that could not be mended yet
-        owed = self._owed.get(person_id, [])
-        voided = {each.void for each in owed}
-        held, dark = change.in_force([event for event in events if event.at not in voided], self.now())
-        left = []
-        for each in held:
-            gone = Purpose(0)
-            for owing in owed:
-                gone |= owing.mark.ended.of(each.choice) if owing.mark and owing.dark is None else Purpose(0)
-            left.append(change.narrowed(each, gone))
-        return [each for each in left if each], dark or any(each.dark for each in owed)
-
-    def _pay(self, person_id: str) -> list[Event]:
-        """Write what is owed, in the order in which it came -> the events of the last. NoRoom where it cannot be."""
-        if not self.ledger.whole:
-            self.ledger.mend()
-        written: list[Event] = []
-        while owed := self._owed.get(person_id):
-            written = self._pay_one(person_id, owed[0])
-            if owed[0].mark:
-                self.lit.written(person_id, owed[0].mark)
-            owed.pop(0)
-            if not owed:
-                del self._owed[person_id]
-        return written
-
-    def _pay_one(self, person_id: str, owed: Owed) -> list[Event]:
-        try:
-            if owed.void is not None:
-                self.ledger.void(person_id, owed.void)
-                return []
-            held, dark = change.in_force(self.ledger.of(person_id), -1)
-            if owed.dark and dark:
-                return []
-            drafts = owed.drafts(held)
-            return self.ledger.write(person_id, drafts, self.grants.epoch, owed.dark) if drafts else []
-        except NotFound:  # erased meanwhile: it is owed no longer
-            if owed.mark:
-                self.lit.written(person_id, owed.mark)
-            self._owed.pop(person_id, None)
-            raise
-
     def _checked(self, person_id: str, choice: Choice) -> tuple[list[Held], bool, Held | None]:
         """What is in force, whether all is dark, and the very same choice if it stands there already."""
         record.checked(choice, self.now())
-        self._pay(person_id)
-        held, dark = self._in_force(person_id)
+        self.owing.pay(person_id)
+        held, dark = self.owing.in_force(person_id)
         if choice.named is not None:
             self.people.get(choice.named)  # NotFound where there is nobody
         was = next((each for each in held if each.choice == choice), None)
@@ -356,7 +307,7 @@ class Terms:
     def _relight(self, person_id: str) -> None:
         since = self.lit.begin(person_id)
         try:
-            held, dark = self._in_force(person_id)
+            held, dark = self.owing.in_force(person_id)
             self.lit.bring(person_id, [] if dark else held, since)
         finally:
             self.lit.end(person_id, since)
@@ -369,22 +320,6 @@ class Terms:
     def _remember_end(self, person_id: str, choice: Choice) -> None:
         if choice.until_ms is not None:
             heapq.heappush(self._ends, (choice.until_ms, person_id))
-
-    def _expire(self, person_id: str, now: int) -> None:
-        """Write that an end has come, so that a clock that jumps back revives nothing."""
-        with self._desk(person_id):
-            try:
-                held, _ = change.in_force(self.ledger.of(person_id), -1)
-            except NotFound:  # erased
-                return
-            for each in held:
-                if each.choice.until_ms is not None and each.choice.until_ms <= now:
-                    choice = each.choice
-                    ended = Ended(choice.audience, choice.signal, choice.purposes, choice.named)
-                    mark = self.lit.darken(person_id, ended)
-                    draft = Draft(State.EXPIRED, each.record, choice, each.sentence)
-                    self._owed.setdefault(person_id, []).append(Owed(lambda held, draft=draft: [draft], mark))
-        # tend() writes it
 
     def _desk(self, person_id: str) -> threading.RLock:
         return self._desks[hash(person_id) % STRIPES]

@@ -277,7 +277,7 @@ def test_who_was_erased_is_not_found_and_dark(hub, ana):
         hub.terms.decide(ana, NEAR, SEE, "en")
     hub.restart()
     hub.terms.mend()
-    assert hub.terms._owed == {} and hub.terms.lit._marks == {}
+    assert not hub.terms.owing and hub.terms.lit._marks == {}
 
 
 def test_nobody_reads_anothers_record(hub, ana):
