@@ -40,6 +40,14 @@ class Full(NamedTuple):
     names: list[bytes]
 
 
+class Source(NamedTuple):
+    """Where samples come from."""
+
+    who: bytes  # pseudonym for the history
+    signal: Signal
+    district: int
+
+
 class Newest(NamedTuple):
     """The newest row of somebody's signal."""
 
@@ -68,8 +76,9 @@ class Buffer:
         self._last: dict[tuple[int, Signal, int], Newest] = {}
         self._tokens: dict[tuple[bytes, Signal], tuple[float, int]] = {}  # how many more are taken, and when that was
 
-    def put(self, who: bytes, signal: Signal, ms: np.ndarray, xy: np.ndarray, district: int, now: int) -> int:
+    def put(self, source: Source, ms: np.ndarray, xy: np.ndarray, now: int) -> int:
         """ms (k,), xy (k, 2) float32 with nan where missing, in the order of time -> samples that were taken."""
+        who, signal, district = source
         taken = self._let_through(who, signal, len(ms), now)
         place = self._placed(who)
         key, band = (place, signal, district), KEEP[signal].still

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import delete, insert, select
 
 from photophore.commons import rollup
-from photophore.commons.buffer import Buffer, Flap, Full
+from photophore.commons.buffer import Buffer, Flap, Full, Source
 from photophore.commons.days import HOUR, Days
 from photophore.commons.keeping import KEEP, Grain, kept_ms
 from photophore.commons.rollup import Part, Readings, Span
@@ -92,7 +92,7 @@ class History:
                 return 0
             self._astray += int((known & ~timely).sum())
             self._whose[who] = person_id
-            return self._buffer.put(who, signal, ms[rows], xy[rows], district, now)
+            return self._buffer.put(Source(who, signal, district), ms[rows], xy[rows], now)
 
     def _allowed(self, person_id: str, signal: Signal) -> bool:
         try:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photophore.commons.buffer import BURST, FLAPS, MOST_N, PER_SECOND, Buffer
+from photophore.commons.buffer import BURST, FLAPS, MOST_N, PER_SECOND, Buffer, Source
 from photophore.words import Signal
 
 ANN, BOB = b"a" * 16, b"b" * 16
@@ -14,7 +14,7 @@ NUMBERS = st.one_of(st.floats(-1, 1, width=32), st.just(float("nan")))
 def put(buffer, who, x, now=0, signal=Signal.FEELING, y=np.nan):
     x = np.atleast_1d(np.asarray(x, np.float32))
     xy = np.stack([x, np.broadcast_to(np.float32(y), x.shape)], axis=1)
-    return buffer.put(who, signal, np.arange(len(x)) + now, xy, 3, now)
+    return buffer.put(Source(who, signal, 3), np.arange(len(x)) + now, xy, now)
 
 
 @given(st.lists(st.tuples(st.sampled_from([ANN, BOB]), st.lists(NUMBERS, max_size=40)), max_size=12))
