@@ -18,7 +18,7 @@ log-signed =
     }
 log-signed-says = { $kinds }. Nobody without the secret key can write this signature.
 log-first = This is your first look
-log-first-says = Your browser now remembers how far the tree had grown, and the hub’s keys. If anything older than this is ever changed, it will tell you.
+log-first-says = The keys came from the hub itself, so this once you trust it. From now on your browser remembers them and how far the tree had grown; if anything older is ever changed, it will tell you.
 log-again = Nothing has changed since your last look
 log-again-says =
     { $count ->
@@ -113,7 +113,7 @@ log-step-left = with its neighbour on the left
 log-step-right = with its neighbour on the right
 log-found = What your browser found at the top
 log-signed-root = What the hub signed
-log-same = They are the same. Entry { $index } stands in the log, and nobody has changed it.
+log-same = They are the same. Entry { $index } stands in the log just as the hub signed it.
 log-differs = They differ. Do not trust this entry.
 log-one = This is the only entry, so its pattern is the whole tree’s.
 log-keep = Keep the proof

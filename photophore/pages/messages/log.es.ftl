@@ -18,7 +18,7 @@ log-signed =
     }
 log-signed-says = { $kinds }. Nadie sin la clave secreta puede escribir esta firma.
 log-first = Es la primera vez que miras
-log-first-says = Tu navegador recuerda desde ahora hasta dónde había crecido el árbol, y las claves del nodo. Si algún día cambia algo anterior, te lo dirá.
+log-first-says = Las claves vinieron del propio nodo, así que esta vez te fías. Desde ahora tu navegador las recuerda, y hasta dónde había crecido el árbol; si algún día cambia algo anterior, te lo dirá.
 log-again = Nada ha cambiado desde la última vez
 log-again-says =
     { $count ->
@@ -113,7 +113,7 @@ log-step-left = con su vecina de la izquierda
 log-step-right = con su vecina de la derecha
 log-found = Lo que tu navegador encontró en la copa
 log-signed-root = Lo que firmó el nodo
-log-same = Son iguales. La entrada { $index } está en el registro, y nadie la ha cambiado.
+log-same = Son iguales. La entrada { $index } está en el registro tal como lo firmó el nodo.
 log-differs = Son distintos. No confíes en esta entrada.
 log-one = Es la única entrada, así que su dibujo es el de todo el árbol.
 log-keep = Guardar la prueba

@@ -32,7 +32,7 @@ export class Log extends LitElement {
 
   constructor() {
     super();
-    Object.assign(this, { state: 'wait', rings: [], bad: null, look: null, chosen: -1, ring: null, entries: [], shown: PAGE, proof: null, whole: null, lit: 0, copied: false });
+    Object.assign(this, { state: 'wait', rings: [], bad: null, look: undefined, chosen: -1, ring: null, entries: [], shown: PAGE, proof: null, whole: null, lit: 0, copied: false });
   }
 
   createRenderRoot() {
@@ -82,8 +82,7 @@ export class Log extends LitElement {
     if (kept && (kept.origin !== said.origin || facts.vkeys.some((key) => !kept.keys.includes(key)))) throw new BadLog('log-bad-other');
     const tiles = new Tiles(bring, said.size);
     if (kept) await mustBegin(kept.size, unbase64(kept.root), said.size, said.root, tiles.at);
-    this.look = this.look ?? kept;
-    this.since = kept ? said.size - kept.size : 0;
+    if (this.look === undefined) this.look = kept; // what came while the page was open is no earlier visit
     Object.assign(this, { said, tiles, keys, rings: ringsOf(facts.rings, said) });
     return kept;
   }
@@ -94,7 +93,7 @@ export class Log extends LitElement {
     try {
       localStorage.setItem(MEMORY, JSON.stringify({ origin, size, root: base64(root), keys: this.keys.map(({ text }) => text), when: Date.now() }));
     } catch {
-      this.look = this.look ?? null; // a browser that keeps nothing has a first look each time
+      // a browser that keeps nothing has a first look each time
     }
   }
 
@@ -109,8 +108,8 @@ export class Log extends LitElement {
     }
     if (this.said.size === before) return;
     this.#recall();
-    if (this.whole) this.whole = null;
-    if (last || this.chosen < 0) await this.#choose(this.rings.length - 1, true);
+    this.whole = null;
+    if (last || this.chosen < 0) await this.#choose(this.rings.length - 1, true, this.shown + this.said.size - before);
   }
 
   #refuse(error) {
@@ -157,48 +156,41 @@ export class Log extends LitElement {
 
   async #show(index) {
     const at = this.rings.findIndex(({ from, size }) => index >= from && index < size);
-    if (at !== this.chosen) await this.#choose(at);
-    this.shown = Math.max(this.shown, this.rings[at].size - index);
-    await this.#bring();
+    await this.#choose(at, at === this.chosen, Math.max(this.shown, this.rings[at].size - index));
     await this.#prove(index);
   }
 
-  async #choose(at, quiet = false) {
-    Object.assign(this, { chosen: at, ring: 'wait', shown: quiet ? this.shown : PAGE });
-    if (!quiet) this.proof = null;
-    await this.#bring();
-    await this.#holds(at);
-  }
-
-  /** The entries of this day that are shown, newest first. */
-  async #bring() {
-    const { from, size } = this.rings[this.chosen];
-    const low = Math.max(from, size - this.shown);
+  /** This day, with so many of its entries; all at once, so that nothing is seen half. `quiet`: it was open before. */
+  async #choose(at, quiet = false, shown = PAGE) {
     try {
-      const bundles = new Map();
-      for (let n = Math.floor(low / WIDTH); n * WIDTH < size; n += 1) bundles.set(n, await this.tiles.bundle(n));
-      const entry = (index) => bundles.get(Math.floor(index / WIDTH))[index % WIDTH];
-      this.entries = Array.from({ length: size - low }, (_, at) => size - 1 - at).map((index) => ({ index, bytes: entry(index), said: readEntry(entry(index)) }));
+      const entries = await this.#bring(this.rings[at], shown);
+      Object.assign(this, { chosen: at, entries, shown, ring: quiet ? this.ring : 'wait', proof: quiet ? this.proof : null });
+      await this.#holds(at);
     } catch (error) {
       this.#refuse(error);
     }
+  }
+
+  /** The newest entries of a day. */
+  async #bring({ from, size }, shown) {
+    const low = Math.max(from, size - shown);
+    const bundles = new Map();
+    for (let n = Math.floor(low / WIDTH); n * WIDTH < size; n += 1) bundles.set(n, await this.tiles.bundle(n));
+    const entry = (index) => bundles.get(Math.floor(index / WIDTH))[index % WIDTH];
+    return Array.from({ length: size - low }, (_, at) => size - 1 - at).map((index) => ({ index, bytes: entry(index), said: readEntry(entry(index)) }));
   }
 
   /** A day's own signed checkpoint must be the beginning of today's tree. */
   async #holds(at) {
     const { day, size } = this.rings[at];
-    try {
-      const bytes = at === this.rings.length - 1 ? this.said.bytes : await bring(`day/${day}`);
+    let found = 'last';
+    if (at < this.rings.length - 1) {
+      const bytes = await bring(`day/${day}`);
       const ring = bytes && open(bytes, this.keys);
-      if (at === this.rings.length - 1) this.ring = 'last';
-      else if (!ring?.verified.length || ring.size !== size) this.ring = 'gone';
-      else {
-        await mustBegin(ring.size, ring.root, this.said.size, this.said.root, this.tiles.at);
-        if (at === this.chosen) this.ring = 'holds';
-      }
-    } catch (error) {
-      this.#refuse(error);
+      found = ring?.verified.length && ring.size === size ? 'holds' : 'gone';
+      if (found === 'holds') await mustBegin(ring.size, ring.root, this.said.size, this.said.root, this.tiles.at);
     }
+    if (at === this.chosen) this.ring = found;
   }
 
   async #prove(index) {
@@ -232,6 +224,7 @@ export class Log extends LitElement {
       this.resized.observe(canvas);
     }
     this.#paint();
+    this.querySelectorAll('.way li, .top').forEach((it, at) => it.style.setProperty('--at', at)); // they come one by one
   }
 
   #paint() {
@@ -314,7 +307,7 @@ export class Log extends LitElement {
     const rest = size - from - this.entries.length;
     return html`<section aria-labelledby="day">
       <h2 id="day">${date(day)}<span class="soft">, ${say('log-day-count', { count: size - from })}</span></h2>
-      <p class="soft small" role="status">${say(this.ring === 'wait' ? 'log-ring-checking' : `log-ring-${this.ring}`)}</p>
+      <p class="soft small" role="status" ?data-checked=${this.ring !== 'wait'}>${say(this.ring === 'wait' ? 'log-ring-checking' : `log-ring-${this.ring}`)}</p>
       <p class="days" role="group" aria-label=${say('log-days')}>${step(-1, 'log-older')}${step(1, 'log-newer')}</p>
       <ol class="entries" reversed>${this.entries.map((entry) => this.#entry(entry))}</ol>
       ${rest > 0 ? html`<button type="button" class="ring" @click=${this.#further}>${say('log-more', { count: Math.min(rest, 4 * PAGE) })}</button>` : nothing}
@@ -322,8 +315,7 @@ export class Log extends LitElement {
   }
 
   #further() {
-    this.shown += 4 * PAGE;
-    this.#bring();
+    return this.#choose(this.chosen, true, this.shown + 4 * PAGE);
   }
 
   #entry({ index, bytes, said }) {

@@ -49,16 +49,16 @@ function facts(told) {
 function way({ way: hashes, steps, said, holds, index }) {
   const row = (step, at) => {
     const [mine, other] = [pattern(hashes[at]), pattern(step.hash)];
-    return html`<li style=${`--at: ${at}`}><span class="pair">${step.left ? html`${other}${mine}` : html`${mine}${other}`}</span>
+    return html`<li><span class="pair">${step.left ? html`${other}${mine}` : html`${mine}${other}`}</span>
       <span class="soft small">${say(step.left ? 'log-step-left' : 'log-step-right')}</span></li>`;
   };
   return html`
     <ol class="way">
-      <li style="--at: 0"><span class="pair">${pattern(hashes[0])}</span><span class="soft small">${say('log-step-leaf')}</span></li>
+      <li><span class="pair">${pattern(hashes[0])}</span><span class="soft small">${say('log-step-leaf')}</span></li>
       ${steps.map(row)}
       ${steps.length ? nothing : html`<li><span class="soft small">${say('log-one')}</span></li>`}
     </ol>
-    <div class="top" style=${`--at: ${steps.length + 1}`}>
+    <div class="top">
       <p>${pattern(hashes.at(-1), say('log-found'))}<span class="soft small">${say('log-found')}</span></p>
       <p>${pattern(said.root, say('log-signed-root'))}<span class="soft small">${say('log-signed-root')}</span></p>
       <p class="verdict" role="status"><i class=${holds ? 'holds' : 'fails'}></i>${say(holds ? 'log-same' : 'log-differs', { index })}</p>

@@ -4,6 +4,7 @@ const CORE = 0.07; // share of the radius that is no ring
 const EDGE = 0.94; // share of the radius at which the newest ring ends
 const POINTS = 1600; // entries that are drawn one by one; beyond, every second, third ...
 const GOLDEN = Math.PI * (3 - Math.sqrt(5)); // between two entries, so that they never line up
+const STEADY = 0.7548776662; // 1 / the plastic number: spreads as evenly, in another direction
 const INK = '234, 240, 242';
 
 /** Where each ring ends, as shares of the radius: a day with more entries is wider, but never by much. */
@@ -14,17 +15,17 @@ export function widths(counts) {
   return wide.map((each) => (at += ((EDGE - CORE) * each) / Math.max(whole, 12)));
 }
 
-/** No tree is quite round: how far out the bark is in this direction, 0.94 to 1. `seed`: bytes that are the log's own. */
+/** No tree is quite round: how far out the bark is in this direction, 0.92 to 1. `seed`: bytes that are the log's own. */
 export function bark(seed, angle) {
   const turn = (at) => (seed[at % seed.length] / 256) * 2 * Math.PI;
-  return 0.97 + 0.014 * Math.sin(2 * angle + turn(0)) + 0.009 * Math.sin(3 * angle + turn(1)) + 0.005 * Math.sin(7 * angle + turn(2));
+  return 0.962 + 0.018 * Math.sin(2 * angle + turn(0)) + 0.012 * Math.sin(3 * angle + turn(1)) + 0.006 * Math.sin(5 * angle + turn(2));
 }
 
 /** Where an entry stands: share of the radius and angle. */
 export function place(index, ring, low, high) {
   const along = ring.size - ring.from > 1 ? (index - ring.from) / (ring.size - ring.from - 1) : 0.5;
-  const spread = ((index * 0.6180339887) % 1) * 0.5 + along * 0.5;
-  return { r: low + (high - low) * (0.2 + 0.62 * spread), angle: index * GOLDEN };
+  const spread = 0.7 * ((index * STEADY) % 1) + 0.3 * along;
+  return { r: low + (high - low) * (0.16 + 0.7 * spread), angle: index * GOLDEN };
 }
 
 export class Rings {
@@ -53,7 +54,7 @@ export class Rings {
 
   #heart(pen) {
     const soft = pen.createRadialGradient(0, 0, 0, 0, 0, 1);
-    soft.addColorStop(0, `rgba(${INK}, 0.05)`);
+    soft.addColorStop(0, `rgba(${INK}, 0.07)`);
     soft.addColorStop(1, `rgba(${INK}, 0)`);
     pen.fillStyle = soft;
     pen.fillRect(-1, -1, 2, 2);
@@ -69,12 +70,19 @@ export class Rings {
       pen.fill('evenodd');
     }
     pen.setLineDash(this.state.ghost ? [0.012, 0.02] : []);
-    for (const [width, light] of chosen ? [[5, 0.12], [1.6, 0.95]] : lit ? [[4, 0.05], [1.2, 0.55]] : [[1, this.state.ghost ? 0.4 : 0.24]]) {
+    for (const [width, light] of this.#strokes(chosen, lit)) {
       this.#path(pen, this.ends[at]);
       pen.lineWidth = (2 * width) / side;
       pen.strokeStyle = `rgba(${INK}, ${light})`;
       pen.stroke();
     }
+  }
+
+  /** A bright line and its wide faint halo; what nobody has checked yet is a thin one. */
+  #strokes(chosen, lit) {
+    if (this.state.ghost) return [[1.2, 0.42]];
+    if (chosen) return [[14, 0.05], [5, 0.12], [1.8, 0.95]];
+    return lit ? [[8, 0.04], [1.3, 0.62]] : [[1, 0.22]];
   }
 
   #path(pen, r, also = false) {
@@ -92,14 +100,14 @@ export class Rings {
     const every = Math.max(1, Math.ceil(size / POINTS));
     rings.forEach((ring, at) => {
       for (let index = Math.ceil(ring.from / every) * every; index < ring.size; index += every) {
-        this.#point(pen, index, at, { light: index < lit || at === chosen ? 0.95 : 0.4, wide: calm ? 3 : 9, side });
+        this.#point(pen, index, at, { light: index < lit || at === chosen ? 1 : 0.5, wide: calm ? 3 : 13, side });
       }
     });
     const mine = rings.findIndex((ring) => entry >= ring.from && entry < ring.size);
     if (mine >= 0) this.#point(pen, entry, mine, { light: 1, wide: calm ? 8 : 34, side, core: 3 });
   }
 
-  #point(pen, index, at, { light, wide, side, core = 1.1 }) {
+  #point(pen, index, at, { light, wide, side, core = 1.2 }) {
     const { r, angle } = place(index, this.state.rings[at], this.ends[at - 1] ?? CORE * 0.6, this.ends[at]);
     const out = r * bark(this.state.seed, angle);
     const [x, y] = [out * Math.cos(angle), out * Math.sin(angle)];
