@@ -18,12 +18,14 @@ from typing import Any, NamedTuple, final
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
+from photophore.commons.keys import Keys
 from photophore.commons.schema import erasures, facts, links, metadata, people, policies, roles
 from photophore.commons.takeout import Parts, Takeout
 from photophore.tlog import entry
-from photophore.words import BadLog, NoRoom
+from photophore.words import BadLog, NoRoom, NotFound
 
 KIND = "erasure"  # of the entry in the log
+DAY = 86_400_000  # milliseconds; the record says the day (UTC, since 1970), the receipt the instant
 FACT = "erasing/"  # names of facts that tell of somebody who is being erased
 # columns that name somebody in rows that are not theirs; the row stays and names nobody
 NAMED = (links.c.made_by, roles.c.granted_by, policies.c.by)
@@ -40,7 +42,7 @@ class Plan(msgspec.Struct, frozen=True):
     @property
     def record(self) -> bytes:
         """What is committed to."""
-        return entry.canonical({"erased": self.person, "at": self.at})
+        return entry.canonical({"erased": self.person, "day": self.at // DAY})
 
     @property
     def listed(self) -> bytes:
@@ -88,7 +90,7 @@ class Erasing:
                 parts.terms.dark(person_id)  # dark, whether that could be written or not
             parts.people.leave_all(person_id)
             self.fall("dark")  # fall here: they are dark and have no session; nothing is erased, and nobody said it was
-            plan = Plan(person_id, self._now(), secrets.token_bytes(entry.SALT), self._takeout.name_of(person_id))
+            plan = Plan(person_id, self._now(), salt(parts.keys, person_id), self._takeout.name_of(person_id))
             parts.store.set_fact(plan.fact, msgspec.msgpack.encode(plan))
             self.fall("begun")  # fall here: the next start goes on
             return self._finish(plan)
@@ -112,7 +114,7 @@ class Erasing:
         if parts.keys.has(person):  # without it no pseudonym; then the history was rewritten before
             parts.history.forget(person, for_good=True)
             self.fall("history")  # fall here: rows and key are there, and the history is asked again: it finds no file
-            parts.store.write(lambda connection: _remove(connection, person))
+            parts.store.write(lambda connection: remove(connection, person))
             self.fall("rows")  # fall here: a key that opens nothing
             parts.keys.shred(person)
         self.fall("shredded")  # fall here: what is left in memory, exports, and free pages goes by what follows
@@ -121,7 +123,7 @@ class Erasing:
         for forget in self.caches:
             forget(person)
         self._takeout.drop(plan.archive)
-        parts.store.write(lambda connection: _remove(connection, person))  # what a thread wrote that had asked before
+        parts.store.write(lambda connection: remove(connection, person))  # what a thread wrote that had asked before
         self.fall("emptied")  # fall here: nothing is left but the intent
         place = parts.log.find(plan.listed)
         place = parts.log.append([plan.listed])[0] if place is None else place
@@ -132,7 +134,14 @@ class Erasing:
         return Erased(plan.at, place, plan.salt, plan.record)
 
 
-def _remove(connection: Connection, person: str) -> None:
+def salt(keys: Keys, person: str) -> bytes:
+    """Made of the person's key, so that an old copy of the key tells, from the log alone, that it shall be shredded."""
+    with contextlib.suppress(NotFound):
+        return keys.digest(person, b"salt/erasure")
+    return secrets.token_bytes(entry.SALT)
+
+
+def remove(connection: Connection, person: str) -> None:
     """Every row that is theirs, in every table there is, and their name in others'."""
     for table in metadata.sorted_tables:
         if "person" in table.c:
