@@ -19,7 +19,7 @@ import numpy as np
 from photophore.commons import cedar, rules, tensor
 from photophore.words import BadPolicy, NoRoom, WearerClass
 
-PATIENCE = 120.0  # seconds that a set of policies may take to compile; measured: about 2 for the built-in ones
+PATIENCE = 600.0  # seconds that a set of policies may take to compile; measured: 2 for the built-in ones, 45 at most
 GIVES_WAY = 10  # niceness of the process that compiles
 KEPT = 16  # sets that are kept on the disk, the newest
 HASH = hashlib.sha256().digest_size

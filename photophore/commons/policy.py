@@ -28,6 +28,7 @@ from photophore.words import BadLog, BadPolicy, NoRoom, NotAllowed, NotFound, Pu
 
 EVERY = 1000  # decisions of which one is asked of Cedar again
 MOST = 64  # policies in force; a council that needs more is not read by anybody
+TOGETHER = 48_000  # characters of all of them; measured: so many take 9 s of the 10 that are promised for a class of wearers
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_NAME = 40
 WHY = {  # why nobody can end or change a built-in one; the law, or a promise to everybody who joined
@@ -83,7 +84,10 @@ class Policies:
         incident.mend(store, log)
         self._find_lost()
         self._begin_with_built_in()
-        self.mend()
+        try:
+            self.mend()
+        except BadPolicy:  # what could not be compiled was given up; the others hold
+            self.mend()
 
     @property
     def tensor(self) -> np.ndarray:
@@ -99,7 +103,7 @@ class Policies:
         text = rules.clean(text)
         self._may(name, by)
         cedar.check(text)
-        self._room(name)
+        self.room(name, text)
         if urgent:
             self._darken(name, text)  # fall here: it was never accepted; the old ones are in force at the next start
         return self._change(name, text, by, urgent)
@@ -151,6 +155,14 @@ class Policies:
         others = [policy.text for policy in self.in_force() if policy.name != name]
         return [*others, text] if text else others
 
+    def room(self, name: str | None, text: str) -> None:
+        """NoRoom where this text would be one too many, or all together too long."""
+        others = {policy.name: policy.text for policy in (*self.in_force(), *self.waiting()) if policy.name != name}
+        if len(others) >= MOST:
+            raise NoRoom(f"{MOST} policies are in force", name or "", "end one that is no longer needed")
+        if sum(map(len, others.values())) + len(text) > TOGETHER:
+            raise NoRoom(f"all policies together may have {TOGETHER:,} characters", name or "", "end or shorten others")
+
     def decide(self, question: cedar.Question) -> bool:
         """Cedar's word, by the policies in force: the oracle."""
         with self._light:
@@ -191,11 +203,6 @@ class Policies:
         if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
             raise BadPolicy("this cannot be the name of a policy", repr(name)[:60],
                             f"small letters, digits and hyphens, {LONGEST_NAME} at most: quiet-nights")  # fmt: skip
-
-    def _room(self, name: str) -> None:
-        names = {policy.name for policy in (*self.in_force(), *self.waiting())}
-        if name not in names and len(names) >= MOST:
-            raise NoRoom(f"{MOST} policies are in force", name, "end one that is no longer needed")
 
     def _change(self, name: str, text: str, by, urgent: bool) -> Policy:
         with self._turn:
@@ -238,11 +245,14 @@ class Policies:
             connection.execute(update(table).where(_is(row)).values(since=at, ended=None if row.text else at))
 
     def _give_up(self, waiting: list[Row], error: BadPolicy) -> None:
-        """What cannot be compiled never takes effect, and everybody can read so. Where it was urgent, it stays dark."""
-        names = [f"{row.name} {row.version}" for row in waiting]
+        """What cannot be compiled never takes effect, and everybody can read so. Where it was urgent, it stays dark.
+        Built-in ones are tried again at every start.
+        """
+        lost = [row for row in waiting if row.name not in cedar.built_in()]
+        names = [f"{row.name} {row.version}" for row in lost]
         if names:
             self.store.write(lambda connection: [connection.execute(
-                update(table).where(_is(row)).values(ended=self.store.at(connection))) for row in waiting])  # fmt: skip
+                update(table).where(_is(row)).values(ended=self.store.at(connection))) for row in lost])  # fmt: skip
             incident.tell(self.store, self.log, "policy-not-compiled", {"policies": names, "why": error.what})
 
     def _switch(self, bits: np.ndarray, texts: list[str], names: list[str]) -> None:

@@ -19,7 +19,7 @@ from photophore.commons.policy import LONGEST_NAME, WHY, Policies, Policy
 from photophore.commons.sentence import Voice
 from photophore.hub import wire
 from photophore.hub.known import ours, person, with_role
-from photophore.words import BadPolicy, NotAllowed, NotFound, NotKnown, Role, Signal, WearerClass
+from photophore.words import BadPolicy, NoRoom, NotAllowed, NotFound, NotKnown, Role, Signal, WearerClass
 
 LARGEST = 12 * rules.LONGEST + 1024  # bytes of a body: a character is 12 at most, where JSON escapes it
 TRIES, TRIES_AT_ONCE = 0.5, 12  # texts that strangers try, a second and at once
@@ -165,11 +165,12 @@ def _trying(doors: Doors) -> list:
         text = rules.clean(data.text)
         try:
             found = cedar.check(text)
+            doors.policies.room(data.name, text)
             if not doors.bucket.take():
                 raise HTTPException(status_code=429, detail="Many texts are tried at once. Try again in a few seconds.")
             with _turn(doors.tries):
                 after = doors.trial.whole(doors.policies.texts(data.name, text))
-        except BadPolicy as error:
+        except (BadPolicy, NoRoom) as error:
             return Tried(False, error.what, error.where, error.try_)
         language = data.lang if data.lang in doors.languages else doors.languages[0]
         return tried(text, found, (doors.policies.tensor, after), Voice(doors.say, language, "UTC"))

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 
 from photophore.commons import cedar, rules, tensor
 from photophore.commons.compiler import Compiler
-from photophore.commons.policy import MOST, WHY
+from photophore.commons.policy import MOST, TOGETHER, WHY
 from photophore.commons.schema import incidents
 from photophore.commons.schema import policies as table
 from photophore.tlog import entry
@@ -129,8 +129,35 @@ def test_there_is_an_end_to_policies(policies, store):
     store.write(lambda connection: connection.execute(insert(table), [
         {"name": f"rule-{number}", "version": 1, "text": QUIET, "sha256": rules.digest(QUIET), "at": 1, "urgent": False,
          "since": 1, "entry": 0} for number in range(MOST - len(cedar.built_in()))]))  # fmt: skip
-    with pytest.raises(NoRoom):
+    with pytest.raises(NoRoom, match="64 policies"):
         policies.propose("one-more", QUIET, BOSS)
+    policies.room("rule-1", QUIET)
+
+
+def test_all_together_stay_short_enough_to_compile_in_time(policies):
+    policies.room("long", "x" * 30_000)
+    with pytest.raises(NoRoom, match="together"):
+        policies.room("long", "x" * TOGETHER)
+
+
+def test_a_start_goes_on_without_what_cannot_be_compiled(policies, store, plain_log, open_, monkeypatch):
+    """It was stored, and the power went; the text brings the compiler down."""
+    policies._store("quiet-nights", QUIET, BOSS, False)
+    right = Compiler.whole
+
+    def whole(self, texts):
+        if QUIET in texts:
+            raise BadPolicy("these policies could not be compiled")
+        return right(self, texts)
+
+    monkeypatch.setattr(Compiler, "whole", whole)
+    again = open_()
+    assert again.decide(NIGHT) and not again.waiting() and again.tensor.any()
+    monkeypatch.setattr(Compiler, "whole", lambda self, texts: (_ for _ in ()).throw(BadPolicy("no compiler")))
+    with pytest.raises(BadPolicy):
+        open_()
+    monkeypatch.setattr(Compiler, "whole", right)
+    check_policies(open_())
 
 
 # --- urgent
