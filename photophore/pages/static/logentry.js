@@ -48,7 +48,7 @@ function facts(told) {
 /** From the entry upwards: at each step a neighbour comes to it, on the side where it stands. */
 function way({ way: hashes, steps, said, holds, index }) {
   const row = (step, at) => {
-    const [mine, other] = [pattern(hashes[at]), pattern(step.hash)];
+    const [mine, other] = [pattern(hashes[at]), html`<span class="other">${pattern(step.hash)}</span>`];
     return html`<li><span class="pair">${step.left ? html`${other}${mine}` : html`${mine}${other}`}</span>
       <span class="soft small">${say(step.left ? 'log-step-left' : 'log-step-right')}</span></li>`;
   };
