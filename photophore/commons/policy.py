@@ -28,7 +28,8 @@ from photophore.words import BadLog, BadPolicy, NoRoom, NotAllowed, NotFound, Pu
 
 EVERY = 1000  # decisions of which one is asked of Cedar again
 MOST = 64  # policies in force; a council that needs more is not read by anybody
-TOGETHER = 48_000  # characters of all of them; measured: so many take 9 s of the 10 that are promised for a class of wearers
+# characters of all of them; so many were measured to take 9 s of the 10 that are promised for a class of wearers
+TOGETHER = 48_000
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_NAME = 40
 WHY = {  # why nobody can end or change a built-in one; the law, or a promise to everybody who joined

@@ -36,6 +36,7 @@ def bits_of(texts, wearer_class=WearerClass.ADULT) -> np.ndarray:
     return tensor.compile_(texts, wearer_class)
 
 
+@pytest.mark.timeout(900)  # 7 s on an idle core
 @pytest.mark.parametrize(("name", "wearer"), EACH, ids=str)
 def test_mask_equals_cedar_on_the_whole_domain(name, wearer):
     """131,072 questions."""
@@ -44,6 +45,7 @@ def test_mask_equals_cedar_on_the_whole_domain(name, wearer):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("name", "wearer"), REST, ids=str)
 def test_mask_equals_cedar_for_every_other_class(name, wearer):
     text = cedar.built_in()[name]
@@ -51,6 +53,7 @@ def test_mask_equals_cedar_for_every_other_class(name, wearer):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("wearer", WearerClass)
 def test_mask_equals_cedar_for_all_policies_together(wearer):
     texts = list(cedar.built_in().values())
