@@ -36,6 +36,11 @@ smile-public-on = You stand on the map as one light, at a place that is drawn an
 smile-public-at = Today your light stands in { $district }, not where you are.
 smile-public-off = You are not on the map.
 
+smile-guest = You are a guest here: nothing of you is kept, and everything is gone when you close this page.
+smile-guest-go = Join for good
+smile-joined = These switches are your decisions. Each is written down, and goes on when you come back.
+smile-joined-go = See all you decided
+
 smile-choose = What may shine
 smile-choose-bright = Bright feelings only
 smile-choose-bright-says = When you feel low, your smile rests in a calm light.

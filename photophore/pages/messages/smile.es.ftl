@@ -36,6 +36,11 @@ smile-public-on = Estás en el mapa como una luz, en un lugar que se sortea cada
 smile-public-at = Hoy tu luz está en { $district }, no donde estás tú.
 smile-public-off = No estás en el mapa.
 
+smile-guest = Aquí eres una visita: no se guarda nada de ti, y todo desaparece cuando cierras esta página.
+smile-guest-go = Quedarse
+smile-joined = Estos interruptores son tus decisiones. Cada una queda escrita, y sigue cuando vuelves.
+smile-joined-go = Ver todo lo que decidiste
+
 smile-choose = Qué puede brillar
 smile-choose-bright = Solo lo luminoso
 smile-choose-bright-says = Cuando estás bajo de ánimo, tu sonrisa descansa en una luz tranquila.

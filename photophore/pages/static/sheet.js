@@ -49,6 +49,15 @@ export function switches({ state, place, set }) {
     </section>`;
 }
 
+/** Whose smile this is: a guest's, of whom nothing is kept, or somebody's who joined, whose switches are decisions. */
+export function standing({ state }) {
+  const [says, way, go] = state.joined ? ['smile-joined', '/me', 'smile-joined-go'] : ['smile-guest', '/join', 'smile-guest-go'];
+  return html`
+    <section class="part">
+      <p class="says">${say(says)} <a href=${path(way)}>${say(go)}</a></p>
+    </section>`;
+}
+
 export function choice({ state, set }) {
   const one = (light) => html`
     <label class="choice">

@@ -12,6 +12,7 @@ import './sea.js';
 
 const NOTHING = {
   hear: false, heart: false, show_near: false, show_public: false, choose: 'bright', glyph: '', dark: false, bodies: true,
+  joined: false,
 };
 const LANGUAGES = [['en', 'English'], ['es', 'Español']];
 const EVERY = 120; // milliseconds between two feelings said to the hub
@@ -90,7 +91,7 @@ export class Smile extends LitElement {
 
   #greet(guest) {
     if (this.line === 'lost') this.wear.forget();
-    const back = this.line === 'lost' && this.wished ? this.wished : null;
+    const back = this.line === 'lost' && this.wished && !guest.joined ? this.wished : null; // the hub knows who joined
     this.line = 'open';
     this.state = { ...NOTHING, ...guest };
     this.before = back;
@@ -357,6 +358,7 @@ export class Smile extends LitElement {
       <section class="sheet" id="sheet" aria-label=${say('smile-sheet')} ?inert=${!this.open} ?data-open=${this.open}>
         ${sheet.sea({ ...this.view, felt: (event) => this.#felt(event) })}
         ${sheet.switches(this.view)}
+        ${sheet.standing(this.view)}
         ${sheet.choice(this.view)}
         ${this.gallery.length ? sheet.glyphs(this.view) : nothing}
         ${sheet.heart(this.view)}
