@@ -198,6 +198,24 @@ def test_a_start_that_cannot_mend_leaves_everybody_dark_until_it_can(hub):
     assert hub.terms.is_dark(person) and len(hub.terms.of(person)) == 1
 
 
+def test_a_grant_that_was_stored_and_told_to_have_failed_stays_out_after_a_restart(hub, monkeypatch):
+    """Stored; then the disk is full, so it can neither be listed nor be taken out again; then the power goes."""
+    person = hub.join()
+
+    def fills(entries):
+        hub.store.full = True
+        raise NoRoom("the disk is full", "log", "")
+
+    monkeypatch.setattr(hub.log, "append", fills)
+    with pytest.raises(NoRoom):
+        hub.terms.decide(person, Choice(Audience.NEAR, Signal.FEELING, Purpose.LIGHT), "said", "en")
+    assert hub.terms.of(person) == []
+    monkeypatch.undo()
+    hub.restart()
+    assert hub.terms.of(person) == []
+    assert [event.state for event in hub.terms.history(person)] == [State.GIVEN, State.INVALIDATED]
+
+
 def test_each_event_names_the_one_before(hub):
     person = hub.join()
     for places in (1, 2, 3):

@@ -73,4 +73,5 @@ def test_a_person_goes_by_a_word_that_is_ones_own(mine):
 
 
 def test_an_unknown_language_is_the_first_that_the_hub_speaks(mine):
-    assert [telling.voice(mine, it).language for it in ("es", "es-MX", "xx", "", "../..")] == ["es", "es", "en", "en", "en"]
+    spoken = [telling.voice(mine, it).language for it in ("es", "es-MX", "xx", "", "../..")]
+    assert spoken == ["es", "es", "en", "en", "en"]
