@@ -1,8 +1,7 @@
 """Being erased: nothing of a person is found in any byte, whatever was cut off where; the log still verifies."""
 
 import hmac
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 
 import cbor2
@@ -16,10 +15,10 @@ from photophore.commons.rollup import Span
 from photophore.commons.schema import erasures, metadata
 from photophore.tlog import checkpoint, note, proof
 from photophore.words import Audience, BadLog, NoRoom, NotFound, Role, Signal
+from tests.commons import falls
 from tests.commons.taken_out import Hub
 from tests.commons.test_takeout import lived
 
-ROOT = Path(__file__).resolve().parents[2]
 STEPS = ["dark", "begun", "renamed", "catalogued", "history", "rows", "shredded", "emptied", "listed", "done"]
 
 
@@ -119,23 +118,32 @@ def test_the_receipt_shows_it_and_nothing_else_does(hub):
     assert not found(hub.folder, [erased.salt, erased.salt.hex().encode()])
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_kill_9_between_any_two_steps_ends_the_same(tmp_path, step):
-    hub = Hub(tmp_path)
+@pytest.fixture(scope="module")
+def fallen(tmp_path_factory):
+    """The same erasure, fallen at each of STEPS -> top folder, words, size of the log before, and the two people."""
+    top = tmp_path_factory.mktemp("falls")
+    hub = Hub(top / "whole")
     person, other = lived(hub), lived(hub, "Bob Other")
     hub.takeout.export(person.id)
     hub.history.flush()
     words, size = told_of(hub, person), hub.log.size
     hub.close()
-    told = [sys.executable, "-m", "tests.commons.leaving", str(tmp_path), person.id, step]
-    child = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
-    assert child.returncode == -9, child.stdout + child.stderr
-    hub = Hub(tmp_path)
+    for step in STEPS:
+        shutil.copytree(top / "whole", top / step)
+    ends = falls.run("leaving", [[top / step, person.id, step] for step in STEPS])
+    assert ends == [falls.FELL] * len(STEPS)
+    return top, words, size, person, other
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_kill_9_between_any_two_steps_ends_the_same(fallen, step):
+    top, words, size, person, other = fallen
+    hub = Hub(top / step)
     assert hub.erasing.mend() == int(step not in ("dark", "done"))
     if step == "dark":
         assert hub.people.get(person.id).dark and hub.people.devices(person.id) == []
         hub.erasing.erase(person.id)
-    assert found(tmp_path, words) == [] and rows_of(hub, person) == [] and not hub.keys.has(person.id)
+    assert found(top / step, words) == [] and rows_of(hub, person) == [] and not hub.keys.has(person.id)
     kinds = [cbor2.loads(hub.log.read(index)[1:])["kind"] for index in range(size, hub.log.size)]
     assert kinds.count("erasure") == 1  # listed once, whatever was cut off
     with hub.store.read() as connection:

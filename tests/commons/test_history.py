@@ -272,7 +272,7 @@ def test_the_thread_writes_by_itself_and_closing_writes_the_rest(tmp_path, monke
     past.close()
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(st.tuples(st.sampled_from([ANN, BOB]), st.integers(0, 3 * HOUR), st.floats(-1, 1, width=32),
                           st.integers(1, 2)), min_size=1, max_size=40),
        st.lists(st.sampled_from(["flush", "tend", "hour", "open"]), max_size=6), st.integers(1, 2 * HOUR))  # fmt: skip

@@ -1,8 +1,6 @@
 """Files of the history: whatever is cut off where, the catalogue is the truth, and nothing is counted twice or lost."""
 
-import subprocess
-import sys
-from pathlib import Path
+import shutil
 from types import SimpleNamespace
 
 import duckdb
@@ -15,11 +13,11 @@ from photophore.commons.rollup import Span
 from photophore.commons.segments import MARK, Segments
 from photophore.commons.store import Store
 from photophore.words import BadRequest, NoRoom, Signal
-from tests.commons.falling import fill
+from tests.commons import falls
+from tests.commons.falling import LATER, fill
 from tests.commons.past import ANN, BOB, NOON, Past
 
 ALL = Span(0, 2**53 - 1)
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def check_history(past: Past) -> None:
@@ -42,24 +40,35 @@ def sums(past: Past, who: str) -> list[tuple[int, float]]:
     return [(int(each.count[:, 0].sum()), round(float(sum_), 3)) for each, sum_ in zip(told, added, strict=True)]
 
 
-@pytest.mark.parametrize(
-    ("deed", "step", "count"),
-    [("flush", "written", 1), ("flush", "renamed", 1), ("flush", "catalogued", 1), ("roll_up", "renamed", 1),
-     ("roll_up", "catalogued", 1), ("compact", "renamed", 1), ("compact", "catalogued", 1), ("forget", "written", 2),
-     ("forget", "renamed", 1), ("forget", "catalogued", 2)],
-)  # fmt: skip
-def test_kill_9_between_any_two_steps(tmp_path, deed, step, count):
-    past = Past(tmp_path)
-    fill(past)
-    if deed == "compact":
-        past.history.roll_up(past.clock.ms)
-    whole = {who: sums(past, who) for who in (ANN, BOB)}
-    past.close()
-    told = [sys.executable, "-m", "tests.commons.falling", str(tmp_path), deed, step, str(count)]
-    child = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
-    assert child.returncode == -9, child.stdout + child.stderr
-    past = Past(tmp_path)
-    past.clock.ms = NOON + 2 * 3_600_000
+FALLS = [("flush", "written", 1), ("flush", "renamed", 1), ("flush", "catalogued", 1), ("roll_up", "renamed", 1),
+         ("roll_up", "catalogued", 1), ("compact", "renamed", 1), ("compact", "catalogued", 1),
+         ("forget", "written", 2), ("forget", "renamed", 1), ("forget", "catalogued", 2)]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def fallen(tmp_path_factory):
+    """The same history, fallen at each of FALLS -> folder by fall, and what it told before."""
+    top = tmp_path_factory.mktemp("falls")
+    whole = {}
+    for name in ("plain", "rolled"):
+        past = Past(top / name)
+        fill(past)
+        if name == "rolled":
+            past.history.roll_up(past.clock.ms)
+        whole = {who: sums(past, who) for who in (ANN, BOB)}
+        past.close()
+    folders = {fall: top / "-".join(map(str, fall)) for fall in FALLS}
+    for (deed, _, _), folder in folders.items():
+        shutil.copytree(top / ("rolled" if deed == "compact" else "plain"), folder)
+    assert falls.run("falling", [[folder, *fall] for fall, folder in folders.items()]) == [falls.FELL] * len(FALLS)
+    return folders, whole
+
+
+@pytest.mark.parametrize("fall", FALLS, ids=lambda fall: "-".join(map(str, fall)))
+def test_kill_9_between_any_two_steps(fallen, fall):
+    (folders, whole), (deed, step, _) = fallen, fall
+    past = Past(folders[fall])
+    past.clock.ms = LATER
     check_history(past)
     assert sums(past, BOB) == whole[BOB]
     if deed == "forget":  # it goes on when it is asked again

@@ -246,11 +246,11 @@ def test_the_readme_tells_in_ones_own_language_how_it_is_checked(hub, language):
 
 
 def test_many_looks_stay_out_of_memory(hub):
-    """5,000 looks are a JSON of 2 MB; they pass through a few hundred at a time."""
+    """3,000 looks are a JSON of 1 MB; they pass through a few hundred at a time."""
     person, _ = hub.join()
     sealed = hub.looked._row(person.id, Look("clinic", Signal.HEART, Audience.CLINIC, 8, "x" * 200), 0).sealed
     row = {"person": person.id, "first": 1, "times": 1, "sealed": sealed}
-    rows = [row | {"what": f"read/a/{i}", "last": i} for i in range(5_000)]
+    rows = [row | {"what": f"read/a/{i}", "last": i} for i in range(3_000)]
     hub.store.write(lambda connection: connection.execute(insert(looks), rows) and None)
     rows.clear()
     hub.takeout.export(person.id)
@@ -259,8 +259,8 @@ def test_many_looks_stay_out_of_memory(hub):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     with zipfile.ZipFile(path) as zipped:
-        assert zipped.getinfo("me.json").file_size > 2_000_000
-    assert peak < 3_000_000
+        assert zipped.getinfo("me.json").file_size > 1_200_000
+    assert peak < 2_500_000
 
 
 @pytest.mark.slow

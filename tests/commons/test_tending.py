@@ -205,8 +205,17 @@ class Machine(RuleBasedStateMachine):
             self.past.close()
 
 
-def test_any_order_of_deeds(tmp_path_factory):
-    Machine.folders = tmp_path_factory
+def live(folders, lives: int, steps: int) -> None:
+    Machine.folders = folders
     machine = Machine.TestCase
-    machine.settings = settings(max_examples=8, stateful_step_count=12, deadline=None)
+    machine.settings = settings(max_examples=lives, stateful_step_count=steps, deadline=None)
     machine().runTest()
+
+
+def test_any_order_of_deeds(tmp_path_factory):
+    live(tmp_path_factory, 4, 8)
+
+
+@pytest.mark.slow
+def test_any_order_of_many_deeds(tmp_path_factory):
+    live(tmp_path_factory, 30, 30)
