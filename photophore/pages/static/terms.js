@@ -146,7 +146,7 @@ export function choiceOf(line, wish) {
 
 /** What could be let happen, each with the light that it would make. */
 export function offers(view) {
-  const { offers: all, dark } = view.me;
+  const { me: { offers: all }, dark } = view;
   if (!all.length) return nothing;
   return html`
     <section aria-labelledby="offers-name">
