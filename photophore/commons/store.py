@@ -121,15 +121,15 @@ class Store:
         """What was deleted stays in no file: SQLite's write-ahead log is emptied (pages are zeroed by secure_delete),
         PostgreSQL is vacuumed. False where readers of before would not end; then it is for the next time.
         """
-        connection = self._writing.raw_connection()
+        if self.url.get_backend_name() != "sqlite":
+            apart = create_engine(self.url, isolation_level="AUTOCOMMIT")  # no transaction, and nobody's turn
+            with _telling(self.url), apart.connect() as connection:
+                connection.exec_driver_sql("VACUUM")
+            apart.dispose()
+            return True
+        connection, ends = self._writing.raw_connection(), time.monotonic() + patience
         try:
             cursor = connection.cursor()
-            if self.url.get_backend_name() != "sqlite":
-                connection.driver_connection.autocommit = True
-                cursor.execute("VACUUM")
-                connection.driver_connection.autocommit = False
-                return True
-            ends = time.monotonic() + patience
             while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:  # 1: busy
                 if time.monotonic() > ends:
                     return False

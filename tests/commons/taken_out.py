@@ -21,9 +21,9 @@ from tests.commons.past import Clock
 class Hub:
     """What a hub holds of people. Opened again, it is the same one."""
 
-    def __init__(self, folder: Path, clock: Clock | None = None):
+    def __init__(self, folder: Path, clock: Clock | None = None, database: str | Path | None = None):
         self.folder, self.clock = folder, clock or Clock()
-        self.store = Store.open(folder / "hub.sqlite", self.clock)
+        self.store = Store.open(database or folder / "hub.sqlite", self.clock)
         self.keys = Keys.open(folder / "keys.sqlite")
         self.log = Log.open(folder / "log", folder / "log-private", "hub.test/log", self.clock)
         self.people = People(self.store, self.keys, self.log, self.clock)

@@ -98,6 +98,27 @@ def test_nothing_of_a_person_is_found_in_any_byte(hub):
     again.close()
 
 
+def test_the_same_on_every_database(tmp_path, database):
+    hub = Hub(tmp_path / "hub", database=database)
+    person, other = lived(hub), lived(hub, "Bob Other")
+    words = told_of(hub, person)
+    hub.looked.saw(person.id, Look("clinic: Sol", Signal.HEART, Audience.CLINIC, 8, "Again", 1))
+    hub.looked.lit([person.id, other.id], Audience.PUBLIC, Signal.FEELING, 12)
+    assert [each.look.kind for each in hub.looked.of(person.id)].count("light") == 1
+    hub.looked.retire()
+    hub.clock.ms += 3 * 3_600_000
+    hub.history.tend()
+    hub.takeout.export(person.id)
+    assert hub.store.scrub()
+    hub.erasing.erase(person.id)
+    assert rows_of(hub, person) == [] and found(tmp_path, words) == []
+    assert remembered(hub, other) == 100 and hub.erasing.mend() == 0
+    hub.close()
+    hub = Hub(tmp_path / "hub", hub.clock, database)
+    assert remembered(hub, other) == 100
+    hub.close()
+
+
 def test_parquet_of_others_holds_no_row_of_theirs(hub):
     person, other = lived(hub), lived(hub, "Bob Other")
     who = hub.history.pseudonym(person.id).hex()
