@@ -182,7 +182,7 @@ def read_note(data: bytes, keys: list[Key]) -> dict[str, Any]:
 
 def note_lines(found: dict[str, Any]) -> str:
     said = found["checkpoint"]
-    about = [("checkpoint", f"{said['origin']}, {said['size']:,} entries")] if said else []
+    about = [("checkpoint", f"{said['origin']}, size {said['size']:,}")] if said else []
     return found["text"] + "\n" + _rows([*about, *_signatures(found)])
 
 

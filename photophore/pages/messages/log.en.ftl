@@ -80,7 +80,6 @@ log-more =
         [one] One more
        *[other] { $count } more
     }
-log-entry = Entry { $index }
 log-kind-consent = Somebody decided about their own smile
 log-kind-grant = Somebody decided about their own smile
 log-kind-erasure = Somebody was erased, as they asked

@@ -80,7 +80,6 @@ log-more =
         [one] Una más
        *[other] { $count } más
     }
-log-entry = Entrada { $index }
 log-kind-consent = Alguien decidió sobre su propia sonrisa
 log-kind-grant = Alguien decidió sobre su propia sonrisa
 log-kind-erasure = Alguien fue borrado, como lo pidió

@@ -9,7 +9,8 @@ import { BadLog, Tiles, WIDTH, audit, base64, climb, inclusion, leaf, mustBegin,
 const MEMORY = 'photophore-log'; // what this browser remembers of its last look
 const PAGE = 12; // entries that are shown at once
 const AGAIN = 20_000; // milliseconds between two looks for something new
-const GHOST = { rings: [[0, 3], [3, 9], [9, 12], [12, 22]].map(([from, size]) => ({ from, size })), seed: [40, 180, 90], ghost: true, lit: 0, chosen: -1, entry: -1 };
+const DREAMT = [[0, 3], [3, 9], [9, 12], [12, 22]].map(([from, size]) => ({ from, size })); // what an empty log will look like
+const GHOST = { rings: DREAMT, seed: [40, 180, 90], ghost: true, lit: 0, chosen: -1, entry: -1 };
 
 async function bring(name) {
   const answer = await fetch(`/log/${name}`, { cache: name.startsWith('tile/') ? 'default' : 'no-store' });
@@ -32,7 +33,8 @@ export class Log extends LitElement {
 
   constructor() {
     super();
-    Object.assign(this, { state: 'wait', rings: [], bad: null, look: undefined, chosen: -1, ring: null, entries: [], shown: PAGE, proof: null, whole: null, lit: 0, copied: false });
+    Object.assign(this, { state: 'wait', rings: [], bad: null, look: undefined, chosen: -1, ring: null, entries: [], shown: PAGE });
+    Object.assign(this, { proof: null, whole: null, lit: 0, copied: false });
   }
 
   createRenderRoot() {
@@ -261,7 +263,8 @@ export class Log extends LitElement {
   #alarm() {
     return this.bad ? html`<div class="alarm" role="alert"><h2><i class="fails"></i>${say('log-bad')}</h2>
       <p>${say('log-bad-says', { why: say(this.bad) })}</p>
-      ${remembered() ? html`<button type="button" class="quiet small" @click=${this.#forget}>${say(this.look === 'forgotten' ? 'log-forgotten' : 'log-forget')}</button>` : nothing}
+      ${remembered() || this.look === 'forgotten' ? html`<button type="button" class="quiet small" @click=${this.#forget}>${
+        say(this.look === 'forgotten' ? 'log-forgotten' : 'log-forget')}</button>` : nothing}
       </div>` : nothing;
   }
 
@@ -279,7 +282,8 @@ export class Log extends LitElement {
       <li><i class="holds"></i><div><strong>${say('log-signed', { count: said.verified.length })}</strong>
         <span class="soft small">${say('log-signed-says', { kinds })}</span></div></li>
       <li><i class="holds"></i><div><strong>${say(again ? 'log-again' : 'log-first')}</strong>
-        <span class="soft small">${again ? say('log-again-says', { count: said.size - look.size, when: moment(look.when) }) : say(look ? 'log-forgotten' : 'log-first-says')}</span>
+        <span class="soft small">${again ? say('log-again-says', { count: said.size - look.size, when: moment(look.when) })
+          : say(look ? 'log-forgotten' : 'log-first-says')}</span>
         ${look === 'forgotten' ? nothing : html`<button type="button" class="quiet small" @click=${this.#forget}>${say('log-forget')}</button>`}</div></li>
       <li>${this.#all()}</li></ul>`;
   }

@@ -12,15 +12,18 @@ const KNOWN = new Set(['consent', 'grant', 'erasure', 'restore', 'key']);
 export function pattern(bytes, name = '') {
   const lights = [...bytes].map((byte, at) => svg`<circle cx=${(at % ACROSS) * 4 + 2} cy=${Math.floor(at / ACROSS) * 4 + 2}
     r=${(0.5 + (1.2 * byte) / 255).toFixed(2)} opacity=${(0.12 + (0.88 * byte) / 255).toFixed(2)} />`);
-  return html`<svg class="pattern" viewBox="0 0 32 16" role=${name ? 'img' : 'presentation'} aria-label=${name || nothing} aria-hidden=${name ? nothing : 'true'}>
-    ${lights}</svg>`;
+  return html`<svg class="pattern" viewBox="0 0 32 16" role=${name ? 'img' : 'presentation'} aria-label=${name || nothing}
+    aria-hidden=${name ? nothing : 'true'}>${lights}</svg>`;
 }
 
 /** What an entry is about, in a sentence. */
 export function title(said) {
   if (!said) return say('log-kind-strange');
   const { kind, facts } = said;
-  if (facts && kind === 'policy') return say(facts.urgent ? 'log-kind-policy-urgent' : 'log-kind-policy', { name: text(facts.name), version: text(facts.version) });
+  if (facts && kind === 'policy') {
+    const rule = { name: text(facts.name), version: text(facts.version) };
+    return say(facts.urgent ? 'log-kind-policy-urgent' : 'log-kind-policy', rule);
+  }
   if (facts && kind === 'incident') return say('log-kind-incident', { what: text(facts.kind) });
   if (facts && kind === 'role' && ROLES.has(facts.role)) {
     return say(facts.do === 'revoke' ? 'log-kind-role-revoke' : 'log-kind-role-grant', { role: say(`log-role-${facts.role}`) });

@@ -320,7 +320,8 @@ function take(data, at, depth) {
   const size = info < 24 ? 0 : 2 ** (info - 24);
   if (info > 27 || at + 1 + size > data.length) throw new BadLog('log-bad-form');
   const view = new DataView(data.buffer, data.byteOffset);
-  const read = { 0: () => info, 1: () => view.getUint8(at + 1), 2: () => view.getUint16(at + 1), 4: () => view.getUint32(at + 1), 8: () => Number(view.getBigUint64(at + 1)) };
+  const read = { 0: () => info, 1: () => view.getUint8(at + 1), 2: () => view.getUint16(at + 1), 4: () => view.getUint32(at + 1),
+    8: () => Number(view.getBigUint64(at + 1)) };
   const start = at + 1 + size;
   if (major === 7) return { value: simple(view, at, info), end: start };
   const number = read[size]();
