@@ -17,6 +17,7 @@ from photophore import __version__
 from photophore.commands import bench
 from photophore.commands import log as log_commands
 from photophore.commands import me as me_commands
+from photophore.commands import people as people_commands
 from photophore.commands import policy as policy_commands
 from photophore.commands import tls as tls_commands
 from photophore.commands.options import (
@@ -48,6 +49,9 @@ app.command(log_commands.app)
 app.command(me_commands.app)
 app.command(policy_commands.app)
 app.command(tls_commands.app)
+app.command(people_commands.link)
+app.command(people_commands.backup)
+app.command(people_commands.restore)
 
 Cores = Annotated[int, Parameter(name="--shards", help="Processes that draw; with 1, two threads of this one do.")]
 Kind = Annotated[Venue, Parameter(help="What place the hub serves. No body is sensed in a workplace or in education.")]

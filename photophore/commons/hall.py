@@ -13,10 +13,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, final
+from zoneinfo import ZoneInfo
 
 import structlog
 
-from photophore.commons import calendar
+from photophore.commons import calendar, restore
 from photophore.commons.alone import Alone
 from photophore.commons.cedar import Question
 from photophore.commons.compiler import Compiler
@@ -32,11 +33,12 @@ from photophore.commons.policy import Policies
 from photophore.commons.store import Store, now_ms
 from photophore.commons.takeout import Parts, Takeout
 from photophore.commons.terms import Ask, Terms
-from photophore.words import Audience, Band, PhotophoreError, Purpose, Signal, Venue
+from photophore.words import Audience, BadLog, Band, PhotophoreError, Purpose, Signal, Venue
 
 log = structlog.get_logger()
 
 ORIGIN = "log/origin"  # the fact that is the log's name
+SIZE = "log/size"  # the counter of entries that the log had, at least
 EPOCH = "epoch"  # the counter that the hub-wide count of changes has not reached yet
 AHEAD = 1 << 20  # changes for which the disk is not asked: a restart leaps over them
 ASKED = 8  # cells a second whose mask is held against Cedar
@@ -57,7 +59,7 @@ class Hall:
 
     def __init__(self, grants: Grants, setting: Setting, stack: contextlib.ExitStack):
         self.grants, self.setting = grants, setting
-        self._stack, self._reserved = stack, 0
+        self._stack, self._reserved, self._listed = stack, 0, 0
         self._dice = random.Random(secrets.randbits(64))
         self._end, self._thread = threading.Event(), None
 
@@ -76,12 +78,16 @@ class Hall:
 
     def _open(self, folder: Path) -> None:
         now, keep = self.setting.now, self._stack.enter_context
+        restore.finish(folder.parent)  # what a restore made whole, and could not put into its place
         folder.mkdir(parents=True, exist_ok=True)
         keep(contextlib.closing(Alone(folder)))
         self.store = keep(contextlib.closing(Store.open(self.setting.url or folder / "hub.sqlite", now)))
         self.keys = keep(contextlib.closing(Keys.open(folder / "keys.sqlite")))
         self.log = keep(contextlib.closing(Log.open(folder / "log", folder / "log-private", self._origin(), now)))
+        self.log.zone = ZoneInfo(self.setting.zone)
+        self._not_shorter()
         self.people = People(self.store, self.keys, self.log, now)
+        self.people.mend()
         self.policies = Policies(self.store, self.log, now, self.grants.rule, Compiler(folder / "policies"))
         self._count_on()
         self.terms = Terms(self.store, self.keys, self.log, self.people, self.grants, now)
@@ -107,6 +113,8 @@ class Hall:
         """Once a second: the time of the week, what has ended, and whether masks still say what the policies say."""
         self.grants.turn(calendar.band(self.setting.now(), self.setting.zone))
         self.terms.tend()
+        if self.log.size != self._listed:
+            self._listed = self.store.raise_fact(SIZE, self.log.size)  # fall here: a smaller number, which does no harm
         if self.grants.epoch > self._reserved - AHEAD // 2:
             self._count_on()
         for _ in range(ASKED):
@@ -144,6 +152,13 @@ class Hall:
             made = f"photophore/{secrets.token_hex(8)}".encode()
             self.store.set_fact(ORIGIN, made)  # fall here: the log's folder is empty still, and takes this name
         return made.decode()
+
+    def _not_shorter(self) -> None:
+        """A log that is shorter than it was is an old copy: to go on from there would be a fork, told to nobody."""
+        self._listed = self.store.raise_fact(SIZE, 0)
+        if self.log.size < self._listed:
+            what = f"the log has {self.log.size} entries, and once had {self._listed}"
+            raise BadLog(what, "log, log-private", "bring both folders back as they were, or `photophore restore`")
 
     def _count_on(self) -> None:
         """The count of changes goes on above whatever was reached before, also before a crash or a backup."""

@@ -1,0 +1,21 @@
+"""What whoever sits at the hub's own machine may do beside a hub that runs: let somebody in."""
+
+import contextlib
+from pathlib import Path
+
+from photophore.commons import door
+from photophore.commons.door import Link
+from photophore.commons.store import Store
+from photophore.words import BadRequest, NotFound, Role
+
+
+def invite(home: Path, role: Role, seconds: int, url: str | None = None) -> str:
+    """A code that lets one person in, once, with this role. home: the hub's folder; url: of its PostgreSQL."""
+    if url is None and not (home / "hub.sqlite").is_file():
+        raise NotFound("there is no hub in this folder", str(home.parent), "say where it is: --data")
+    if seconds > door.LONGEST:
+        raise BadRequest("a link lives seven days at most", "--minutes", "try 10")
+    with contextlib.closing(Store.open(url or home / "hub.sqlite")) as store:
+        now = store.now()
+        link = Link(Role(role), None, now + seconds * door.SECOND)
+        return store.write(lambda connection: door.new_link(connection, link, None, now))
