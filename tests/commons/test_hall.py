@@ -1,6 +1,7 @@
 """The hall opens what stands in a folder, follows policies and the clock, and counts on over every restart."""
 
 import contextlib
+import shutil
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from photophore.commons.consent import Grants
 from photophore.commons.hall import Hall, Setting
 from photophore.commons.people import Joining
 from photophore.commons.record import Choice
-from photophore.words import BLOCK, Audience, Band, NoRoom, Purpose, Signal, Venue, WearerClass
+from photophore.words import BLOCK, Audience, BadLog, Band, NoRoom, Purpose, Signal, Venue, WearerClass
 
 ROWS = np.array([3])
 
@@ -66,6 +67,21 @@ def test_the_count_of_changes_never_falls_over_restarts_and_crashes(tmp_path):
     grants = Grants(BLOCK)
     with opened(tmp_path, grants):
         assert grants.epoch > reached
+
+
+def test_promise_7_old_copies_of_both_log_folders_are_refused(tmp_path):
+    with opened(tmp_path / "hub", Grants(BLOCK)):
+        pass
+    for folder in ("log", "log-private"):
+        shutil.copytree(tmp_path / "hub" / folder, tmp_path / "kept" / folder)
+    with opened(tmp_path / "hub", Grants(BLOCK)) as hall:
+        hall.log.append([b"one more"])
+        hall.tend()
+    for folder in ("log", "log-private"):
+        shutil.rmtree(tmp_path / "hub" / folder)
+        shutil.copytree(tmp_path / "kept" / folder, tmp_path / "hub" / folder)
+    with pytest.raises(BadLog, match="once had"):
+        Hall.open(tmp_path / "hub", Grants(BLOCK))
 
 
 def test_one_program_at_a_time(tmp_path):
