@@ -3,13 +3,19 @@
 python tests/pages/hub.py PORT [SMILES]
 """
 
+import contextlib
 import sys
+import tempfile
+from pathlib import Path
 
 from photophore import pages
 from photophore.city import missing, twin
+from photophore.commons.hall import Hall, Setting
 from photophore.glyph import gallery
 from photophore.hub import app
+from photophore.hub.civic import Commons
 from photophore.loop import Loop
+from photophore.pages import messages
 from photophore.place.nova import nova
 from photophore.words import BLOCK
 
@@ -20,11 +26,20 @@ def main(port: int, smiles: int) -> None:
     loop = Loop(-(-(smiles + GUESTS) // BLOCK))
     settled = twin.settle(nova(), smiles, 1, loop)
     designs = dict(sorted(gallery.gallery().items(), key=lambda each: each[0] != gallery.DEFAULT))
-    handed = app.Handed(
-        settled.place, twin.standing(settled, loop.n), lambda: missing.lens(settled.place, settled.census),
-        designs, gallery.texts(), pages.routes(), pages.inline_hashes(),
-    )  # fmt: skip
-    app.serve(app.make(loop, handed, port), port=port)
+    with tempfile.TemporaryDirectory() as folder, _hall(Path(folder), loop, settled.place.zone) as hall:
+        handed = app.Handed(
+            settled.place, twin.standing(settled, loop.n), lambda: missing.lens(settled.place, settled.census),
+            designs, gallery.texts(), pages.routes(), pages.inline_hashes(),
+            commons=Commons(hall, messages.say, messages.LANGUAGES),
+        )  # fmt: skip
+        app.serve(app.make(loop, handed, port), port=port)
+
+
+def _hall(folder: Path, loop: Loop, zone: str):
+    """Where people decide, empty; anybody may join."""
+    hall = Hall.open(folder, loop.grants, Setting(zone))
+    hall.people.set_open(True, None)
+    return contextlib.closing(hall)
 
 
 if __name__ == "__main__":

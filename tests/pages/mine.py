@@ -1,4 +1,4 @@
-"""A hub with people and their terms and no light, in a process of its own, so that a test can kill it and start it again.
+"""A hub with people and their terms and no light, in a process of its own: a test can kill it and start it again.
 
 python tests/pages/mine.py PORT FOLDER
 """
@@ -52,10 +52,9 @@ def somebody(hall: Hall):
     def join(data: Annotated[dict, Body()]) -> dict:
         person, token = hall.people.join(None, Joining(WearerClass.ADULT, name=data.get("name", "")))
         if data.get("looked"):
-            hall.looked.record(person.id, Look("Harbour Street clinic", Signal.MOUTH, Audience.CLINIC, int(Purpose.CARE),
-                                               "We saw that it was sour and wanted to know why."))  # fmt: skip
-            hall.looked.record(person.id, Look("Harbour Street clinic", Signal.MOUTH, Audience.CLINIC, int(Purpose.CARE),
-                                               "Your check-up."))  # fmt: skip
+            for why in ("We saw that it was sour and wanted to know why.", "Your check-up."):
+                look = Look("Harbour Street clinic", Signal.MOUTH, Audience.CLINIC, int(Purpose.CARE), why)
+                hall.looked.record(person.id, look)
         if data.get("dentist"):
             hall.people.grant_role(person.id, Role.CLINIC, None)
         return {"token": token, "id": person.id}
@@ -90,8 +89,9 @@ def serve(port: int, folder: Path) -> None:
 @contextlib.contextmanager
 def running(port: int, folder: Path):
     """The hub at this port -> its process."""
-    process = subprocess.Popen([sys.executable, __file__, str(port), str(folder)],
-                               env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True)  # fmt: skip
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, __file__, str(port), str(folder)]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     try:
         _until_it_answers(process, f"http://127.0.0.1:{port}/api/glyphs")
         yield process

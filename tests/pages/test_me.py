@@ -1,4 +1,4 @@
-"""A real browser on /me: sentences begun, narrowed, ended; dark without a hub; what was taken back survives a restart."""
+"""A real browser on /me: sentences begun, narrowed, ended; dark without a hub, and the hub is told when it is back."""
 
 import json
 import os
@@ -150,7 +150,8 @@ def test_the_letter_the_table_the_diary_and_the_place(visit, hub):
     page = visit(hub, ana.token)
     until(page, "document.querySelectorAll('.letter p').length > 3")
     letter = page.locator(".letter").inner_text()
-    assert "Dear Ana" in letter and "Harbour Street clinic looked at your mouth’s acidity once, to care for you" in letter
+    assert "Dear Ana" in letter
+    assert "Harbour Street clinic looked at your mouth’s acidity once, to care for you" in letter
     page.locator(".matrix summary").click()
     page.locator(".dot").first.click()
     assert page.locator("button.sentence").first.get_attribute("aria-expanded") == "true"
