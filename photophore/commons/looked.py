@@ -95,7 +95,7 @@ class Looked:
         self._lock, self._writing = threading.Lock(), threading.Lock()
         self._waiting: dict[tuple[str, Look], Count] = {}
         self._glances: list[tuple[Sequence[str], Look, int, int]] = []  # whom, what, the hour, how many screens
-        self._lit: dict[tuple[str, Look, int], int] = {}  # by the hour: most screens at once
+        self._lit: dict[tuple[str, Look, int], int] = {}  # by the hour: most screens at once; who writes has it
         self._lit_at = now()
         self._lost: dict[str, Count] = {}
         self._end, self._thread = threading.Event(), None
@@ -160,11 +160,11 @@ class Looked:
             with self._lock:
                 waiting, self._waiting = self._waiting, {}
                 lost, self._lost = self._lost, {}
-                self._glance()
-                if lit or not 0 <= self._now() - self._lit_at < LIT:
-                    self._lit_at, light, self._lit = self._now(), self._lit, {}
-                else:
-                    light = {}
+                glances, self._glances = self._glances, []
+            self._glance(glances)  # not under the lock that light takes: it may be a whole city
+            light = {}
+            if lit or not 0 <= self._now() - self._lit_at < LIT:
+                self._lit_at, light, self._lit = self._now(), self._lit, {}
             rows = [self._sealed(*key, count) for key, count in waiting.items()]
             rows += [self._sealed(who, LOST, count) for who, count in lost.items() if who]
             for (who, look, hour), most in light.items():
@@ -173,11 +173,13 @@ class Looked:
 
     def forget(self, person_id: str) -> None:
         """Nothing of this person waits any more. Rows on the disk are takeout's."""
-        with self._writing, self._lock:
-            self._glance()
-            self._waiting = {key: count for key, count in self._waiting.items() if key[0] != person_id}
+        with self._writing:
+            with self._lock:
+                glances, self._glances = self._glances, []
+                self._waiting = {key: count for key, count in self._waiting.items() if key[0] != person_id}
+                self._lost.pop(person_id, None)
+            self._glance(glances)
             self._lit = {key: most for key, most in self._lit.items() if key[0] != person_id}
-            self._lost.pop(person_id, None)
 
     def retire(self) -> None:
         """End what was kept long enough."""
@@ -209,12 +211,11 @@ class Looked:
             except PhotophoreError as error:  # a full disk; what could not be kept is counted, and told when it can be
                 log.error("looks cannot be written", why=str(error))
 
-    def _glance(self) -> None:
-        for people, look, hour, screens in self._glances:
+    def _glance(self, glances: list) -> None:
+        for people, look, hour, screens in glances:
             for person_id in people:
                 key = (person_id, look, hour)
                 self._lit[key] = max(self._lit.get(key, 0), screens)
-        self._glances = []
 
     def _lose(self, person_id: str, count: Count | None = None) -> bool:
         now = self._now()
