@@ -72,13 +72,14 @@ class Frail:
 class Hub:
     """One hub's commons in a folder."""
 
-    def __init__(self, folder, now, log=None):
-        self.folder, self.now, self.log = folder, now, log or PaperLog()
+    def __init__(self, folder, now, database=None):
+        self.folder, self.now, self.log = folder, now, PaperLog()
+        self.database = database or folder / "hub.sqlite"
         self.start()
 
     def start(self):
         """Begin anew from what is on the disk: grants are empty, nobody has a row."""
-        self.store = Frail(Store.open(self.folder / "hub.sqlite", self.now))
+        self.store = Frail(Store.open(self.database, self.now))
         self.keys = Keys.open(self.folder / "keys.sqlite")
         self.people = People(self.store, self.keys, self.log, self.now)
         self.grants = Grants(BLOCK)

@@ -216,6 +216,24 @@ def test_a_grant_that_was_stored_and_told_to_have_failed_stays_out_after_a_resta
     assert [event.state for event in hub.terms.history(person)] == [State.GIVEN, State.INVALIDATED]
 
 
+def test_sqlite_and_postgresql_keep_the_same(tmp_path, clock, database):
+    hub = Hub(tmp_path, clock, database)
+    person = hub.join()
+    hub.terms.settle(person, [0], [1])
+    choice = Choice(Audience.NEAR, Signal.FEELING, Purpose.LIGHT)
+    record = hub.terms.decide(person, choice, "said", "en").record
+    hub.terms.dark(person)
+    with hub.full(), pytest.raises(NoRoom):
+        hub.terms.withdraw(person, Audience.NEAR)
+    hub.restart()
+    hub.terms.settle(person, [0], [2])
+    assert hub.terms.of(person) == [] and hub.terms.is_dark(person)
+    states = [event.state for event in hub.terms.history(person)]
+    assert states == [State.GIVEN, State.DARK, State.WITHDRAWN]
+    assert len(hub.terms.receipt(person, record)["events"]) == 2
+    hub.end()
+
+
 def test_each_event_names_the_one_before(hub):
     person = hub.join()
     for places in (1, 2, 3):

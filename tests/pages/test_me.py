@@ -157,7 +157,7 @@ def test_the_letter_the_table_the_diary_and_the_place(visit, hub):
     assert page.locator("button.sentence").first.get_attribute("aria-expanded") == "true"
     page.locator(".past summary").click()
     until(page, "document.querySelectorAll('.past li').length === 2")
-    assert "/log#" in page.locator(".past li a").first.get_attribute("href")
+    assert "/log#entry-" in page.locator(".past li a").first.get_attribute("href")
     assert "after 30 seconds" in page.locator("section", has=page.locator("#here-name")).inner_text()
 
 

@@ -12,7 +12,7 @@ function look(each) {
   if (each.kind === 'light') return html`<p>${say('me-look-light', { ...what, who: say(`me-who-${each.audience}`) })}</p>`;
   return html`<p>${say('me-look', { ...what, who: each.who, why: each.purposes.map((it) => say(`me-for-${it}`)).join(', ') })}
     ${each.why ? html` ${say('me-look-why')} <q>${each.why}</q>` : nothing}
-    ${each.log_entry === null ? nothing : html` <a href=${path(`/log#${each.log_entry}`)}>${say('me-look-proof')}</a>`}</p>`;
+    ${each.log_entry === null ? nothing : html` <a href=${path(`/log#entry-${each.log_entry}`)}>${say('me-look-proof')}</a>`}</p>`;
 }
 
 export function letter({ looked, me, set }) {
@@ -33,7 +33,7 @@ export function history({ past, set }) {
     <li><span class="soft small">${day(each.at)} · ${say(`me-state-${each.state}`)}</span>
       ${each.sentence ? html`<span lang=${each.language}>${each.sentence}</span>` : nothing}
       ${each.log_entry === null ? html`<span class="soft small">${say('me-not-listed')}</span>`
-        : html`<a class="small" href=${path(`/log#${each.log_entry}`)}>${say('me-entry', { entry: String(each.log_entry) })}</a>`}</li>`;
+        : html`<a class="small" href=${path(`/log#entry-${each.log_entry}`)}>${say('me-entry', { entry: String(each.log_entry) })}</a>`}</li>`;
   return html`
     <details class="past" @toggle=${(event) => event.target.open && set.past()}>
       <summary>${say('me-past')}</summary>
