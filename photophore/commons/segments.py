@@ -301,6 +301,8 @@ def _telling(path: Path):
     except OSError as error:
         raise NoRoom(f"the history cannot be written: {error.strerror}", str(path.parent), "make room") from error
     except duckdb.IOException as error:
-        raise NoRoom(f"the history cannot be written: {str(error).splitlines()[0][:200]}", "", "make room") from error
+        full = "No space left" in str(error)
+        why = "No space left on device" if full else str(error).splitlines()[0].partition("{")[0].strip(" :")[:120]
+        raise NoRoom(f"the history cannot be written: {why}", str(path.parent), "make room") from error
     except duckdb.InvalidInputException as error:
         raise NotFound("a file of the history is damaged", str(path.parent), "bring it back from a backup") from error
