@@ -30,7 +30,8 @@ from photophore.commons.store import COUNTER, MOMENT, Store, put_fact, raised
 from photophore.tlog import entry
 from photophore.words import BadRequest
 
-JUMP = 1 << 22  # by how much counters leap: more than a hub can have counted ahead of its disk
+JUMP = 1 << 22  # by how much an epoch leaps: more than a hub can have counted ahead of its disk
+LEAPS = ("epoch",)  # counters that may have gone on since; the others count what is here
 ORIGIN = "log/origin"
 # what makes a row the same one, where it is not its primary key
 SAME = {events: ("commitment",), looks: ("person", "what"), incidents: ("at", "kind", "what")}
@@ -117,7 +118,7 @@ def _fill(before: Connection, here: Connection, table: Table, present: set[str])
 
 
 def _facts(before: Connection, here: Connection, known: bool) -> None:
-    """Counters take the larger, and leap; other facts stay, or come where there is none. known: erasures that were
+    """Counters take the larger, and an epoch leaps; other facts stay, or come where there is none. known: erasures that were
     under way then have ended since.
     """
     for row in before.execute(select(facts)):
@@ -126,9 +127,8 @@ def _facts(before: Connection, here: Connection, known: bool) -> None:
             raised(here, row.name.removeprefix(COUNTER), int(row.value))
         elif mine is None and not (known and row.name.startswith(erasing.FACT)):
             put_fact(here, row.name, row.value)
-    for row in here.execute(select(facts).where(facts.c.name.like(f"{COUNTER}%"))).all():
-        name = row.name.removeprefix(COUNTER)
-        raised(here, name, int(row.value) + (0 if name == MOMENT else JUMP))
+    for name in LEAPS:
+        raised(here, name, raised(here, name, 0) + JUMP)
 
 
 def _gone(here: Connection, keys: Keys, entries: list[entry.Entry]) -> list[str]:

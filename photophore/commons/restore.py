@@ -32,6 +32,7 @@ from photophore.tlog.tiles import Tiles
 from photophore.words import BadLog, BadRequest, NotFound, PhotophoreError
 
 HALF, WHOLE, OLD = "commons.half", "commons.whole", "commons.old"  # beside the hub's folder, `commons`
+MADE = ("hub.sqlite", "keys.sqlite", "log", "history")  # what a restore makes itself
 LENGTH = 4  # bytes before each sealed piece
 LONGEST = backup.PIECE + 1024  # bytes of a sealed piece
 
@@ -183,8 +184,7 @@ def _made(home: Path, half: Path, url: str | None) -> Report:
         for path in (home / "log-private").iterdir():
             if path.is_file() and path.name != "keys":
                 shutil.copy(path, half / "log-private")
-    if (home / "policies").is_dir():  # compiled once, and checked by hash when they are read
-        shutil.copytree(home / "policies", half / "policies")
+    _rest(home, half)
     for folder in (from_archive / "history", home / "history"):
         if folder.is_dir():
             ignored = shutil.ignore_patterns(".*", "*.part")
@@ -200,6 +200,14 @@ def _made(home: Path, half: Path, url: str | None) -> Report:
     for name in ("archive", "given"):
         shutil.rmtree(half / name, ignore_errors=True)
     return Report(told.people, told.erased + erased, not known, _size(half / "log"))
+
+
+def _rest(home: Path, half: Path) -> None:
+    """Whatever else is present stays: withdrawals that wait for room, policies that were compiled, exports."""
+    for path in home.iterdir():
+        if path.name.startswith((".", *MADE)) or (half / path.name).exists():
+            continue
+        (shutil.copytree if path.is_dir() else shutil.copy)(path, half / path.name)
 
 
 def _present(home: Path, half: Path, url: str | None) -> tuple[Store, bool]:
