@@ -152,7 +152,11 @@ class Segments:
             for folder in {each.half.parent for each in made}:
                 sync_folder(folder)
             self.fall("renamed")  # fall here: the catalogue names the old ones; the new are removed at the next start
-            self._name(made, old, rolled)
+            try:
+                self._name(made, old, rolled)
+            except BaseException:
+                _remove([self.folder / each.segment.path for each in made])  # the store took none of it
+                raise
             self.fall("catalogued")  # fall here: the old files are nobody's, and are removed at the next start
             _remove([self.folder / each.path for each in old])
             self.fall("removed")

@@ -175,6 +175,19 @@ def test_a_full_disk_leaves_no_half_file(tmp_path, monkeypatch):
     past.close()
 
 
+def test_a_store_that_takes_nothing_leaves_no_file_behind(tmp_path, monkeypatch):
+    past = Past(tmp_path)
+    past.say(ANN, Signal.FEELING, NOON, 0.5)
+    monkeypatch.setattr(past.store, "write", lambda do: (_ for _ in ()).throw(NoRoom("the disk is full")))
+    with pytest.raises(NoRoom):
+        past.history.flush()
+    check_history(past)
+    monkeypatch.undo()
+    assert past.history.flush() == 1
+    check_history(past)
+    past.close()
+
+
 def test_files_say_their_version_and_hold_no_place_of_a_machine(tmp_path):
     past = Past(tmp_path)
     fill(past)
