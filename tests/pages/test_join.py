@@ -216,3 +216,33 @@ def test_each_step_is_read_out_and_touched_by_keys(visit, hub, step):
     assert page.locator("h1").count() == 1
     if step not in ("age", "here"):
         assert page.evaluate("document.activeElement.tagName") == "H1"
+
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+ASK = """async () => (await axe.run()).violations.filter((it) => ['serious', 'critical'].includes(it.impact))
+  .map((it) => [it.id, ...it.nodes.map((node) => node.html.slice(0, 160))])"""
+
+
+def test_no_step_keeps_anybody_out(visit, hub):
+    if not AXE.is_file():
+        pytest.skip("axe-core is not here; npm ci brings it")
+
+    def look(shown):
+        shown.wait_for_timeout(700)  # what comes in softly has come
+        shown.evaluate("window.axe") or shown.add_script_tag(path=AXE)
+        assert shown.evaluate(ASK) == []
+
+    look(visit("guess", bypass_csp=True))
+    look(visit(told(hub, "/test/link/wearer"), bypass_csp=True, extra_http_headers=FAR))
+    page = visit(told(hub, "/test/link/operator"), bypass_csp=True)
+    for key in ("18 or older", "Bright feelings only", "Yes, light my smile"):
+        look(page)
+        touch(page, key)
+        page.wait_for_timeout(300)
+    look(page)
+    page.reload()
+    head(page, "You are here already")
+    touch(page, "Another operator")
+    page.locator("figure img").wait_for()
+    page.locator("summary").tap()
+    look(page)
