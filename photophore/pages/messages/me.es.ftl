@@ -255,9 +255,9 @@ me-out-do = Llevármelo todo
 
 me-erase = Que te borren
 me-erase-says = Este nodo te olvida: tu sonrisa se apaga; tus frases, tu historia y tu llave se destruyen; tus aparatos son extraños aquí. El registro público conserva números que ya nadie puede leer. No se puede deshacer, y solo podrías volver como alguien nuevo.
-me-erase-do = Borradme
+me-erase-do = Bórrame
 me-erase-sure = Se va todo, ahora y para siempre. Llévatelo antes si quieres conservarlo. ¿Quieres que te borremos?
-me-erase-yes = Sí, borradme
+me-erase-yes = Sí, bórrame
 me-erase-no = No, me quedo
 me-gone = Estás fuera
 me-gone-says = Este nodo ya no guarda nada de ti y tu luz está apagada. Adiós, y gracias.

@@ -73,8 +73,8 @@ export function leaving({ erasing, busy, set }) {
         <div class="sure" role="group" aria-labelledby="erase-sure">
           <p id="erase-sure">${say('me-erase-sure')}</p>
           <p class="acts">
-            <button type="button" class="ring" ?disabled=${busy} @click=${set.erase}>${say('me-erase-yes')}</button>
             <button type="button" class="ring" @click=${() => set.erasing(false)}>${say('me-erase-no')}</button>
+            <button type="button" class="ring" ?disabled=${busy} @click=${set.erase}>${say('me-erase-yes')}</button>
           </p>
         </div>` : html`
         <p class="acts"><button type="button" class="ring" @click=${() => set.erasing(true)}>${say('me-erase-do')}</button></p>`}

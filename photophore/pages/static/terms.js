@@ -35,11 +35,11 @@ const mouth = (tree, lit) => html`
 function difference(line, view) {
   if (!line.lights) return html`<p class="says">${say('me-no-light')}</p>`;
   const lit = shines(line, view.dark);
-  const who = line.audience === 'self' ? 'me-see-self' : 'me-see-others';
+  const who = line.audience === 'self' ? 'self' : 'others';
   return html`
     <figure class="difference">
-      <div>${mouth(view.tree, lit)}<figcaption>${say(`${who}-with`)}</figcaption></div>
-      <div>${mouth(null, false)}<figcaption>${say(`${who}-without`)}</figcaption></div>
+      <div>${mouth(view.tree, lit)}<figcaption>${say(`me-see-${who}-with`)}</figcaption></div>
+      <div>${mouth(null, false)}<figcaption>${say(`me-see-${who}-without`)}</figcaption></div>
     </figure>
     ${view.dark ? html`<p class="says">${say('me-dark-now')}</p>` : nothing}
     ${!line.here && !view.dark ? html`<p class="says">${say('me-not-here')}</p>` : nothing}
