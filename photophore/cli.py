@@ -80,7 +80,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
     host = "0.0.0.0" if lan else "127.0.0.1"
     hub.door(host, port).close()  # a port that is taken is told before the city is built
     secure = tls.load(data)
-    address = secure.address(port) if secure else None
+    address = secure.address(port, lan) if secure else None
     place = _city(city, seed, data)
     with contextlib.ExitStack() as stack:
         forge = stack.enter_context(contextlib.closing(Forge(folder(data / "kernels"))))

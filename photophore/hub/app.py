@@ -56,7 +56,7 @@ class Handed(NamedTuple):
 def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
     """The hub as an ASGI application; the loop beats in its own thread from start-up to shut-down."""
     found = lan.addresses() if on_lan else []
-    address = handed.secure.address(port) if handed.secure else None
+    address = handed.secure.address(port, on_lan) if handed.secure else None
     urls = [address] if address else lan.urls(port, found)
     reach = api.Reach(on_lan, urls, lan.sentence(on_lan, port, found, address))
     clock = Clock(handed.place.zone)

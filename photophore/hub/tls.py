@@ -44,8 +44,10 @@ class Secure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key: str = ""
     trust: tuple[str, ...] = ()  # addresses of proxies whose X-Forwarded-Proto and X-Forwarded-For count
 
-    def address(self, port: int) -> str:
-        """As a browser is told: https://hub.example:8800."""
+    def address(self, port: int, lan: bool = True) -> str:
+        """As a browser is told: https://hub.example:8800. lan: whether others on the network reach the hub at all."""
+        if self.route is Route.LAB and not lan:
+            return f"https://localhost:{port}"
         host = f"[{self.name}]" if self.name.count(":") > 1 and not self.name.startswith("[") else self.name
         return f"https://{host}" if self.route is Route.PROXY else f"https://{host}:{port}"
 

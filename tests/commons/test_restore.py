@@ -7,7 +7,7 @@ import tarfile
 
 import numpy as np
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 
 from photophore.commons import backup, merging, restore
 from photophore.commons.consent import Grants
@@ -318,3 +318,21 @@ def test_a_full_disk_leaves_the_hub_as_it_was(data, kept, monkeypatch):
 def test_no_hub_no_backup(tmp_path):
     with pytest.raises(NotFound):
         backup.make(tmp_path, tmp_path / "hub.tar")
+
+
+def test_a_hub_on_postgresql_is_kept_and_brought_back(made, postgresql, tmp_path):
+    """Onto an empty database, and then, when somebody was erased, once more onto the same."""
+    engine = create_engine(postgresql.format("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE restored"))
+    engine.dispose()
+    url = postgresql.format("restored")
+    assert restore.restore(tmp_path, made / "hub.tar", made / "hub.keys", url)[:3] == (3, 0, True)
+    shutil.copytree(COMPILED["here"], tmp_path / "commons/policies")
+    with contextlib.closing(Hall.open(tmp_path / "commons", Grants(BLOCK), Setting("UTC", url))) as here:
+        ana = known(here)["Ana"]
+        assert here.terms.of(ana.id) == [SEEN, REMEMBERED] and ana.dark
+        here.erasing.erase(ana.id)
+    assert backup.make(tmp_path, tmp_path / "hub.tar", tmp_path / "hub.keys", url).people == 2
+    assert restore.restore(tmp_path, made / "hub.tar", made / "hub.keys", url)[:3] == (2, 1, False)
+    assert restore.restore(tmp_path / "plain", tmp_path / "hub.tar", tmp_path / "hub.keys")[:3] == (2, 0, True)

@@ -104,6 +104,8 @@ def test_what_was_set_is_kept_and_checked_again(lab, tmp_path):
     assert tls.load(tmp_path) is None
     tls.save(tmp_path, secure)
     assert tls.load(tmp_path) == secure and secure.address(8801) == "https://localhost:8801"
+    lab_ = Secure(Route.LAB, "10.0.0.2")
+    assert (lab_.address(1), lab_.address(1, lan=False)) == ("https://10.0.0.2:1", "https://localhost:1")
     tls.save(tmp_path, tls.proxy("Hub.test:8443", ("127.0.0.1", "10.0.0.0/24")))
     assert tls.load(tmp_path).address(8801) == "https://hub.test:8443" and tls.load(tmp_path).names == ("hub.test",)
     tls.save(tmp_path, None)
