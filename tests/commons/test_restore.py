@@ -3,7 +3,11 @@
 import contextlib
 import os
 import shutil
+import subprocess
+import sys
 import tarfile
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +23,7 @@ from photophore.commons.schema import events, links, people, sessions
 from photophore.tlog import checkpoint, note
 from photophore.words import BLOCK, Audience, BadLog, BadRequest, NoRoom, NotFound, Purpose, Role, Signal, WearerClass
 
+ROOT = Path(__file__).resolve().parents[2]
 CARE = Choice(Audience.CLINIC, Signal.HEART, Purpose.CARE)
 SEEN = Choice(Audience.NEAR, Signal.FEELING, Purpose.LIGHT)
 REMEMBERED = Choice(Audience.SELF, Signal.FEELING, Purpose.REMEMBER)
@@ -336,3 +341,22 @@ def test_a_hub_on_postgresql_is_kept_and_brought_back(made, postgresql, tmp_path
     assert backup.make(tmp_path, tmp_path / "hub.tar", tmp_path / "hub.keys", url).people == 2
     assert restore.restore(tmp_path, made / "hub.tar", made / "hub.keys", url)[:3] == (2, 1, False)
     assert restore.restore(tmp_path / "plain", tmp_path / "hub.tar", tmp_path / "hub.keys")[:3] == (2, 0, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_kill_minus_nine_while_it_restores(data, kept):
+    """A process of its own, killed at four moments from its first file on; then the hub starts as if nothing were."""
+    program = """import sys; from pathlib import Path; from photophore.commons import restore
+print(1, flush=True)
+restore.restore(*map(Path, sys.argv[1:]))"""
+    for wait in (0.02, 0.1, 0.25, 0.5):
+        command = [sys.executable, "-c", program, *map(str, (data, *kept))]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        process.stdout.read(1)
+        time.sleep(wait)
+        process.kill()
+        process.communicate()
+        restore.finish(data)
+        assert (data / "commons/hub.sqlite").is_file() and size(data) > 0
+    with hall(data) as here:
+        assert sorted(known(here)) == ["Ana", "Bo", "Cy"]
