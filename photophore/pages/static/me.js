@@ -192,8 +192,8 @@ export class Mine extends LitElement {
     } catch (error) {
       this.#trouble(error);
     }
-    this.busy = false;
     await this.#fetch();
+    this.busy = false;
   }
 
   async #decide(line, sentence) {
@@ -205,8 +205,8 @@ export class Mine extends LitElement {
     } catch (error) {
       this.#trouble(error);
     }
-    this.busy = false;
     await this.#fetch();
+    this.busy = false;
   }
 
   async #erase() {
