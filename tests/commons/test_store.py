@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -97,6 +97,7 @@ def test_two_programs_write_in_turns(store, database, clock):
     assert store.count("n") == 40
 
 
+@settings(max_examples=12)
 @given(st.lists(st.integers(0, 2**40), max_size=8))
 def test_a_counter_never_falls(tmp_path_factory, values):
     store = Store.open(tmp_path_factory.mktemp("counter") / "hub.sqlite")
