@@ -87,7 +87,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
         loop = Loop(shared(_blocks(smiles + GUESTS), shards, kept), seed=seed, forge=forge, fast=smiles >= LARGE)
         loop.grants.mark(kind)
         with saying_where(data):
-            hall = Hall.open(data / "commons", loop.grants, Setting(place.zone, database))
+            hall = Hall.open(data / "commons", loop.grants, Setting(place.zone, database, name=place.name))
         stack.enter_context(contextlib.closing(hall))
         settled = twin.settle(place, checked(smiles), seed, loop)
         designs = gallery()

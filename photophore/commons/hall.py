@@ -30,10 +30,11 @@ from photophore.commons.looked import Looked
 from photophore.commons.passkey import Passkeys
 from photophore.commons.people import People
 from photophore.commons.policy import Policies
+from photophore.commons.record import Keeper
 from photophore.commons.store import Store, now_ms
 from photophore.commons.takeout import Parts, Takeout
 from photophore.commons.terms import Ask, Terms
-from photophore.words import Audience, BadLog, Band, PhotophoreError, Purpose, Signal, Venue
+from photophore.words import Audience, BadLog, Band, PhotophoreError, Purpose, Signal, Tick, Venue
 
 log = structlog.get_logger()
 
@@ -51,6 +52,7 @@ class Setting(NamedTuple):
     zone: str = "UTC"  # IANA
     url: str | None = None  # of a PostgreSQL; None: SQLite in the folder
     now: Callable[[], int] = now_ms
+    name: str = ""  # of the city or the house that it serves; stands in receipts
 
 
 @final
@@ -91,6 +93,8 @@ class Hall:
         self.policies = Policies(self.store, self.log, now, self.grants.rule, Compiler(folder / "policies"))
         self._count_on()
         self.terms = Terms(self.store, self.keys, self.log, self.people, self.grants, now)
+        if self.setting.name:
+            self.terms.ledger.keeper = Keeper(self.log.origin, f"the people who run the hub of {self.setting.name}")
         self.looked = keep(contextlib.closing(Looked(self.store, self.keys, now)))
         self.history = History(folder / "history", self.store, self.people, self.setting.zone, now)
         self.history.may = self.remembers
@@ -101,6 +105,15 @@ class Hall:
         self.erasing = Erasing(parts, self.takeout, now)
         self.erasing.mend()
         self.tend()
+
+    def beats(self, tick: Callable[[], Tick]) -> None:
+        """Light goes on, at these ticks: what ends by the clock then ends in the very frame."""
+
+        def ticks(ms: int) -> int:
+            now = tick()
+            return now.after((ms - self.setting.now()) / 1000)
+
+        self.terms.lit.ticks = ticks
 
     def start(self) -> None:
         """Tend in threads of its own until `close`."""

@@ -86,6 +86,7 @@ async def beating(loop, talks: live.Live, commons: Commons | None = None):
     here = asyncio.get_running_loop()
     if commons:
         talks.guests.let_in(commons.joined())
+        commons.hall.beats(lambda: loop.tick)
         commons.hall.start()
 
     def seen(frame: Frame, answers: list[Answer]) -> None:  # on the loop's thread

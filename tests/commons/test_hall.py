@@ -13,7 +13,7 @@ from photophore.commons.consent import Grants
 from photophore.commons.hall import Hall, Setting
 from photophore.commons.people import Joining
 from photophore.commons.record import Choice
-from photophore.words import BLOCK, Audience, BadLog, Band, NoRoom, Purpose, Signal, Venue, WearerClass
+from photophore.words import BLOCK, Audience, BadLog, Band, NoRoom, Purpose, Signal, Tick, Venue, WearerClass
 
 ROWS = np.array([3])
 
@@ -117,3 +117,15 @@ def test_only_what_its_wearer_lets_be_remembered_is(tmp_path):
         assert hall.remembers(child, Signal.FEELING)  # for themselves alone; the policy for minors says so
         hall.terms.withdraw(yes)
         assert not hall.remembers(yes, Signal.FEELING)
+
+
+def test_what_ends_by_the_clock_ends_in_the_very_frame(tmp_path):
+    grants = Grants(BLOCK)
+    with opened(tmp_path, grants) as hall:
+        hall.beats(lambda: Tick(600))
+        person = hall.people.join(hall.people.invite("wearer", None), Joining(WearerClass.ADULT))[0].id
+        hall.terms.settle(person, ROWS, [1])
+        grants.given(600)
+        soon = Choice(Audience.NEAR, Signal.PLACE, Purpose.LIGHT, until_ms=hall.setting.now() + 2000)
+        hall.terms.decide(person, soon, "words", "en")
+        assert grants.given(659).present[3] and not grants.given(660).present[3]
