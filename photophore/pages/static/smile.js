@@ -91,12 +91,13 @@ export class Smile extends LitElement {
 
   #greet(guest) {
     if (this.line === 'lost') this.wear.forget();
+    const begins = guest.joined && this.line === 'waiting' && !guest.dark; // heard, but nothing was felt yet
     const back = this.line === 'lost' && this.wished && !guest.joined ? this.wished : null; // the hub knows who joined
     this.line = 'open';
     this.state = { ...NOTHING, ...guest };
     this.before = back;
     if (this.dark) this.live.send({ t: 'dark' });
-    if (!this.state.hear && !back) this.open = true; // nothing is on yet: show how to begin
+    if ((!this.state.hear && !back) || begins) this.open = true; // nothing shines yet: show how to begin
     const wished = this.state.glyph && new URLSearchParams(location.search).get('wear');
     if (wished && !back) this.#say({ t: 'wear', name: wished }, {}); // chosen in the gallery; it lights nothing
     if (!this.gallery.length) this.#fetchGallery();
