@@ -11,7 +11,7 @@ from photophore import colour
 from photophore.city import film, measure, picture, twin
 from photophore.light import flash
 from photophore.loop import Loop
-from photophore.words import GROUP, Audience, NoRoom
+from photophore.words import GROUP, Audience, Frame, NoRoom
 
 SMILES, SECONDS = 3000, 3
 
@@ -116,8 +116,11 @@ def test_a_planted_leak_is_found_in_a_run(city):
         watch.see(frame)
     assert not any(watch.leaks.values())
     stolen = settled.rows[settled.crowd.wishes.near][:40]
+    deaf = Frame(frame.tick, frame.light, frame.seen, frame.present, frame.fallback)  # does not ask once more
     loop.grants.withdraw(stolen, Audience.NEAR)  # after the frame was made: as if a gate had not listened
     watch.see(frame)
+    assert not any(watch.leaks.values())  # the frame itself is dark by now
+    watch.see(deaf)
     loop.close()
     assert watch.leaks["near"] > 0
     assert not any(number for audience, number in watch.leaks.items() if audience != "near")
