@@ -168,7 +168,7 @@ class Looked:
             rows = [self._sealed(*key, count) for key, count in waiting.items()]
             rows += [self._sealed(who, LOST, count) for who, count in lost.items() if who]
             for (who, look, hour), most in light.items():
-                rows.append(self._sealed(who, look, Count(hour, hour + HOUR, most)))
+                rows.append(self._sealed(who, look, Count(hour, min(self._now(), hour + HOUR), most)))
             return self._write([row for row in rows if row], lost.get(EVERYONE))
 
     def forget(self, person_id: str) -> None:

@@ -60,6 +60,7 @@ class Visit:
         self.cued = -CUE_EVERY  # tick of the last cue
         self.changed: int | None = 0  # first tick whose cue would tell something new
         self.deciding: list[asyncio.Task] = []  # what is being written down
+        self.epoch = 0  # of the newest cue
 
     def _send(self, message: dict) -> None:
         self.line.offer("cue", wire.pack(message))
@@ -70,6 +71,7 @@ class Visit:
             return
         if self.line.waits("cue"):
             self.phone.forget()  # the cue that is overtaken may hold the tree
+        self.epoch = max(self.epoch, cue.epoch)
         self.phone.cue(cue)
 
     def dark(self, ms: int) -> None:
@@ -77,6 +79,13 @@ class Visit:
         if self.line.take_back("cue"):
             self.phone.forget()
         self.phone.dark(ms)
+
+    def darken_if_taken(self, frame: Frame | None, ms: int) -> None:
+        """Dark on the own screen with the very frame that is: what was taken back on another page is written down later."""
+        late = frame.taken.since(self.epoch, [self.guest.row.index]) if frame and frame.taken else None
+        if late is not None and late[0] & Audience.SELF.bit:
+            self.epoch = frame.epoch
+            self.dark(ms)
 
     def you(self) -> None:
         """Tell where the guest stands."""
@@ -135,6 +144,7 @@ class Guests:
         self._wearers[person.id] = wearer
         try:
             await asyncio.to_thread(wearer.settle)
+            await self._made(lambda: wearer.stand(self._clock.day()))
         except Exception:
             self._gone(wearer)
             raise
@@ -147,7 +157,7 @@ class Guests:
         def made(guest) -> None:
             if not joined.cancelled():
                 joined.set_result(guest)
-            elif not isinstance(guest, Exception):  # gone before they came
+            elif isinstance(guest, Guest | Wearer):  # gone before they came
                 self._between.ask(guest.free)
 
         self._between.ask(make, made)
@@ -291,6 +301,7 @@ class Guests:
     def cues(self, now: int) -> None:
         """Ask for the cues of the next frame: about two a second for each guest, and soon where something changed."""
         for visit in self._visits:
+            visit.darken_if_taken(self._loop.frame, self._clock.ms())
             told = visit.changed is not None and now + 1 >= visit.changed
             if now - visit.cued >= (CUE_SOONEST if told else CUE_EVERY):
                 visit.cued, visit.changed = now, None if told else visit.changed

@@ -62,10 +62,10 @@ class Wearer:
                 self.felt.append((signal, now_ms(), (said.bpm, math.nan) if heart else (said.valence, said.arousal)))
 
     def stand(self, day: str) -> bool:
-        """On the map while the public may see that this smile is there. True: it has moved."""
+        """On the map while the public may see any light of this smile. True: it has moved."""
         grants, before = self.smile.loop.grants, self.smile.at
-        seen = grants.may(self.row.index, Audience.PUBLIC, Signal.PLACE) & Purpose.LIGHT
-        self.smile.stand(bool(seen), day)
+        seen = any(grants.may(self.row.index, Audience.PUBLIC, signal) & Purpose.LIGHT for signal in Signal)
+        self.smile.stand(seen, day)
         return self.smile.at != before
 
     new_day = stand

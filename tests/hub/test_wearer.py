@@ -85,6 +85,7 @@ def test_switches_are_decisions_that_are_written_down_and_come_back(house):
         await house.settle(again)
         assert again.guest.row.index != row and again.state["hear"] and again.state["show_public"]
         assert house.loop.frame.present[again.guest.row.index] & Audience.PUBLIC.bit
+        assert again.state["at"] is not None  # and stands on the map, without moving a switch
 
     run(house, story)
     events = house.hall.terms.history(house.person.id)
@@ -186,3 +187,15 @@ def test_who_stands_on_the_map_learns_how_many_screens_looked(house):
     run(house, story)
     house.hall.looked.flush(lit=True)
     assert "12" in str(list(house.hall.looked.of(house.person.id)))
+
+
+def test_whoever_lets_everybody_see_anything_stands_on_the_map(house):
+    hear, show = (Choice(who, Signal.FEELING, Purpose.LIGHT) for who in (Audience.SELF, Audience.PUBLIC))
+    for choice in (hear, show):
+        house.hall.terms.decide(house.person.id, choice, "words", "en")
+
+    async def story():
+        visit, _ = await house.come()
+        assert visit.state["at"] is not None
+
+    run(house, story)

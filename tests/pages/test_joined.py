@@ -1,6 +1,6 @@
 """Somebody who joined, in a real browser: their smile is on every page of theirs, and dark on all of them at once."""
 
-from tests.pages.test_smile import LIGHT, PHONE, touch, until_lit
+from tests.pages.test_smile import LIGHT, PHONE, touch, until, until_lit
 
 JOIN = """async () => {
   const told = { age: 'adult', light: 'all', language: 'en' };
@@ -29,6 +29,7 @@ def test_promise_2_dark_on_one_page_is_dark_on_the_other_within_200_ms(browser, 
     terms.goto(f"{city_hub}/join")
     assert terms.evaluate(JOIN) == 201
     smile.goto(f"{city_hub}/smile")
+    until(smile, "document.querySelector('.sheet')")
     touch(smile, 0.9, 0.4)  # the sheet is open by itself: nothing was felt yet
     took, told = [], []
     for _ in range(TRIES):
@@ -36,7 +37,7 @@ def test_promise_2_dark_on_one_page_is_dark_on_the_other_within_200_ms(browser, 
         smile.evaluate(WATCH)
         asked, answered, status = terms.evaluate(DARK)
         assert status == 200
-        smile.wait_for_function("window.went !== null", timeout=5000)
+        until(smile, "window.went !== null")
         took.append(smile.evaluate("window.went") - asked)
         told.append(answered - asked)
         smile.locator(".go-dark").click()  # and light again, from the smile itself

@@ -46,8 +46,8 @@ me-do-light = { $audience ->
         }
     }
 me-do-sync = { $again ->
-        [yes] ir a su compás
-       *[no] ir al compás de { $what }
+        [yes] seguir su compás
+       *[no] seguir el compás de { $what }
     }
 me-do-mural = { $again ->
         [yes] contar{ $it } en el cuadro del barrio

@@ -69,7 +69,7 @@ export class Smile extends LitElement {
     this.live = new Live({ role: 'wearer' });
     this.live.on('welcome', ({ guest }) => this.#greet(guest));
     this.live.on('lost', () => this.#lose());
-    this.live.on('ack', ({ state }) => { if (state) this.#heed(state); });
+    this.live.on('ack', ({ of, state }) => { if (state) this.#heed(state, of); });
     this.live.on('cue', (cue) => this.wear.cue(cue));
     this.live.on('you', ({ district }) => this.#stand(district));
     this.live.on('error', (error) => this.#tellError(error));
@@ -96,7 +96,8 @@ export class Smile extends LitElement {
     this.line = 'open';
     this.state = { ...NOTHING, ...guest };
     this.before = back;
-    if (this.dark) this.live.send({ t: 'dark' });
+    if (guest.joined && guest.dark) this.#darken(); // they went dark, here or elsewhere, and have not come back
+    else if (this.dark) this.live.send({ t: 'dark' });
     if ((!this.state.hear && !back) || begins) this.open = true; // nothing shines yet: show how to begin
     const wished = this.state.glyph && new URLSearchParams(location.search).get('wear');
     if (wished && !back) this.#say({ t: 'wear', name: wished }, {}); // chosen in the gallery; it lights nothing
@@ -109,9 +110,12 @@ export class Smile extends LitElement {
     this.place = '';
   }
 
-  #heed(state) {
+  #heed(state, of) {
+    const woke = this.state.dark && !state.dark;
     this.state = { ...this.state, ...state };
     if (!this.state.show_public) this.place = '';
+    if (of === 'terms' && state.dark) this.#darken(); // on another page of theirs; light comes back by a touch here
+    if (woke && !this.dark && this.state.hear && this.feeling) this.#tell(); // the hub forgot it in the dark
   }
 
   /** The name of the district in which this light stands on the map today. */
@@ -180,13 +184,19 @@ export class Smile extends LitElement {
 
   /** One touch, no question; here at once, whatever the network does. */
   #toggleDark() {
-    this.dark = !this.dark;
     if (this.dark) {
-      this.wear.darken();
-      this.#clear();
-    } else this.wear.lighten();
+      this.dark = false;
+      this.wear.lighten();
+    } else this.#darken();
     this.live.send({ t: this.dark ? 'dark' : 'light' });
     if (!this.dark && this.state.hear && this.feeling) this.#tell(); // the hub forgot it in the dark
+    if (!this.dark && !this.feeling) this.open = true; // nobody knows how they feel: show where to say it
+  }
+
+  #darken() {
+    this.dark = true;
+    this.wear.darken();
+    this.#clear();
   }
 
   /** A sensor of the heart is switched on and off by its own switch; nothing is measured without it. */
