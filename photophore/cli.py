@@ -95,7 +95,8 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
         handed = hub.Handed(place, twin.standing(settled, loop.n), lambda: missing.lens(place, settled.census), first,
                             texts(), routes(), inline_hashes(), _meter(data),
                             Commons(hall, messages.say, messages.LANGUAGES, address), secure)  # fmt: skip
-        threading.Thread(target=_quicken, args=(loop, data), daemon=True).start()
+        hall.store.set_fact("hub/port", str(port).encode())  # `photophore link` tells it
+        threading.Thread(target=_quicken, args=(loop, data, stack), daemon=True).start()
         _welcome(reach, lan, port, address)
         _hand_over(hall, address if secure and secure.cert else f"http://127.0.0.1:{port}")
         hub.serve(hub.make(loop, handed, port, lan), host, port, secure)
@@ -294,12 +295,16 @@ def _design(file: Path):
         raise BadGlyph(f"the design cannot be read: {why}", str(file), "photophore glyph list") from None
 
 
-def _quicken(loop, data: Path) -> None:
+def _quicken(loop, data: Path, stack: contextlib.ExitStack) -> None:
     """Compile in a child process, then change engines; until then the plain account draws the same light, slower."""
     words = [sys.executable, "-c", "from photophore.cli import app; app()", "warm", "--data", str(data)]
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+    child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    stack.callback(child.kill)  # it ends with the hub
+    _, wrong = child.communicate()
+    if child.returncode < 0:
+        return
+    if child.returncode:
+        last = (wrong.strip().splitlines() or ["no reason was given"])[-1]
         print(f"photophore: the light path could not be compiled, and stays slow: {last}", file=sys.stderr)
         return
     from photophore.commons.consent import Grants

@@ -31,8 +31,8 @@ def make_link(*, role: Role = Role.WEARER, minutes: int = 10, at: str | None = N
     from photophore.commons import ways
     from photophore.hub import lan, tls
 
-    secure = tls.load(data)
-    where = at or (secure.address(8800) if secure else "http://127.0.0.1:8800")
+    secure, port = tls.load(data), ways.port(data / "commons", database)
+    where = at or (secure.address(port) if secure else f"http://127.0.0.1:{port}")
     url = f"{where.rstrip('/')}/join#{ways.invite(data / 'commons', role, minutes * 60, database)}"
     print(f"within {minutes} minutes, and once: {url}\n{lan.qr_text(url)}")
 

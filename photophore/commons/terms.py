@@ -124,13 +124,16 @@ class Terms:
 
     # --- letting happen ---
 
-    def decide(self, person_id: str, choice: Choice, sentence: str, language: str) -> Receipt:
+    def decide(self, person_id: str, choice: Choice, sentence: str, language: str,
+               asked: int | None = None) -> Receipt:  # fmt: skip
         """Let a choice come into force, in the words that were shown. Stored and listed first, lit last.
 
+        asked: `lit.begin` of the moment when the wearer asked, if that was earlier; what was taken back since wins.
         BadRequest, NotFound, or NotAllowed where it was too much or was taken back at the same moment; NoRoom or BadLog
         where it cannot be written: then it did not happen.
         """
-        since = self.lit.begin(person_id)
+        began = self.lit.begin(person_id)
+        since = began if asked is None else asked
         try:
             with self._desk(person_id):
                 held, dark, was = self._checked(person_id, choice)
@@ -147,13 +150,14 @@ class Terms:
                 # fall here: lit, and the wearer was not told; after a restart it is in force, as they asked
                 self._remember_end(person_id, choice)
         finally:
-            self.lit.end(person_id, since)
+            self.lit.end(person_id, began)
         self._push(person_id)  # it may be narrower than before
         return self._told(person_id, State.GIVEN, events)
 
-    def light(self, person_id: str) -> Receipt:
-        """Come back from the dark, to what is in force."""
-        since = self.lit.begin(person_id)
+    def light(self, person_id: str, asked: int | None = None) -> Receipt:
+        """Come back from the dark, to what is in force; asked: as in `decide`."""
+        began = self.lit.begin(person_id)
+        since = began if asked is None else asked
         try:
             with self._desk(person_id):
                 self.owing.pay(person_id)
@@ -170,7 +174,7 @@ class Terms:
                 self.lit.bring(person_id, held, since)
                 return self._told(person_id, State.LIGHT, events)
         finally:
-            self.lit.end(person_id, since)
+            self.lit.end(person_id, began)
 
     def _brighten(self, person_id: str, drafts: list[Draft], dark: bool | None = None) -> list[Event]:
         """Store and list what brightens, or make it not count."""

@@ -7,6 +7,7 @@ pictures of the frame that carries it.
 import asyncio
 import contextlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import structlog
@@ -22,10 +23,11 @@ from photophore.hub.session import Guest
 from photophore.hub.smile import Smile
 from photophore.hub.standing import Standing
 from photophore.hub.wearer import Wearer
-from photophore.words import Audience, Cue, Frame, NotFound, PhotophoreError, Signal
+from photophore.words import Audience, Cue, Frame, NotAllowed, NotFound, PhotophoreError, Signal
 
 log = structlog.get_logger()
 
+HANDS = 4  # threads in which decisions are written down
 GRACE = 2.0  # seconds before a gone guest's row is given back
 CUE_EVERY, CUE_SOONEST = 15, 3  # ticks between two cues of one guest; and where something changed
 
@@ -61,6 +63,7 @@ class Visit:
         self.changed: int | None = 0  # first tick whose cue would tell something new
         self.deciding: list[asyncio.Task] = []  # what is being written down
         self.epoch = 0  # of the newest cue
+        self.word: str | None = None  # of the session by which a wearer was let in
 
     def _send(self, message: dict) -> None:
         self.line.offer("cue", wire.pack(message))
@@ -81,7 +84,7 @@ class Visit:
         self.phone.dark(ms)
 
     def darken_if_taken(self, frame: Frame | None, ms: int) -> None:
-        """Dark on the own screen with the very frame that is: what was taken back on another page is written down later."""
+        """Dark on the own screen with this very frame, whichever page took it back; it is written down meanwhile."""
         late = frame.taken.since(self.epoch, [self.guest.row.index]) if frame and frame.taken else None
         if late is not None and late[0] & Audience.SELF.bit:
             self.epoch = frame.epoch
@@ -104,6 +107,7 @@ class Guests:
         self._freeing: dict[asyncio.TimerHandle, Guest | Wearer] = {}
         self._entry = asyncio.Lock()  # two pages of one person come one after the other
         self._looking: set[asyncio.Task] = set()
+        self._hands = ThreadPoolExecutor(HANDS, "photophore-decide")  # their own: no reader can keep them waiting
 
     def __len__(self) -> int:
         return len(self._visits)
@@ -145,7 +149,7 @@ class Guests:
         try:
             await asyncio.to_thread(wearer.settle)
             await self._made(lambda: wearer.stand(self._clock.day()))
-        except Exception:
+        except BaseException:  # also where they left before they came
             self._gone(wearer)
             raise
         return wearer
@@ -189,26 +193,44 @@ class Guests:
         self._between.ask(do, lambda done: self._done(visit, said.__struct_config__.tag, done))
 
     def _decide(self, visit: Visit, said: wire.Said, day: str) -> None:
-        """What a joined wearer decides is written down beside the sockets. What takes light back does not queue."""
+        """What a joined wearer decides is written down beside the sockets. What takes light back does not queue; said
+        again before it is done, it is one deed, unless something that brightens was asked for in between.
+        """
+        wearer, takes = visit.guest, wire.takes_back(said)
         if isinstance(said, wire.Dark):
             visit.dark(self._clock.ms())
-        earlier = [] if isinstance(said, wire.Dark) or getattr(said, "on", True) is False else list(visit.deciding)
+        if not takes:
+            wearer.taking.clear()
+        asked, earlier = (None, []) if takes else (wearer.asks(), list(visit.deciding))
+        writing = wearer.taking.get(repr(said)) if takes else None
+        if writing is None or writing.done():
+            writing = asyncio.create_task(self._written(visit, said, asked, earlier))
+            if takes:
+                wearer.taking[repr(said)] = writing
         visit.acting += 1
-        task = asyncio.create_task(self._decided(visit, said, day, earlier))
+        task = asyncio.create_task(self._decided(visit, said, day, writing))
         visit.deciding.append(task)
         task.add_done_callback(visit.deciding.remove)
 
-    async def _decided(self, visit: Visit, said: wire.Said, day: str, earlier: list) -> None:
+    async def _written(self, visit: Visit, said: wire.Said, asked: int | None, earlier: list) -> int | None | Exception:
+        """What came of a decision."""
         if earlier:
             await asyncio.wait(earlier)
-        wearer, kind = visit.guest, said.__struct_config__.tag
-        stood = wearer.smile.at
+        here = asyncio.get_running_loop()
         try:
-            came = await asyncio.to_thread(wearer.decide, said)
+            if asked is not None and await here.run_in_executor(self._hands, self.who, visit.word) is None:
+                visit.guest.unask(asked)
+                visit.line.end("left")
+                raise NotAllowed("this device is no longer let in", said.__struct_config__.tag, "open your link again")
+            return await here.run_in_executor(self._hands, visit.guest.decide, said, asked)
         except Exception as error:
-            came = error
             if not isinstance(error, PhotophoreError):
                 log.exception("a decision failed")
+            return error
+
+    async def _decided(self, visit: Visit, said: wire.Said, day: str, writing: asyncio.Task) -> None:
+        wearer, kind, stood = visit.guest, said.__struct_config__.tag, visit.guest.smile.at
+        came = await asyncio.shield(writing)
 
         def stand():
             wearer.stand(day)

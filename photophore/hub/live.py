@@ -224,6 +224,7 @@ class Live:
             session.word = session.word if role == "wearer" else None
             person = await asyncio.to_thread(self.guests.who, session.word)
             session.visit = await self.guests.join(session.line, self.gallery, self.first_glyph, person)
+            session.visit.word = session.word
             self.counts["joined"] += 1
         session.line.say({
             "t": "welcome", "v": wire.VERSION, "id": secrets.token_hex(8), "hub_ms": self.clock.ms(),

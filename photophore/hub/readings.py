@@ -101,6 +101,9 @@ class Read(msgspec.Struct):
     damaged: int  # files of this span that cannot be read
 
 
+PATIENCE = 1.0  # seconds that a reader waits for another
+
+
 class Index:
     """Whom each reader may know: words by reader, made anew at most once in FRESH."""
 
@@ -111,7 +114,9 @@ class Index:
     def of(self, reader) -> dict[str, str]:
         """KNOWN: everybody is asked, one after another; a hub of many thousand wearers needs a list by audience."""
         now = self._doors.terms.now()
-        with self._lock:
+        if not self._lock.acquire(timeout=PATIENCE):  # whoever waits here takes a thread from everybody else
+            raise HTTPException(status_code=429, detail="Somebody else is reading just now. Try again in a minute.")
+        try:
             when, words = self._known.get(reader.id, (None, {}))
             if when is None or not 0 <= now - when < FRESH:
                 words = {self._word(each.id, reader): each.id for each in self._doors.people.everyone()
@@ -119,6 +124,8 @@ class Index:
                 if len(self._known) >= READERS:
                     self._known.clear()
                 self._known[reader.id] = (now, words)
+        finally:
+            self._lock.release()
         return words
 
     def _word(self, wearer_id: str, reader) -> str:

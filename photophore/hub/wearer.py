@@ -32,6 +32,7 @@ class Wearer:
         """person: commons.people.Person; voice(language): in whose words a decision is written down."""
         self.smile, self.person, self.wishes = smile, person, Wishes(dark=True)
         self.pages = 0
+        self.taking: dict = {}  # what is being taken back now, by what was said -> its task
         self.felt: list[tuple[Signal, int, tuple[float, float]]] = []  # what waits to be remembered, milliseconds UTC
         self._keeps: set[Signal] = set()  # what some sentence in force lets be remembered
         self._lit: set[tuple[Audience, Signal]] = set()  # what some sentence in force lets be light
@@ -107,39 +108,53 @@ class Wearer:
             mine = [(at, values) for kind, at, values in felt if kind == signal]
             keep(self.person.id, signal, [at for at, _ in mine], [values for _, values in mine], district)
 
-    def decide(self, said: wire.Said) -> int | None:
+    def asks(self) -> int:
+        """Something that may brighten was asked for now: what is taken back from here on wins over it, however late it
+        is done. `decide` ends it.
+        """
+        return self._terms.lit.begin(self.person.id)
+
+    def unask(self, asked: int) -> None:
+        """What `asks` began is given up."""
+        self._terms.lit.end(self.person.id, asked)
+
+    def decide(self, said: wire.Said, asked: int | None = None) -> int | None:
         """Write down what the person decided by moving a switch -> None, or where something was taken back, the last
-        tick that may still hold it. NoRoom, NotAllowed and others as in commons.terms.
+        tick that may still hold it. NoRoom, NotAllowed and others as in commons.terms. asked: what `asks` gave.
         """
         try:
-            taken = self._decided(said)
+            taken = self._decided(said, asked)
         finally:
+            if asked is not None:
+                self.unask(asked)
             self.look()  # also where it could not be written: it is dark all the same
         return last(self.smile.loop.frame) if taken else None
 
-    def _decided(self, said: wire.Said) -> bool:
-        terms, person = self._terms, self.person.id
+    def _decided(self, said: wire.Said, asked: int | None) -> bool:
+        terms, person, smile = self._terms, self.person.id, self.smile
         match said:
             case wire.Dark():
                 terms.dark(person)
             case wire.Light():
-                terms.light(person)
+                terms.light(person, asked)
             case wire.Choose():
                 brightness = CHOICES[said.light]
-                self.smile.loop.grants.choose(self.smile.rows, brightness)
+                if brightness != Brightness.ALL:  # less comes at once, more when it is written
+                    smile.loop.grants.choose(smile.rows, brightness)
                 terms.people.choose(person, brightness=brightness)
+                smile.loop.grants.choose(smile.rows, brightness)
             case wire.Autonomy():
-                self.smile.loop.grants.loosen(self.smile.rows, said.value)
                 terms.people.choose(person, autonomy=said.value)
+                smile.loop.grants.loosen(smile.rows, said.value)
             case wire.Hear(on=False):
                 terms.withdraw(person, Audience.SELF, Signal.HEART if said.signal == "heart" else Signal.FEELING)
             case wire.Show(on=False):
                 terms.withdraw(person, Audience.NEAR if said.audience == "near" else Audience.PUBLIC)
             case _:
-                self._let(said)
-        return isinstance(said, wire.Dark) or getattr(said, "on", True) is False
+                self._let(said, asked)
+        return wire.takes_back(said)
 
-    def _let(self, said: wire.Hear | wire.Show) -> None:
+    def _let(self, said: wire.Hear | wire.Show, asked: int | None) -> None:
         """Whatever this switch lets happen that was not let happen before, sentence by sentence."""
         wished = Wishes(**vars(self.wishes) | {"dark": False})
         wished.wish(said)
@@ -147,4 +162,4 @@ class Wearer:
         for audience, signal in wished.wanted():
             if (audience, signal) not in self._lit:  # what is let happen in a narrower sentence stays as it is
                 choice = Choice(audience, signal, SHOWN[audience])
-                self._terms.decide(self.person.id, choice, sentence.of(choice, voice), voice.language)
+                self._terms.decide(self.person.id, choice, sentence.of(choice, voice), voice.language, asked)

@@ -100,6 +100,11 @@ def read(data: bytes | None) -> Said:
     return said
 
 
+def takes_back(said: Said) -> bool:
+    """Whether something is taken back by it: such a message waits for no other."""
+    return isinstance(said, Dark) or getattr(said, "on", True) is False
+
+
 def pack(message: dict[str, Any]) -> bytes:
     """A message as bytes."""
     return _encode(message)

@@ -1,4 +1,4 @@
-"""One hub with everything: a session over HTTP is a smile over the socket, and what one page takes back is dark on all."""
+"""One hub with everything: a session over HTTP is a smile over the socket; taken back on one page, dark on all."""
 
 import contextlib
 

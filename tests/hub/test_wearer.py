@@ -13,7 +13,7 @@ from photophore.glyph.gallery import gallery
 from photophore.hub import wire
 from photophore.hub.civic import Commons
 from photophore.pages import messages
-from photophore.words import Audience, Purpose, Signal, WearerClass
+from photophore.words import Audience, Brightness, NoRoom, Purpose, Signal, WearerClass
 from tests.hub import test_guests
 
 DAY, GALLERY = test_guests.DAY, gallery()
@@ -50,7 +50,9 @@ class House(test_guests.Hall):
         while not joining.done():
             self.frame()
             await asyncio.sleep(0.005)
-        return joining.result(), line
+        visit = joining.result()
+        visit.word = self.word
+        return visit, line
 
 
 @pytest.fixture
@@ -197,5 +199,72 @@ def test_whoever_lets_everybody_see_anything_stands_on_the_map(house):
     async def story():
         visit, _ = await house.come()
         assert visit.state["at"] is not None
+
+    run(house, story)
+
+
+@pytest.mark.parametrize("pause", [0, 0.005, 0.02])
+def test_promise_2_an_acknowledged_dark_wins_over_light_that_was_asked_for_before(house, pause):
+    async def story():
+        visit, line = await house.come()
+        for said in (wire.Hear(True), wire.Show(True, "public")):
+            house.guests.act(visit, said, DAY)
+        await house.settle(visit)
+        for said in (wire.Dark(), wire.Light(), wire.Dark()):
+            house.guests.act(visit, said, DAY)
+            await asyncio.sleep(pause)
+        await house.settle(visit)
+        assert not house.frame().present[visit.guest.row.index]
+        assert house.hall.terms.is_dark(house.person.id)
+        house.guests.act(visit, wire.Light(), DAY)
+        await house.settle(visit)
+        for said in (wire.Show(False, "public"), wire.Show(True, "public"), wire.Show(False, "public")):
+            house.guests.act(visit, said, DAY)
+            await asyncio.sleep(pause)
+        await house.settle(visit)
+        assert not house.frame().present[visit.guest.row.index] & Audience.PUBLIC.bit
+
+    run(house, story)
+
+
+def test_a_flood_of_darks_is_one_deed_and_each_is_answered(house):
+    async def story():
+        visit, line = await house.come()
+        house.guests.act(visit, wire.Hear(True), DAY)
+        await house.settle(visit)
+        before = len(house.hall.terms.history(house.person.id))
+        for _ in range(300):
+            house.guests.act(visit, wire.Dark(), DAY)
+        await house.settle(visit)
+        assert len([ack for ack in line.of("ack") if ack["of"] == "dark"]) == 300
+        assert len(house.hall.terms.history(house.person.id)) == before + 1
+
+    run(house, story)
+
+
+def test_a_session_that_has_ended_brightens_nothing_and_may_still_go_dark(house):
+    async def story():
+        visit, line = await house.come()
+        line.end = lambda why: line.heard.append({"t": "end", "why": why})
+        house.hall.people.leave(house.word)
+        house.guests.act(visit, wire.Show(True, "public"), DAY)
+        await house.settle(visit)
+        assert house.hall.terms.of(house.person.id) == [] and line.of("error")
+        house.guests.act(visit, wire.Dark(), DAY)
+        await house.settle(visit)
+        assert house.hall.terms.is_dark(house.person.id)
+
+    run(house, story)
+
+
+def test_what_could_not_be_written_is_not_brighter(house, monkeypatch):
+    async def story():
+        visit, line = await house.come()
+        full = NoRoom("the disk is full")
+        monkeypatch.setattr(house.hall.people, "choose", lambda *_, **__: (_ for _ in ()).throw(full))
+        house.guests.act(visit, wire.Choose("all"), DAY)
+        await house.settle(visit)
+        assert house.loop.grants.given(0).brightness[visit.guest.row.index] == Brightness.BRIGHT_ONLY
+        assert line.of("error")
 
     run(house, story)
