@@ -28,6 +28,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from photophore import __version__
 from photophore.commons import migrations
+from photophore.commons.alone import Alone
 from photophore.commons.keys import Keys
 from photophore.commons.schema import links, metadata, people, segments, sessions
 from photophore.commons.store import Store, sync_folder
@@ -39,6 +40,7 @@ OWNER = "backup"  # whose key seals archives; no person's id looks so
 ABOUT, END = "photophore.json", "sealed/end.json"
 DATABASE, SEALED, LOG, HISTORY = "sealed/hub.sqlite", "sealed/", "log/", "sealed/history/"
 PIECE = 1 << 20  # bytes that are sealed at once
+WORK = ".backup-"  # how names of folders begin in which a backup copies what it will seal
 MARK = "hub"  # the history's own mark
 TRIES = 5  # how often the history may change under our hands
 
@@ -93,8 +95,8 @@ class Writer:
         said = checkpoint.read(note.split((home / "log" / "checkpoint").read_bytes())[0])
         about = About(FORM, __version__, migrations.newest(), said.origin, said.size, store.now())
         self._put(ABOUT, msgspec.json.format(msgspec.json.encode(about)))
-        with tempfile.TemporaryDirectory(dir=home, prefix=".backup-") as folder:
-            count = self._database(home, store, Path(folder))
+        with working(home) as folder:
+            count = self._database(home, store, folder)
         signed = (home / "log" / "checkpoint").read_bytes()  # first: the files that it speaks of only ever grow
         for path in sorted(each for each in (home / "log").rglob("*") if each.is_file()):
             name = LOG + path.relative_to(home / "log").as_posix()
@@ -226,12 +228,27 @@ def _alone(connection: Connection) -> None:
 
 def _write_keys(file: BinaryIO, home: Path) -> None:
     """The persons' keys and the log's, for their owner alone."""
-    with tempfile.TemporaryDirectory(dir=home, prefix=".backup-") as folder:
-        made = Path(folder) / "keys.sqlite"
+    with working(home) as folder:
+        made = folder / "keys.sqlite"
         copy(home / "keys.sqlite", made)
         with tarfile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT) as tar:
             tar.add(made, "keys.sqlite")
             tar.add(home / "log-private" / "keys", "log-keys")
+
+
+@contextlib.contextmanager
+def working(home: Path) -> Iterator[Path]:
+    """A folder for copies in the clear, locked while we live: what a fall leaves of it, `sweep` removes."""
+    with tempfile.TemporaryDirectory(dir=home, prefix=WORK) as folder, contextlib.closing(Alone(Path(folder))):
+        yield Path(folder)
+
+
+def sweep(home: Path) -> None:
+    """What backups left that were cut off goes: the erased must not be read there. One that runs keeps its own."""
+    for folder in home.glob(f"{WORK}*"):
+        with contextlib.suppress(NoRoom, OSError):  # somebody holds it, or has just removed it
+            Alone(folder).close()
+            shutil.rmtree(folder)
 
 
 @contextlib.contextmanager

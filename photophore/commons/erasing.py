@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, final
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
+from photophore.commons import backup
 from photophore.commons.keys import Keys
 from photophore.commons.schema import erasures, facts, links, metadata, people, policies, roles
 from photophore.commons.takeout import Parts, Takeout
@@ -129,6 +130,7 @@ class Erasing:
         place = parts.log.append([plan.listed])[0] if place is None else place
         self.fall("listed")  # fall here: listed, and we do not know where; `find` tells
         parts.store.write(lambda connection: _done(connection, plan, place))
+        backup.sweep(parts.keys.path.parent)  # of one that was cut off; one that runs removes its own
         self.fall("done")  # fall here: pages that nobody reads may still hold the intent; every start scrubs them
         parts.store.scrub()
         return Erased(plan.at, place, plan.salt, plan.record)

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from photophore.commons import calendar, restore
+from photophore.commons import backup, calendar, restore
 from photophore.commons.alone import Alone
 from photophore.commons.cedar import Question
 from photophore.commons.compiler import Compiler
@@ -83,6 +83,8 @@ class Hall:
         restore.finish(folder.parent)  # what a restore made whole, and could not put into its place
         folder.mkdir(parents=True, exist_ok=True)
         keep(contextlib.closing(Alone(folder)))
+        backup.sweep(folder)
+        restore.sweep(folder)
         self.store = keep(contextlib.closing(Store.open(self.setting.url or folder / "hub.sqlite", now)))
         self.keys = keep(contextlib.closing(Keys.open(folder / "keys.sqlite")))
         self.log = keep(contextlib.closing(Log.open(folder / "log", folder / "log-private", self._origin(), now)))

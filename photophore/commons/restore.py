@@ -86,6 +86,11 @@ def finish(data: Path, fall: Callable[[str], None] = lambda step: None) -> None:
         shutil.rmtree(old, ignore_errors=True)  # it holds keys and rows of whoever will be erased later
 
 
+def sweep(home: Path) -> None:
+    """What a restore left that was cut off goes. For whoever holds the folder alone: then none is at work."""
+    shutil.rmtree(home.with_name(f"{home.name}.half"), ignore_errors=True)
+
+
 def _unpack(archive: Path, keys_from: Path | None, home: Path, half: Path) -> None:
     """Lay the archive out, opened and checked; beside it the keys."""
     (half / "log-private").mkdir(parents=True, mode=0o700)

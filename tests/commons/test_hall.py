@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from photophore.commons import backup
 from photophore.commons import hall as hall_module
 from photophore.commons.consent import Grants
 from photophore.commons.hall import Hall, Setting
@@ -129,3 +130,20 @@ def test_what_ends_by_the_clock_ends_in_the_very_frame(tmp_path):
         soon = Choice(Audience.NEAR, Signal.PLACE, Purpose.LIGHT, until_ms=hall.setting.now() + 2000)
         hall.terms.decide(person, soon, "words", "en")
         assert grants.given(659).present[3] and not grants.given(660).present[3]
+
+
+def test_what_a_backup_or_a_restore_left_that_was_cut_off_is_gone(tmp_path):
+    home, half = tmp_path / "commons", tmp_path / "commons.half"
+    left = home / ".backup-left"
+    for folder in (left, half):
+        folder.mkdir(parents=True)
+        (folder / "keys.sqlite").write_bytes(b"everybody")
+    with backup.working(home) as running:
+        with opened(home, Grants(BLOCK)) as hall:
+            assert not left.exists() and not half.exists()
+            assert running.is_dir()
+            left.mkdir()
+            ana, _ = hall.people.join(hall.people.first_link(), Joining(WearerClass.ADULT))
+            hall.erasing.erase(ana.id)
+            assert not left.exists() and running.is_dir()
+    assert not running.exists()
