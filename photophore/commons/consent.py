@@ -148,6 +148,13 @@ class Grants:
             self._born[rows] = born
             self._class[rows] = wearer_class
 
+    def become(self, rows, wearer_class: WearerClass) -> None:
+        """These wearers are of another class than was thought."""
+        with self.lock:
+            rows = self._checked(rows)
+            self._class[rows] = wearer_class
+            self._compile(rows)
+
     def forget(self, rows) -> None:
         """Wipe everything that was granted or chosen for these rows."""
         with self.lock:

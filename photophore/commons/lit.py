@@ -62,6 +62,12 @@ class Lit:
             self.grants.choose(self._rows[person], look.brightness)
             self.grants.loosen(self._rows[person], look.autonomy)
 
+    def become(self, person: str, wearer_class) -> None:
+        """This person is of another age than was thought: the city's rules for it hold from the next frame on."""
+        with self._gate:
+            if person in self._rows:
+                self.grants.become(self._rows[person], wearer_class)
+
     def unsettle(self, person: str) -> None:
         """This person's rows are nobody's, and dark."""
         with self._gate:

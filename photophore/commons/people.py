@@ -59,6 +59,7 @@ class People:
         self._store, self._keys, self._now = store, keys, now or store.now
         self._roles = Roles(store, keys, log)
         self._hub = _key_id(log.vkeys)
+        self.tell: list[Callable[[Person], None]] = []  # told of everybody who changes
         self._swept = 0
 
     # --- ways in
@@ -276,7 +277,7 @@ class People:
                 connection.execute(update(people).where(people.c.id == person_id).values(**values))
 
         self._store.write(do)
-        return self.get(person_id)
+        return self._changed(person_id)
 
     def grown(self, person_id: str, wearer_class: WearerClass, by: Person | None) -> Person:
         """An operator sets somebody's age right."""
@@ -288,7 +289,14 @@ class People:
             connection.execute(update(people).where(people.c.id == person_id).values(wearer_class=value))
 
         self._store.write(do)
-        return self.get(person_id)
+        return self._changed(person_id)
+
+    def _changed(self, person_id: str) -> Person:
+        """Told to whoever must know at once: what the city allows depends on somebody's age."""
+        person = self.get(person_id)
+        for tell in self.tell:
+            tell(person)
+        return person
 
     def grant_role(self, person_id: str, role: Role, by: Person | None) -> Person:
         """Let somebody do more, once it stands in the log; by None: the hub itself, at its own screen."""

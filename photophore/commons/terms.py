@@ -60,6 +60,7 @@ class Terms:
 
     def __post_init__(self):
         self.lit = Lit(self.grants)
+        self.people.tell.append(self._grown)
         self.ledger = Ledger(self.store, self.keys, self.log, self._principal)
         self._desks = [threading.RLock() for _ in range(STRIPES)]
         self._limit = Limit(self.now)
@@ -209,6 +210,10 @@ class Terms:
                     self._remember_end(person_id, each.choice)
         finally:
             self.lit.end(person_id, since)
+
+    def _grown(self, person) -> None:
+        self.lit.become(person.id, person.wearer_class)
+        self._push(person.id)
 
     def unsettle(self, person_id: str) -> None:
         """This person's rows go dark, and are theirs no more."""

@@ -147,3 +147,42 @@ def test_what_a_backup_or_a_restore_left_that_was_cut_off_is_gone(tmp_path):
             hall.erasing.erase(ana.id)
             assert not left.exists() and running.is_dir()
     assert not running.exists()
+
+
+def test_archives_that_nobody_fetched_go_by_themselves(tmp_path, monkeypatch):
+    clock = [ms("2026-11-20T12:00")]
+    setting = Setting("Europe/Madrid", None, lambda: clock[0])
+    with contextlib.closing(Hall.open(tmp_path, Grants(BLOCK), setting)) as hall:
+        ana, _ = hall.people.join(hall.people.first_link(), Joining(WearerClass.ADULT))
+        one = hall.takeout.export(ana.id)
+        hall.tend()
+        assert one.is_file()
+        clock[0] += 16 * 60_000
+        hall.tend()
+        assert not one.exists()
+        two = hall.takeout.export(ana.id)
+    clock[0] += 16 * 60_000
+    with contextlib.closing(Hall.open(tmp_path, Grants(BLOCK), setting)) as hall:
+        assert not two.exists()
+
+        def refuse(self):
+            raise PermissionError("the disk says no")
+
+        monkeypatch.setattr(type(hall.takeout), "sweep", refuse)
+        clock[0] += 60_000
+        hall.tend()
+
+
+def test_an_age_that_is_set_right_darkens_what_a_child_may_not_show(tmp_path):
+    grants = Grants(BLOCK)
+    with opened(tmp_path, grants) as hall:
+        person = hall.people.join(hall.people.invite("wearer", None), Joining(WearerClass.ADULT))[0].id
+        hall.terms.settle(person, ROWS, [1])
+        hall.terms.decide(person, Choice(Audience.PUBLIC, Signal.PLACE, Purpose.LIGHT), "words", "en")
+        before = grants.given(0)
+        assert before.present[3] & Audience.PUBLIC.bit
+        told = []
+        hall.terms.pushes.append(told.append)
+        hall.people.grown(person, WearerClass.CHILD, None)
+        assert not grants.given(0).present[3] & Audience.PUBLIC.bit
+        assert before.taken.since(before.epoch)[3] & Audience.PUBLIC.bit and told == [person]
