@@ -44,6 +44,7 @@ EPOCH = "epoch"  # the counter that the hub-wide count of changes has not reache
 AHEAD = 1 << 20  # changes for which the disk is not asked: a restart leaps over them
 ASKED = 8  # cells a second whose mask is held against Cedar
 PACE = 1.0  # seconds between two rounds
+SWEPT = 60_000  # milliseconds between two looks for archives that were kept long enough
 
 
 class Setting(NamedTuple):
@@ -61,7 +62,7 @@ class Hall:
 
     def __init__(self, grants: Grants, setting: Setting, stack: contextlib.ExitStack):
         self.grants, self.setting = grants, setting
-        self._stack, self._reserved, self._listed = stack, 0, 0
+        self._stack, self._reserved, self._listed, self._swept = stack, 0, 0, 0
         self._dice = random.Random(secrets.randbits(64))
         self._end, self._thread = threading.Event(), None
 
@@ -132,6 +133,7 @@ class Hall:
             self._listed = self.store.raise_fact(SIZE, self.log.size)  # fall here: a smaller number, which does no harm
         if self.grants.epoch > self._reserved - AHEAD // 2:
             self._count_on()
+        self._sweep()
         for _ in range(ASKED):
             self._ask_again()
 
@@ -181,6 +183,17 @@ class Hall:
             self.grants.since(self.store.raise_fact(EPOCH, 0))
         self._reserved = self.store.raise_fact(EPOCH, self.grants.epoch + AHEAD)
         # fall here: the next start leaps over what was reserved
+
+    def _sweep(self) -> None:
+        """About once a minute: archives in the clear that nobody fetched go."""
+        now = self.setting.now()
+        if abs(now - self._swept) < SWEPT:
+            return
+        self._swept = now
+        try:
+            self.takeout.sweep()
+        except OSError as error:  # one that just went, or a disk that refuses: again in a minute
+            log.error("archives could not be removed", why=str(error))
 
     def _ask_again(self) -> None:
         """One cell of somebody's mask, by chance: what it allows is asked of Cedar."""
