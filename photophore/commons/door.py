@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from photophore.commons.roles import may_give
 from photophore.commons.schema import links, sessions
 from photophore.words import BadRequest, NotAllowed, Role
 
@@ -75,7 +76,18 @@ def look(connection: Connection, code: str, now: int) -> Link:
         raise NotAllowed("this link was used already: it lets one person in, once", "link", AGAIN)
     if row.until <= now:
         raise NotAllowed("this link has run out", "link", AGAIN)
+    _still(connection, row)
     return Link(Role(row.role), row.person, row.until)
+
+
+def _still(connection: Connection, row) -> None:
+    """NotAllowed where whoever made this link might not make it now: it ends with their role."""
+    if row.made_by is None or row.person == row.made_by:
+        return
+    try:
+        may_give(connection, row.made_by, Role(row.role) if row.person is None else Role.OPERATOR)
+    except NotAllowed:
+        raise NotAllowed("whoever made this link may not do so any more", "link", AGAIN) from None
 
 
 def use(connection: Connection, code: str, now: int) -> Link:

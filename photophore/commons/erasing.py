@@ -149,6 +149,7 @@ def remove(connection: Connection, person: str) -> None:
         if "person" in table.c:
             connection.execute(delete(table).where(table.c.person == person))
     connection.execute(delete(people).where(people.c.id == person))
+    connection.execute(delete(links).where(links.c.made_by == person, links.c.used.is_(None)))  # not as the hub's own
     for column in NAMED:
         table: Any = column.table
         connection.execute(update(table).where(column == person).values({column.name: None}))

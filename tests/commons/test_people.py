@@ -117,6 +117,19 @@ def test_who_may_give_what(hub, operator):
                 hub.invite(role, claimed)
 
 
+def test_a_link_ends_with_the_role_of_whoever_made_it(hub, operator):
+    other, _ = hub.join(hub.invite(Role.OPERATOR, None), ADULT)
+    ana, _ = hub.join(hub.invite(Role.WEARER, None), ADULT)
+    new, back, own = hub.invite(Role.OPERATOR, other), hub.invite_back(ana.id, other), hub.invite_back(other.id, other)
+    assert hub.look(new).role is Role.OPERATOR and hub.look(back).person == ana.id
+    hub.revoke_role(other.id, Role.OPERATOR, operator[0])
+    for code in (new, back):
+        for do in (hub.look, lambda code: hub.join(code, ADULT), lambda code: hub.accept(code, ana.id)):
+            with pytest.raises(NotAllowed, match="any more"):
+                do(code)
+    assert hub.join(own, ADULT)[0].id == other.id
+
+
 def test_an_artist_who_acts_as_council_is_refused(hub, operator):
     artist, _ = hub.join(hub.invite(Role.ARTIST, operator[0]), ADULT)
     with pytest.raises(NotAllowed):
