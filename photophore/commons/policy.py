@@ -78,7 +78,7 @@ class Policies:
         self._turn = threading.RLock()  # one change at a time
         self._light = threading.RLock()  # held for moments, while the tensor changes
         self._compiled = self._told = np.zeros(tensor.WHOLE, np.uint16)
-        self._urgent: dict[str, np.ndarray] = {}  # dark until they are compiled, by name
+        self._urgent: dict[str, list[np.ndarray]] = {}  # dark until they are compiled, by name
         self._wrong = np.zeros(tensor.WHOLE, np.uint16)  # where mask and Cedar disagreed: dark until the next start
         self._oracle = cedarpy.PolicySet.from_str("")
         self._asked = itertools.count(1)
@@ -105,9 +105,14 @@ class Policies:
         self._may(name, by)
         cedar.check(text)
         self.room(name, text)
-        if urgent:
-            self._darken(name, text)  # fall here: it was never accepted; the old ones are in force at the next start
-        return self._change(name, text, by, urgent)
+        # fall after `_darken`: it was never accepted; the old ones are in force at the next start
+        dark = self._darken(name, text) if urgent else None
+        try:
+            return self._change(name, text, by, urgent)
+        except NotAllowed:  # no longer of the council: nothing of it stays. On a full disk it stays dark
+            if dark is not None:
+                self._lighten(name, dark)
+            raise
 
     def end(self, name: str, by) -> Policy:
         """Take a policy back. It goes as it came: logged, compiled, switched."""
@@ -196,9 +201,7 @@ class Policies:
 
     def _may(self, name: str, by) -> None:
         with self.store.read() as connection:  # asked again: whoever calls may remember an older time
-            mine = held(connection, by.id).roles if by is not None else frozenset()
-        if Role.COUNCIL not in mine:
-            raise NotAllowed("only the council changes policies", name, "ask a member of the council to propose it")
+            _council(connection, name, by)
         if name in cedar.built_in():
             raise NotAllowed(f"this policy stays as it is: {WHY[name]}", name, "propose one of your own beside it")
         if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
@@ -217,6 +220,8 @@ class Policies:
 
     def _store(self, name: str, text: str, by, urgent: bool) -> int:
         def do(connection) -> int:
+            if by is not None:  # None: built in
+                _council(connection, name, by)  # asked once more: whoever waited may have lost the role since
             newest = connection.scalar(select(func.max(table.c.version)).where(table.c.name == name)) or 0
             counted = raised(connection, f"policy/{name}", newest)  # never falls, also where an old backup came back
             version = raised(connection, f"policy/{name}", counted + 1)
@@ -264,16 +269,25 @@ class Policies:
                 self._urgent.pop(name, None)
             self._say()
 
-    def _darken(self, name: str, text: str) -> None:
+    def _darken(self, name: str, text: str) -> np.ndarray:
+        """-> what is dark by it; `_lighten` takes that back."""
         if not all(scope.forbids for scope in cedar.scopes(text)):
             raise BadPolicy("an urgent policy may only forbid", name, "propose what it permits apart, without hurry")
         with self._light:
-            self._urgent[name] = self._urgent.get(name, np.uint16(0)) | tensor.template(text)
+            dark = tensor.template(text)
+            self._urgent.setdefault(name, []).append(dark)
+            self._say()
+        return dark
+
+    def _lighten(self, name: str, dark: np.ndarray) -> None:
+        """What this darkened, and only this: others of the same name may wait for their turn."""
+        with self._light:
+            self._urgent[name] = [each for each in self._urgent.get(name, ()) if each is not dark]
             self._say()
 
     def _say(self) -> None:
         bits = self._compiled & ~self._wrong
-        for dark in self._urgent.values():
+        for dark in itertools.chain.from_iterable(self._urgent.values()):
             bits &= ~dark
         bits.flags.writeable = False
         self._told = bits
@@ -338,6 +352,12 @@ class Policies:
                 at=facts["at"], urgent=facts["urgent"], entry=index))  # fmt: skip
 
         self.store.write(do)  # fall here: the others are still missing, and the next start looks again
+
+
+def _council(connection, name: str, by) -> None:
+    """NotAllowed unless `by` is of the council now."""
+    if by is None or Role.COUNCIL not in held(connection, by.id).roles:
+        raise NotAllowed("only the council changes policies", name, "ask a member of the council to propose it")
 
 
 def in_force(store) -> list[Policy]:

@@ -7,12 +7,12 @@ import council
 import numpy as np
 import pytest
 from council import ARTIST, BOSS, DAY, NIGHT, QUIET, QUIETER, check_policies
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from photophore.commons import cedar, rules, tensor
 from photophore.commons.compiler import Compiler
 from photophore.commons.policy import MOST, TOGETHER, WHY
-from photophore.commons.schema import incidents
+from photophore.commons.schema import incidents, roles
 from photophore.commons.schema import policies as table
 from photophore.tlog import entry
 from photophore.words import BadPolicy, NoRoom, NotAllowed, NotFound, Purpose, Role, Signal, WearerClass
@@ -195,6 +195,33 @@ def test_urgent_does_not_wait_for_a_slow_compile(policies, lights):
     assert not lights.seen[2][..., Signal.SKIN].any() and not lights.seen[2][tensor.cell(NIGHT)], "still dark"
     assert lights.seen[-1][..., Signal.SKIN].any()
     check_policies(policies)
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_whoever_lost_the_role_while_waiting_changes_nothing(policies, store, urgent):
+    before, failed = policies.tensor, []
+
+    def propose():
+        try:
+            policies.propose("quiet-nights", QUIET, BOSS, urgent)
+        except NotAllowed as error:
+            failed.append(error)
+
+    asked, was = threading.Event(), policies._change
+
+    def late(*told):
+        asked.set()
+        return was(*told)
+
+    policies._change = late
+    with policies._turn:
+        thread = threading.Thread(target=propose)
+        thread.start()
+        assert asked.wait(30)
+        assert urgent is not bool(policies.tensor[..., Signal.HEART].any())
+        store.write(lambda connection: connection.execute(update(roles).values(ended=2)) and None)
+    thread.join(30)
+    assert failed and not policies.history("quiet-nights") and np.array_equal(policies.tensor, before)
 
 
 def test_an_urgent_policy_that_cannot_be_kept_stays_dark_here(policies, lights, store):
