@@ -122,7 +122,7 @@ class Store:
         PostgreSQL is vacuumed. False where readers of before would not end; then it is for the next time.
         """
         if self.url.get_backend_name() != "sqlite":
-            apart = create_engine(self.url, isolation_level="AUTOCOMMIT")  # no transaction, and nobody's turn
+            apart = create_engine(self.url, isolation_level="AUTOCOMMIT", hide_parameters=True)  # nobody's turn
             with _telling(self.url), apart.connect() as connection:
                 connection.exec_driver_sql("VACUUM")
             apart.dispose()
@@ -242,14 +242,15 @@ def _hidden(where) -> str:
 def _engines(url: URL) -> tuple[Engine, Engine]:
     """Who reads, and who writes."""
     if url.get_backend_name() == "sqlite":
-        reading = create_engine(url, pool_size=4, max_overflow=28, connect_args={"timeout": PATIENCE})
-        writing = create_engine(url, pool_size=1, max_overflow=1, connect_args={"timeout": PATIENCE})
+        made = {"connect_args": {"timeout": PATIENCE}, "hide_parameters": True}  # they would tell of people in errors
+        reading = create_engine(url, pool_size=4, max_overflow=28, **made)
+        writing = create_engine(url, pool_size=1, max_overflow=1, **made)
         for engine, begin in ((reading, "BEGIN"), (writing, "BEGIN IMMEDIATE")):
             event.listen(engine, "connect", _plain)
             event.listen(engine, "begin", lambda connection, begin=begin: connection.exec_driver_sql(begin) and None)
         event.listen(reading, "connect", lambda dbapi, _: dbapi.execute("PRAGMA query_only = ON") and None)
         return reading, writing
-    made = {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 28}
+    made = {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 28, "hide_parameters": True}
     reading, writing = create_engine(url, isolation_level="REPEATABLE READ", **made), create_engine(url, **made)
     event.listen(reading, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY") and None)
     event.listen(writing, "begin", _take_turns)

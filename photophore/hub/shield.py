@@ -78,9 +78,17 @@ def _refused(names: frozenset[str], host: str, origin: bytes | None, kind: str) 
     name = name_of(host)
     if name is None or not ("*" in names or name in names):
         return "This hub does not answer to that name. Try its address, or start it with --lan."
-    if kind == "websocket" and origin is not None and urlsplit(origin.decode("latin-1")).netloc != host:
+    if kind == "websocket" and origin is not None and not _of(origin.decode("latin-1"), host):
         return "A page of another site may not open a socket here."
     return None
+
+
+def _of(origin: str, host: str) -> bool:
+    """Whether a page of this origin is one of this host."""
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:  # no origin at all: "http://["
+        return False
 
 
 async def _refuse(scope, receive, send, why: str) -> None:

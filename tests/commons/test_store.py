@@ -29,6 +29,14 @@ def test_what_was_written_is_read_and_stays(store, database, clock):
     again.close()
 
 
+def test_an_error_does_not_tell_what_was_to_be_written(store):
+    twice = insert(facts).values(name="one", value=b"of Ines")
+    store.write(lambda connection: connection.execute(twice) and None)
+    with pytest.raises(IntegrityError) as error:
+        store.write(lambda connection: connection.execute(twice) and None)
+    assert "Ines" not in str(error.value)
+
+
 def test_a_write_that_fails_leaves_nothing_and_harms_no_neighbour(store):
     """Queued behind a slow one, all the others share one commit; every third of them fails in its own way."""
     hold, failures = threading.Event(), {}

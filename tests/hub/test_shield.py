@@ -58,6 +58,7 @@ def test_names_of_the_network_are_answered_once_given():
         ("http://localhost:9999", False),
         ("http://evil.example", False),
         ("null", False),
+        ("http://[", False),
     ],
 )
 def test_only_our_own_pages_open_a_socket(origin, opens):
