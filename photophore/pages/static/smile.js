@@ -22,6 +22,7 @@ const SETTLE = 140; // milliseconds in which the mouth moves to its new place
 const LOW = 640; // pixels of height below which the mouth keeps clear of the disc
 const ERROR_FOR = 9000; // milliseconds
 const SLOW = 600; // milliseconds without the hub after which the page says that it is looking
+const AWAKE = ['hear', 'light', 'terms']; // decisions that may let a feeling be heard from now on
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const plain = matchMedia('(prefers-contrast: more)');
 
@@ -111,11 +112,11 @@ export class Smile extends LitElement {
   }
 
   #heed(state, of) {
-    const woke = this.state.dark && !state.dark;
     this.state = { ...this.state, ...state };
     if (!this.state.show_public) this.place = '';
     if (of === 'terms' && state.dark) this.#darken(); // on another page of theirs; light comes back by a touch here
-    if (woke && !this.dark && this.state.hear && this.feeling) this.#tell(); // the hub forgot it in the dark
+    const heard = AWAKE.includes(of) && state.hear && !state.dark; // what was felt before that was not heard
+    if (heard && !this.dark && this.feeling) this.#tell();
   }
 
   /** The name of the district in which this light stands on the map today. */
