@@ -66,6 +66,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
     """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
     kept = keep_compiled(data)
     from photophore.city import missing, twin
+    from photophore.commons import ways
     from photophore.commons.hall import Hall, Setting
     from photophore.glyph.gallery import DEFAULT, gallery, texts
     from photophore.glyph.kernel import Forge
@@ -95,7 +96,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
         handed = hub.Handed(place, twin.standing(settled, loop.n), lambda: missing.lens(place, settled.census), first,
                             texts(), routes(), inline_hashes(), _meter(data),
                             Commons(hall, messages.say, messages.LANGUAGES, address), secure)  # fmt: skip
-        hall.store.set_fact("hub/port", str(port).encode())  # `photophore link` tells it
+        hall.store.set_fact(ways.PORT, str(port).encode())  # `photophore link` tells it
         threading.Thread(target=_quicken, args=(loop, data, stack), daemon=True).start()
         _welcome(reach, lan, port, address)
         _hand_over(hall, address if secure and secure.cert else f"http://127.0.0.1:{port}")

@@ -233,7 +233,7 @@ class Shards:
         for rows in self._fallen():
             present[rows] = 0
         light, seen = self.ground.light[turn], self.ground.seen[turn].copy()
-        return guard.joined((light, seen, present, worn.fallback), given, tick)
+        return guard.joined((light, seen, present, worn.fallback), tick, given)
 
     def pids(self) -> list[int]:
         """Processes that live now."""

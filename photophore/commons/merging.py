@@ -118,8 +118,8 @@ def _fill(before: Connection, here: Connection, table: Table, present: set[str])
 
 
 def _facts(before: Connection, here: Connection, known: bool) -> None:
-    """Counters take the larger, and an epoch leaps; other facts stay, or come where there is none. known: erasures that were
-    under way then have ended since.
+    """Counters take the larger, and an epoch leaps; other facts stay, or come where there is none. known: erasures that
+    were under way then have ended since.
     """
     for row in before.execute(select(facts)):
         mine = here.scalar(select(facts.c.value).where(facts.c.name == row.name))

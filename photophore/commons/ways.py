@@ -8,6 +8,17 @@ from photophore.commons.door import Link
 from photophore.commons.store import Store
 from photophore.words import BadRequest, NotFound, Role
 
+PORT = "hub/port"  # the fact where `up` tells at which port the hub was last reached
+USUAL = 8800
+
+
+def port(home: Path, url: str | None = None) -> int:
+    """Where pages of this hub are reached on this machine, as far as is known."""
+    if url is None and not (home / "hub.sqlite").is_file():
+        return USUAL
+    with contextlib.closing(Store.open(url or home / "hub.sqlite")) as store:
+        return int(store.fact(PORT) or USUAL)
+
 
 def invite(home: Path, role: Role, seconds: int, url: str | None = None) -> str:
     """A code that lets one person in, once, with this role. home: the hub's folder; url: of its PostgreSQL."""

@@ -78,12 +78,12 @@ def check_pace(tick: Tick) -> None:
 
 def frame(wanted: Wanted, shown: Shown, given: Given, worn: Worn, tick: Tick) -> Frame:
     """What leaves; everything in it is read-only."""
-    return joined((wanted.light, shown.seen.copy(), given.present.copy(), worn.fallback), given, tick)
+    return joined((wanted.light, shown.seen.copy(), given.present.copy(), worn.fallback), tick, given)
 
 
-def joined(parts: tuple[np.ndarray, ...], given: Given, tick: Tick) -> Frame:
+def joined(parts: tuple[np.ndarray, ...], tick: Tick, given: Given | None = None) -> Frame:
     """Light, seen, present and fallback (words.Frame) that were limited here, or part by part in shards."""
-    return Frame(tick, *(_read_only(part) for part in parts), given.epoch, given.taken)
+    return Frame(tick, *(_read_only(part) for part in parts), *((given.epoch, given.taken) if given else ()))
 
 
 def rest(left: np.ndarray, before: np.ndarray, seen: np.ndarray, fps: int) -> None:

@@ -23,3 +23,12 @@ def test_no_hub_no_link(tmp_path):
     with pytest.raises(NotFound, match="no hub"):
         ways.invite(tmp_path / "commons", Role.WEARER, 600)
     assert not (tmp_path / "commons").exists()
+
+
+def test_a_link_names_the_port_at_which_the_hub_was_last_up(tmp_path):
+    assert ways.port(tmp_path) == 8800
+    store = Store.open(tmp_path / "hub.sqlite")
+    assert ways.port(tmp_path) == 8800
+    store.set_fact(ways.PORT, b"8951")
+    store.close()
+    assert ways.port(tmp_path) == 8951

@@ -72,7 +72,7 @@ def test_it_says_what_it_can_judge(web):
 
 def test_without_a_meter_it_says_so(web):
     answer = web([]).post("/api/light/check", content=array(), headers=TYPE)
-    assert answer.status_code == 400 and "no light meter" in answer.json()["what"]
+    assert answer.status_code == 503 and "no light meter" in answer.json()["what"]
 
 
 def test_another_site_cannot_post(web):
