@@ -81,7 +81,7 @@ def test_a_mood_needs_a_group(people):
 def test_only_who_let_themselves_be_counted_and_was_heard_is_counted():
     grants, rows, minds = stage.everything(BLOCK), np.arange(BLOCK), felt()
     now, _ = minds
-    grants.grant(rows[:100], Audience.DISTRICT, Signal.FEELING, Purpose.LIGHT)
+    grants.withdraw(rows[:100], Audience.DISTRICT, Signal.FEELING, Purpose.MURAL)
     now[:, 100:150] = np.nan
     now[0, :100] = -1
     valence, _, _, count = mural.moods(minds, grants.given(0), np.zeros(BLOCK, int), 1)
