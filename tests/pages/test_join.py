@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pages.until import until
+
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 QUIET = re.compile("status of 40|ERR_FAILED")  # what a browser says of a refusal, and of a hub that is away
@@ -92,7 +94,7 @@ def test_from_a_link_to_light_in_three_touches(visit, hub):
     assert page.locator("photo-thumb").count() == 0  # dark until it is wanted
     touch(page, "Yes, light my smile")
     head(page, "Your smile is lit")
-    page.wait_for_function("document.querySelector('photo-thumb')?.before")  # light was painted
+    until(page, "document.querySelector('photo-thumb')?.before")  # light was painted
     page.goto(f"{hub}/me")
     page.get_by_text("to light your own smile").first.wait_for()
 
@@ -151,11 +153,12 @@ def test_an_organiser_brings_others_and_everybody_their_own_phone(visit, hub):
     page = visit(told(hub, "/test/link/organiser"))
     joined(page)
     touch(page, "Not now")
+    page.locator(".links button").first.wait_for()
     roles = page.locator(".links button").all_inner_texts()
     assert roles == ["My other device", "Somebody", "An artist", "A host"]
     with page.expect_response("**/api/links") as made:
         touch(page, "An artist")
-    page.wait_for_function("document.querySelector('figure img')?.naturalWidth > 0")
+    until(page, "document.querySelector('figure img')?.naturalWidth > 0")
     assert "safe way" in page.locator("figure").inner_text()
     artist = visit(made.value.json()["code"])
     assert "Artists" in artist.locator("section").inner_text()
@@ -209,10 +212,10 @@ def test_each_step_is_read_out_and_touched_by_keys(visit, hub, step):
     keys = ["18 or older", "Bright feelings only", "Yes, light my smile"]
     for each in range(min(order.index(step), 3)):
         page.get_by_role("button", name=keys[each]).press("Enter")
-        page.wait_for_function("(step) => document.querySelector('photo-join').step === step", arg=order[each + 1])
+        until(page, "(step) => document.querySelector('photo-join').step === step", order[each + 1])
     if step == "here":
         page.reload()
-        page.wait_for_function("document.querySelector('photo-join').step === 'here'")
+        until(page, "document.querySelector('photo-join').step === 'here'")
     assert page.locator("h1").count() == 1
     if step not in ("age", "here"):
         assert page.evaluate("document.activeElement.tagName") == "H1"
