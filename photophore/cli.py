@@ -65,17 +65,14 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
        database: Database = None) -> None:  # fmt: skip
     """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
     kept = keep_compiled(data)
-    from photophore.city import missing, twin
+    from photophore.city import twin
     from photophore.commons import ways
     from photophore.commons.hall import Hall, Setting
-    from photophore.glyph.gallery import DEFAULT, gallery, texts
     from photophore.glyph.kernel import Forge
     from photophore.hub import app as hub
     from photophore.hub import lan as reach
     from photophore.hub import tls
-    from photophore.hub.civic import Commons
     from photophore.loop import Loop
-    from photophore.pages import inline_hashes, messages, routes
     from photophore.shards import shared
 
     host = "0.0.0.0" if lan else "127.0.0.1"
@@ -91,11 +88,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
             hall = Hall.open(data / "commons", loop.grants, Setting(place.zone, database, name=place.name))
         stack.enter_context(contextlib.closing(hall))
         settled = twin.settle(place, checked(smiles), seed, loop)
-        designs = gallery()
-        first = {DEFAULT: designs[DEFAULT]} | designs
-        handed = hub.Handed(place, twin.standing(settled, loop.n), lambda: missing.lens(place, settled.census), first,
-                            texts(), routes(), inline_hashes(), _meter(data),
-                            Commons(hall, messages.say, messages.LANGUAGES, address), secure)  # fmt: skip
+        handed = _handed(settled, loop.n, hall, address)._replace(meter=_meter(data), secure=secure)
         hall.store.set_fact(ways.PORT, str(port).encode())  # `photophore link` tells it
         threading.Thread(target=_quicken, args=(loop, data, stack), daemon=True).start()
         _welcome(reach, lan, port, address)
@@ -294,6 +287,22 @@ def _design(file: Path):
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise BadGlyph(f"the design cannot be read: {why}", str(file), "photophore glyph list") from None
+
+
+def _handed(settled, rows: int, hall, address: str | None):
+    """What the hub is given: the city, its gallery and pages, and the people's hall."""
+    from photophore.city import missing, twin
+    from photophore.glyph.gallery import DEFAULT, gallery, texts
+    from photophore.hub.app import Handed
+    from photophore.hub.civic import Commons
+    from photophore.pages import inline_hashes, messages, routes
+
+    place, designs = settled.place, gallery()
+    return Handed(
+        place, twin.standing(settled, rows), lambda: missing.lens(place, settled.census),
+        {DEFAULT: designs[DEFAULT]} | designs, texts(), routes(), inline_hashes(),
+        commons=Commons(hall, messages.say, messages.SPOKEN, address),
+    )  # fmt: skip
 
 
 def _quicken(loop, data: Path, stack: contextlib.ExitStack) -> None:

@@ -182,7 +182,7 @@ def test_a_port_that_is_taken_is_told_before_the_city_is_built(tmp_path):
 def test_who_can_reach_the_hub_is_said_plainly(capsys):
     from photophore.hub import lan
 
-    cli._welcome(lan, False, hub.PORT)
+    cli._welcome(lan, False, hub.PORT, None)
     assert "Only this machine" in capsys.readouterr().out
 
 

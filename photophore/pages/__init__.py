@@ -38,7 +38,7 @@ def _handler(page: render.Page) -> HTTPRouteHandler:
 def catalogue(name: FromPath[str]) -> Response[str]:
     """The sentences of one language, as Fluent text."""
     language = name.removesuffix(".ftl")
-    if language not in (*messages.LANGUAGES, messages.PSEUDO):
+    if language not in messages.SPOKEN:
         raise NotFoundException(f"no language {language!r}: try {', '.join(messages.LANGUAGES)}")
     return Response(messages.text(language), media_type=MediaType.TEXT, headers={"cache-control": "no-cache"})
 

@@ -13,6 +13,7 @@ from fluent.syntax.visitor import Transformer
 
 LANGUAGES = ("en", "es")  # the first is what a page speaks when it knows nothing of its reader
 PSEUDO = "en-XA"  # English made strange, so that a sentence outside the catalogue is seen at once
+SPOKEN = (*LANGUAGES, PSEUDO)
 NAMES = {"en": "English", "es": "Español"}
 STRANGE = str.maketrans("aeiounycAEIOUNYC", "áéíóúñýçÁÉÍÓÚÑÝÇ")
 
@@ -54,7 +55,7 @@ def say(language: str, name: str, **values) -> str:
 
 def choose(wish: str | None, accepted: str | None) -> str:
     """The language to speak: what was asked for by hand, else the first known one that the browser accepts."""
-    if wish in (*LANGUAGES, PSEUDO):
+    if wish in SPOKEN:
         return wish
     for _, language in sorted(_accepted(accepted or ""), key=lambda pair: -pair[0]):
         if language in LANGUAGES:

@@ -38,7 +38,7 @@ def mine(hall, tmp_path_factory):
     takeout = Takeout(parts, tmp_path_factory.mktemp("takeout"))
     erasing = Erasing(parts, takeout, hall.setting.now)
     return Mine(hall.terms, hall.people, hall.looked, hall.policies, takeout, erasing, messages.say,
-                (*messages.LANGUAGES, messages.PSEUDO), "Europe/Lisbon")  # fmt: skip
+                messages.SPOKEN, "Europe/Lisbon")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def hub(tmp_path_factory):
     tokens = {role: people.join(people.invite(role, None), Joining(WearerClass.ADULT))[1]
               for role in (Role.COUNCIL, Role.ARTIST)}  # fmt: skip
     policies = Policies(store, log, compiler=Compiler(folder / "kept", apart=False))
-    handlers = routes.routes(policies, messages.say, (*messages.LANGUAGES, messages.PSEUDO))
+    handlers = routes.routes(policies, messages.say, messages.SPOKEN)
     app = Litestar(handlers, state=State({"people": people}), exception_handlers={Exception: api.sorry},
                    request_max_body_size=api.TEXT, logging_config=None)  # fmt: skip
     yield policies, app, tokens

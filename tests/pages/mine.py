@@ -42,7 +42,7 @@ def made(hall: Hall, folder: Path) -> Mine:
     parts = Parts(hall.store, hall.keys, hall.log, hall.people, hall.terms, hall.looked, hall.history)
     takeout = Takeout(parts, folder / "takeout")
     return Mine(hall.terms, hall.people, hall.looked, hall.policies, takeout, Erasing(parts, takeout, hall.setting.now),
-                messages.say, (*messages.LANGUAGES, messages.PSEUDO), ZONE)  # fmt: skip
+                messages.say, messages.SPOKEN, ZONE)  # fmt: skip
 
 
 def somebody(hall: Hall):

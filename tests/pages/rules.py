@@ -41,7 +41,7 @@ def serving(folder: Path):
     everybody = People(store, keys, log)
     _, token = everybody.join(everybody.invite(Role.COUNCIL, None), Joining(WearerClass.ADULT))
     held = Policies(store, log, compiler=Compiler(folder / "kept", apart=False))
-    handlers = [*policies.routes(held, messages.say, (*messages.LANGUAGES, messages.PSEUDO)), *pages.routes()]
+    handlers = [*policies.routes(held, messages.say, messages.SPOKEN), *pages.routes()]
     app = Litestar(handlers, state=State({"people": everybody}), exception_handlers={Exception: api.sorry},
                    before_send=[people.carry], logging_config=None)  # fmt: skip
     with socket.socket() as sock:

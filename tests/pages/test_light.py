@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from photophore import pages
 from photophore.devices import film, lightmeter
@@ -181,7 +182,7 @@ def test_films_that_are_too_large_are_not_sent(visit):
 
 def test_without_the_extra_the_page_says_what_to_install(visit):
     page = visit(answering({}), facts=FACTS | {"videos": False})
-    assert "pip install opencv-python-headless" in page.locator(".drop").inner_text()
+    expect(page.locator(".drop")).to_contain_text("pip install opencv-python-headless")
     assert page.locator("input[type=file]").get_attribute("accept") == ".npy"
 
 

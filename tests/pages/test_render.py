@@ -12,7 +12,7 @@ from photophore.pages import messages, render
 
 STATIC = Path(render.__file__).parent / "static"
 NAMES = [page.name for page in render.PAGES]
-LANGUAGES = [*messages.LANGUAGES, messages.PSEUDO]
+LANGUAGES = messages.SPOKEN
 
 
 class Reader(HTMLParser):
