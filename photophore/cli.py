@@ -9,12 +9,14 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from photophore import __version__
 from photophore.commands import bench
+from photophore.commands import glyph as glyph_commands
+from photophore.commands import light as light_commands
 from photophore.commands import log as log_commands
 from photophore.commands import me as me_commands
 from photophore.commands import people as people_commands
@@ -38,12 +40,10 @@ GUESTS = 256  # rows kept free for people who join `up`
 LARGE = 100_000  # smiles from which on to compile first takes less time than one tick of the plain account
 
 app = App("photophore", help="A city of glowing smiles.", version=__version__)
-glyphs = App("glyph", help="Designs of light: list, check, draw.")
-lights = App("light", help="Light under the meter: does a film flash too much?")
 datasets = App("data", help="Open data, with source, licence and checksum: list, get.")
-app.command(glyphs)
+app.command(glyph_commands.app)
 app.command(datasets)
-app.command(lights)
+app.command(light_commands.app)
 app.command(bench.app)
 app.command(log_commands.app)
 app.command(me_commands.app)
@@ -147,73 +147,6 @@ def warm(*, data: Data = HOME) -> None:
     fast.warm(Grants(BLOCK).given(0))
 
 
-@glyphs.command(name="list")
-def list_(*, json: bool = False) -> None:
-    """The gallery: what each design says, and what it needs to know of you."""
-    from photophore.glyph.gallery import gallery
-
-    designs = [{"name": g.name, "needs": list(g.needs), "says": g.says} for g in gallery().values()]
-    width = max(len(design["name"]) for design in designs)
-    lines = [f"{d['name']:{width}}  {d['says']}  ({', '.join(d['needs']) or 'needs nothing'})" for d in designs]
-    tell(designs, json, "\n".join(lines))
-
-
-@glyphs.command
-def check(file: Path, *, json: bool = False) -> None:
-    """Read a design, and prove how bright and how quick it can be. Exit status 2 where it cannot be read."""
-    from photophore.glyph.prove import prove
-
-    glyph = _design(file)
-    proof = prove(glyph)
-    needs = f"It needs {', '.join(glyph.needs)}." if glyph.needs else "It needs to know nothing of you."
-    told = {"name": glyph.name, "needs": list(glyph.needs), "hash": glyph.hash} | proof._asdict()
-    tell(told, json, "\n".join([f"{glyph.name} can be worn. {needs}", *proof.says]))
-
-
-@glyphs.command
-def draw(file: Path, *, out: Path = Path("glyph.png")) -> None:
-    """Draw a design on three smiles, calm, even and stirred: eight seconds from left to right, tooth by tooth."""
-    from photophore.city import design, picture
-
-    light = design.tried(_design(file))
-    with saying_where(out):
-        picture.strip(light).save(out, format="PNG")
-    print(f"{out} shows it on a calm, an even and a stirred smile: eight seconds from left to right, tooth by tooth")
-
-
-@lights.command(name="check")
-def check_light(file: Path, *, mode: Literal["iris", "wcag"] = "iris", fps: float | None = None,
-                distance: float | None = None, width: float | None = None, white: float = 200.0, brief: bool = False,
-                json: bool = False, data: Data = HOME) -> None:  # fmt: skip
-    """Does a film flash too much? EA IRIS's columns go to stdout, the verdict to stderr.
-
-    Exit status 0: it passes, maybe with a warning. 1: it fails. 2: it cannot be read.
-
-    Parameters
-    ----------
-    file
-        A video (with the extra `video`), or a .npy array: uint8 sRGB, (frames, height, width, 3), with --fps.
-    mode
-        iris: as EA IRIS, on whole frames. wcag: in cells, both red rules, stripes, area as it is seen.
-    distance
-        Metres from the eye to a picture --width metres broad; left out: WCAG's screen of 1024 x 768.
-    white
-        cd/m2 of full light.
-    brief
-        The verdict alone; with --json too.
-    """
-    keep_compiled(data)
-    from photophore.devices import film, lightmeter
-
-    view = lightmeter.view(distance, width, white)
-    meter = lightmeter.Meter(film.open_(file, fps), mode, view)
-    for line in lightmeter.told(meter, json, brief):
-        print(line)
-    report = meter.report()
-    print(lightmeter.sentence(report), file=sys.stderr)
-    sys.exit(1 if report["result"] == "fail" else 0)
-
-
 @app.command
 def fidelity(*, data_folder: Path | None = None, only: str | None = None, seed: Seed = 7, out: tuple[Path, ...] = (),
              json: bool = False, data: Data = HOME) -> None:  # fmt: skip
@@ -273,20 +206,6 @@ def _city(name: str, seed: int, data: Path):
 
 def _blocks(rows: int) -> int:
     return -(-rows // BLOCK)
-
-
-def _design(file: Path):
-    from photophore.glyph.read import read
-    from photophore.words import BadGlyph
-
-    try:
-        return read(file.read_text(encoding="utf-8"))
-    except BadGlyph as error:
-        line, column = error.at or (1, 1)
-        raise BadGlyph(error.what, f"{file}, line {line}, column {column}", error.try_, error.at) from None
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise BadGlyph(f"the design cannot be read: {why}", str(file), "photophore glyph list") from None
 
 
 def _handed(settled, rows: int, hall, address: str | None):

@@ -5,13 +5,12 @@ import socket
 import subprocess
 import sys
 
-import numpy as np
 import pytest
 
 from photophore import cli
 from photophore.commands import options
 from photophore.hub import app as hub
-from photophore.words import BadCity, BadGlyph, NoRoom
+from photophore.words import BadCity, NoRoom
 from tests.towns import town
 
 ROOT = options.HOUSE.parent
@@ -21,56 +20,6 @@ def run(*words, timeout=170):
     done = subprocess.run([sys.executable, "-m", "photophore.cli", *map(str, words)], cwd=ROOT, capture_output=True,
                           text=True, timeout=timeout, stdin=subprocess.DEVNULL, check=False)  # fmt: skip
     return done.returncode, done.stdout, done.stderr
-
-
-def test_the_gallery_is_listed_for_people_and_for_machines():
-    status, told, _ = run("glyph", "list")
-    assert status == 0
-    assert "tide" in told
-    status, told, _ = run("glyph", "list", "--json")
-    designs = json.loads(told)
-    assert len(designs) >= 10
-    assert all(design["says"] for design in designs)
-
-
-def test_a_design_is_checked_and_its_proof_told():
-    status, told, _ = run("glyph", "check", ROOT / "glyphs" / "hearth.glyph")
-    assert status == 0
-    assert "It needs ease" in told
-    assert "never brighter than" in told
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("glyph bad\nneeds ease\ncolour amber\nbrightness eese", "line 4"),
-        ("glyph bad\ncolour __import__('os').system('true')\nbrightness 1", "line 2"),
-        ("", ""),
-    ],
-)
-def test_a_design_that_cannot_be_read_is_one_line_and_status_2(tmp_path, text, says):
-    (tmp_path / "bad.glyph").write_text(text)
-    status, told, wrong = run("glyph", "check", tmp_path / "bad.glyph")
-    assert (status, told) == (2, "")
-    assert len(wrong.strip().splitlines()) == 1
-    assert "bad.glyph" in wrong
-    assert says in wrong
-    assert "Traceback" not in wrong
-
-
-def test_a_design_that_is_not_there_or_not_text_says_so(tmp_path):
-    with pytest.raises(BadGlyph, match="cannot be read"):
-        cli.check(tmp_path / "none.glyph")
-    (tmp_path / "bytes.glyph").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(BadGlyph, match="not text"):
-        cli.check(tmp_path / "bytes.glyph")
-
-
-def test_a_design_is_drawn(tmp_path, capsys):
-    cli.draw(ROOT / "glyphs" / "tide.glyph", out=tmp_path / "tide.png")
-    assert (tmp_path / "tide.png").read_bytes().startswith(b"\x89PNG")
-    with pytest.raises(NoRoom, match="cannot be written"):
-        cli.draw(ROOT / "glyphs" / "tide.glyph", out=tmp_path / "no" / "tide.png")
 
 
 def test_a_run_leaves_its_files_and_the_same_seed_the_same_light(tmp_path):
@@ -193,15 +142,3 @@ def test_compiled_loops_lie_in_a_folder_named_after_their_sources(tmp_path):
     code = f"{told}; options.keep_compiled(Path({str(tmp_path)!r}))"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
     assert len(list((tmp_path / "compiled").iterdir())) == 1
-
-
-def test_a_film_is_judged_with_a_status_for_scripts(tmp_path):
-    frames = np.zeros((40, 9, 16, 3), np.uint8)
-    frames[::2, :, :8] = frames[1::2, :, 8:] = 255  # halves against each other: EA IRIS does not see them
-    np.save(tmp_path / "halves.npy", frames)
-    for name, mode, status in (("halves", "iris", 0), ("halves", "wcag", 1)):
-        got, told, wrong = run("light", "check", tmp_path / f"{name}.npy", "--fps", 25, "--mode", mode)
-        assert got == status and len(told.splitlines()) == 41
-        assert ("fails" in wrong) == (status == 1) and "no certificate" in wrong
-    got, told, wrong = run("light", "check", tmp_path / "halves.npy")
-    assert (got, told) == (2, "") and "--fps 25" in wrong and len(wrong.strip().splitlines()) == 1

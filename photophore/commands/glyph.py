@@ -1,0 +1,58 @@
+"""`photophore glyph`: designs of light, to list, to check and to draw."""
+
+from pathlib import Path
+
+from cyclopts import App
+
+from photophore.commands.options import saying_where, tell
+
+app = App("glyph", help="Designs of light: list, check, draw.")
+
+
+@app.command(name="list")
+def list_(*, json: bool = False) -> None:
+    """The gallery: what each design says, and what it needs to know of you."""
+    from photophore.glyph.gallery import gallery
+
+    designs = [{"name": g.name, "needs": list(g.needs), "says": g.says} for g in gallery().values()]
+    width = max(len(design["name"]) for design in designs)
+    lines = [f"{d['name']:{width}}  {d['says']}  ({', '.join(d['needs']) or 'needs nothing'})" for d in designs]
+    tell(designs, json, "\n".join(lines))
+
+
+@app.command
+def check(file: Path, *, json: bool = False) -> None:
+    """Read a design, and prove how bright and how quick it can be. Exit status 2 where it cannot be read."""
+    from photophore.glyph.prove import prove
+
+    glyph = opened(file)
+    proof = prove(glyph)
+    needs = f"It needs {', '.join(glyph.needs)}." if glyph.needs else "It needs to know nothing of you."
+    told = {"name": glyph.name, "needs": list(glyph.needs), "hash": glyph.hash} | proof._asdict()
+    tell(told, json, "\n".join([f"{glyph.name} can be worn. {needs}", *proof.says]))
+
+
+@app.command
+def draw(file: Path, *, out: Path = Path("glyph.png")) -> None:
+    """Draw a design on three smiles, calm, even and stirred: eight seconds from left to right, tooth by tooth."""
+    from photophore.city import design, picture
+
+    light = design.tried(opened(file))
+    with saying_where(out):
+        picture.strip(light).save(out, format="PNG")
+    print(f"{out} shows it on a calm, an even and a stirred smile: eight seconds from left to right, tooth by tooth")
+
+
+def opened(file: Path):
+    """The design in a text file; BadGlyph says where in it, and what to try."""
+    from photophore.glyph.read import read
+    from photophore.words import BadGlyph
+
+    try:
+        return read(file.read_text(encoding="utf-8"))
+    except BadGlyph as error:
+        line, column = error.at or (1, 1)
+        raise BadGlyph(error.what, f"{file}, line {line}, column {column}", error.try_, error.at) from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise BadGlyph(f"the design cannot be read: {why}", str(file), "photophore glyph list") from None

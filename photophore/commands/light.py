@@ -1,0 +1,44 @@
+"""`photophore light`: films under the light meter."""
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+from cyclopts import App
+
+from photophore.commands.options import HOME, Data, keep_compiled
+
+app = App("light", help="Light under the meter: does a film flash too much?")
+
+
+@app.command
+def check(file: Path, *, mode: Literal["iris", "wcag"] = "iris", fps: float | None = None,
+          distance: float | None = None, width: float | None = None, white: float = 200.0, brief: bool = False,
+          json: bool = False, data: Data = HOME) -> None:  # fmt: skip
+    """Does a film flash too much? EA IRIS's columns go to stdout, the verdict to stderr.
+
+    Exit status 0: it passes, maybe with a warning. 1: it fails. 2: it cannot be read.
+
+    Parameters
+    ----------
+    file
+        A video (with the extra `video`), or a .npy array: uint8 sRGB, (frames, height, width, 3), with --fps.
+    mode
+        iris: as EA IRIS, on whole frames. wcag: in cells, both red rules, stripes, area as it is seen.
+    distance
+        Metres from the eye to a picture --width metres broad; left out: WCAG's screen of 1024 x 768.
+    white
+        cd/m2 of full light.
+    brief
+        The verdict alone; with --json too.
+    """
+    keep_compiled(data)
+    from photophore.devices import film, lightmeter
+
+    view = lightmeter.view(distance, width, white)
+    meter = lightmeter.Meter(film.open_(file, fps), mode, view)
+    for line in lightmeter.told(meter, json, brief):
+        print(line)
+    report = meter.report()
+    print(lightmeter.sentence(report), file=sys.stderr)
+    sys.exit(1 if report["result"] == "fail" else 0)
