@@ -9,6 +9,8 @@ from photophore.glyph.lexicon import COLOURS, INPUTS, LEAST, MOST, WORDS, Kind
 from photophore.glyph.tree import Glyph, Node
 from photophore.words import BadGlyph
 
+SLIDERS = [tree.slider("warmth", 0, 1, 0.25, "how # warm"), tree.slider("pace_2", 0.5, 60, 7.5),
+           tree.slider("lift", -2.5, -1e-3, -1), tree.slider("far", 0.05, 1e-1, 0.05)]  # fmt: skip
 LEAVES = [name for name, word in WORDS.items() if not word.takes and word.gives is Kind.NUMBER]
 TIMED = [name for name, word in WORDS.items() if word.timed]
 
@@ -29,30 +31,33 @@ def _mix(op: str, this: Node, that: Node) -> Node:
 @st.composite
 def numbers(draw, depth: int = 4) -> Node:
     """A node that gives a number."""
-    forms = ["number", "leaf", "timed"] + (["mix", "divide", "blend", "soft", "near"] if depth else [])
+    forms = ["number", "leaf", "timed", "slider"] + (["mix", "divide", "blend", "soft", "near"] if depth else [])
     match draw(st.sampled_from(forms)):
         case "number":
             return tree.number(draw(st.floats(-3, 3, width=32)))
         case "leaf":
             return tree.use(draw(st.sampled_from(LEAVES)))
+        case "slider":
+            return draw(st.sampled_from(SLIDERS))
         case "timed":
-            return _timed(draw(st.sampled_from(TIMED)), draw(st.floats(0.1, 90)), draw(st.floats(0.25, 8)))
+            rate = draw(st.floats(0.1, 90).map(tree.number) | st.just(SLIDERS[1]))
+            return _timed(draw(st.sampled_from(TIMED)), rate, draw(st.floats(0.25, 8)))
         case "divide":
-            below = draw(st.sampled_from([0.1, 0.5, 2.0, 3.0, -4.0]))
-            return _mix("/", draw(numbers(depth - 1)), tree.number(below))
+            below = draw(st.sampled_from([0.1, 0.5, 2.0, 3.0, -4.0]).map(tree.number) | st.sampled_from(SLIDERS[2:]))
+            return _mix("/", draw(numbers(depth - 1)), below)
         case "mix":
             op = draw(st.sampled_from("+-*"))
             return _mix(op, draw(numbers(depth - 1)), draw(numbers(depth - 1)))
         case "soft":
             return tree.use("soft", (draw(numbers(depth - 1)),))
         case "near":
-            width = tree.number(draw(st.floats(0.05, 10)))
+            width = draw(st.floats(0.05, 10).map(tree.number) | st.just(SLIDERS[3]))
             return tree.use("near", (draw(numbers(depth - 1)), draw(numbers(depth - 1)), width))
     return tree.use("blend", tuple(draw(numbers(depth - 1)) for _ in range(3)))
 
 
-def _timed(word: str, rate: float, count: float) -> Node:
-    takes = (tree.number(rate), tree.number(count))
+def _timed(word: str, rate: Node, count: float) -> Node:
+    takes = (rate, tree.number(count))
     return tree.use(word, takes[: len(WORDS[word].takes)])
 
 
@@ -109,7 +114,8 @@ def _number(rng: np.random.Generator, depth: int) -> Node:
     if form in (1, 2):
         return tree.use(LEAVES[rng.integers(len(LEAVES))])
     if form == 3:
-        return _timed(TIMED[rng.integers(len(TIMED))], float(rng.uniform(0.1, 90)), float(rng.uniform(0.25, 8)))
+        rate = tree.number(float(rng.uniform(0.1, 90)))
+        return _timed(TIMED[rng.integers(len(TIMED))], rate, float(rng.uniform(0.25, 8)))
     if form in (4, 5, 6):
         return tree.mix("+-*"[rng.integers(3)], _number(rng, depth - 1), _number(rng, depth - 1))
     if form == 7:

@@ -5,7 +5,7 @@ import numpy as np
 from photophore import turns
 from photophore.chance import stir
 from photophore.glyph.lexicon import BY_TOOTH, COLOURS, INPUTS, WORDS, Kind, clamp
-from photophore.glyph.tree import Glyph, Mix, Node, Number
+from photophore.glyph.tree import Glyph, Mix, Node, Number, Slider
 from photophore.words import TEETH, Tick
 
 F = np.float32
@@ -43,7 +43,7 @@ def _leaves(glyph: Glyph, inputs, seed, clocks) -> dict:
 
 def value(node: Node, leaves: dict):
     """A node's value: float32, shape (), (m,), (32, 1) or (32, m); of a colour, three of them."""
-    if isinstance(node, Number):
+    if isinstance(node, Number | Slider):
         return F(node.value)
     if isinstance(node, Mix):
         return _mixed(node, value(node.this, leaves), value(node.that, leaves))

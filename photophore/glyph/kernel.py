@@ -22,7 +22,7 @@ import numpy as np
 from photophore import __version__, chance, formula, turns
 from photophore.glyph import lexicon
 from photophore.glyph.lexicon import COLOURS, INPUTS, WORDS, Kind
-from photophore.glyph.tree import Glyph, Mix, Node, Number
+from photophore.glyph.tree import Glyph, Mix, Node, Number, Slider
 
 try:
     import resource
@@ -121,7 +121,7 @@ class _Writer:
         return self.known[node]
 
     def _values(self, node: Node) -> list[tuple[str, int]]:
-        if isinstance(node, Number):
+        if isinstance(node, Number | Slider):
             return [(f"F({node.value!r})", STILL)]
         if isinstance(node, Mix):
             this, that = self.values(node.this), self.values(node.that)

@@ -1,6 +1,6 @@
-"""How bright, how fast, how red a glyph can be, whatever anyone feels: proved from the tree, nothing is drawn.
+"""How bright, how fast, how red a glyph can be, whatever anyone feels and wherever its sliders stand.
 
-A glyph that cannot be proved calm may still be worn: the guard rules while it glows (light/guard.py). The proof is
+Proved from the tree; nothing is drawn. A glyph that cannot be proved calm may still be worn: the guard rules while it glows (light/guard.py). The proof is
 courtesy to its author. It speaks of each tooth while feelings stay as they are and beats keep a steady pace.
 """
 
@@ -14,7 +14,7 @@ from photophore import colour
 from photophore.glyph import reach
 from photophore.glyph.lexicon import COLOURS, FASTEST, LEAN_SLOPE, WORDS, Kind
 from photophore.glyph.reach import Reach
-from photophore.glyph.tree import Glyph, Mix, Node, Number, Use, walk
+from photophore.glyph.tree import Glyph, Mix, Node, Number, Slider, Use, ends, walk
 
 CALM = 3.0  # transitions a second at most; WCAG 2.3.1 counts three flashes, the calm profile half of that
 STEP = 0.09  # a transition is 0.10 of luminance; rounding to bytes can add 0.01
@@ -85,10 +85,12 @@ def _number(node: Node) -> Reach:
     """Bounds of a number."""
     if isinstance(node, Number):
         return reach.point(node.value)
+    if isinstance(node, Slider):
+        return Reach(node.least, node.most)
     if isinstance(node, Mix):
         this = _number(node.this)
         if node.op == "/":
-            return reach.scaled(this, 1 / node.that.value)
+            return reach.times(this, reach.inverse(ends(node.that)))
         that = _number(node.that)
         if node.op == "*":
             return reach.times(this, that)
@@ -97,7 +99,7 @@ def _number(node: Node) -> Reach:
         case "soft":
             return reach.soft(_number(node.args[0]))
         case "near":
-            return reach.near(_number(node.args[0]), _number(node.args[1]), node.args[2].value)
+            return reach.near(_number(node.args[0]), _number(node.args[1]), ends(node.args[2]))
         case "blend":
             return reach.blend(*map(_number, node.args))
         case "phase":
@@ -105,7 +107,7 @@ def _number(node: Node) -> Reach:
         case "heart":
             return reach.waving(BEAT, math.inf, 1.3 * math.pi * LEAN_SLOPE)
     if WORDS[node.word].timed:
-        hertz = node.args[0].value / 60.0
+        hertz = ends(node.args[0])[1] / 60.0  # at the quick end of a slider, everything moves at its most
         return reach.waving(hertz, 2, 1.3 * math.pi) if node.word == "shimmer" else reach.waving(hertz)
     return Reach(0.0, 1.0)  # what is read and stays: a feeling, a tooth's place
 

@@ -117,9 +117,14 @@ def cube(a: Reach) -> Reach:
     return settle(reach._replace(swing=min(reach.swing, a.most**3 - max(low, 0.0) ** 3) if a.swing else 0.0))
 
 
-def near(x: Reach, where: Reach, width: float) -> Reach:
-    """The word `near`."""
-    d = scaled(plus(x, scaled(where, -1.0)), 1 / width)
+def inverse(width: tuple[float, float]) -> Reach:
+    """1 / a number that stays, anywhere between two ends of one sign."""
+    return Reach(*sorted((1 / width[0], 1 / width[1])))
+
+
+def near(x: Reach, where: Reach, width: tuple[float, float]) -> Reach:
+    """The word `near`; its width stays, anywhere between two ends."""
+    d = times(plus(x, scaled(where, -1.0)), inverse(width))
     crosses = d.least < 0 < d.most
     farthest, nearest = d.size, 0.0 if crosses else min(abs(d.least), abs(d.most))
     least, most = (max(0.0, 1 - far * far) ** 2 for far in (farthest, nearest))

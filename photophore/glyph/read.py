@@ -1,23 +1,26 @@
 """Text <-> tree. A stranger's text is read by an allow-list over Python's syntax tree; nothing of it is ever run.
 
-A line begins with what it tells: glyph, by, says, needs, colour or brightness. An indented line goes on with the
-line above. `#` begins a comment.
+A line begins with what it tells: glyph, by, says, needs, slider, colour or brightness. An indented line goes on with
+the line above. `#` begins a comment.
 """
 
 import ast
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from photophore.glyph import tree
 from photophore.glyph.lexicon import NAMES, WORDS, nearest
-from photophore.glyph.tree import Glyph, Mix, Node, Number
+from photophore.glyph.tree import Glyph, Mix, Node, Number, Slider, Use
 from photophore.words import BadGlyph
 
 LENGTH = 4000  # characters of a whole text
 WORD = 40  # characters of a word or a number
-TELLS = ("glyph", "by", "says", "needs", "colour", "brightness")
-FREE = ("by ", "says ", "by\t", "says\t")  # plain words: a `#` is kept
+TELLS = ("glyph", "by", "says", "needs", "slider", "colour", "brightness")
+FREE = ("by ", "says ", "slider ", "by\t", "says\t", "slider\t")  # plain words: a `#` is kept
 TOKEN = re.compile(r"[ \t\n]+|[A-Za-z_]\w*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])|[-+*/(),=]", re.ASCII)
+END = r"-?(?:\d+\.?\d*?|\.\d+)(?:[eE][+-]?\d+)?"
+SLIDES = re.compile(rf"(\S+)\s+({END})\.\.({END})\s+({END})(?=\s|$)\s*(.*)", re.ASCII | re.DOTALL)
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 INSTEAD = {  # what people try -> what to say
@@ -37,6 +40,15 @@ class Told(NamedTuple):
     text: str
 
 
+class Span(NamedTuple):
+    """A word, a colour or a slider: where it stands in the text, and in `tree.to_json`."""
+
+    line: int
+    column: int
+    length: int
+    path: tuple[str | int, ...]  # as in ("brightness", 2, 1)
+
+
 def read(text: str) -> Glyph:
     """The glyph that a text tells; BadGlyph says what is wrong and where (line, column)."""
     lines = _lines(text)
@@ -45,13 +57,29 @@ def read(text: str) -> Glyph:
             raise BadGlyph(f"The line `{needed}` is missing", "", f"Add: {needed} {_sample(needed)}")
     name = lines["glyph"]
     needs = _needs(lines["needs"]) if "needs" in lines else ()
-    colour, brightness = expression(lines["colour"]), expression(lines["brightness"])
+    sliders = _sliders([told for tell, told in lines.items() if tell.startswith("slider")])
+    colour, brightness = (_expression(lines[tell], sliders) for tell in ("colour", "brightness"))
+    _used(sliders, colour, brightness)
     by, says = (" ".join(lines[tell].text.split()) if tell in lines else "" for tell in ("by", "says"))
     try:
         return Glyph(name.text.strip(), needs, colour, brightness, by, says)
     except BadGlyph as error:
         at = error.at or lines.get("needs", name).at
         raise BadGlyph(error.what, f"line {at[0]}, column {at[1]}", error.try_, at) from None
+
+
+def spans(text: str) -> list[Span]:
+    """Every word, colour and slider of colour and brightness, in the order of the text; BadGlyph as `read`."""
+    glyph = read(text)
+    found = [*_spans(glyph.colour, ("colour",)), *_spans(glyph.brightness, ("brightness",))]
+    return sorted(found)
+
+
+def _spans(node: Node, path: tuple):
+    if isinstance(node, Use | Slider):
+        yield Span(*node.at, len(node.word if isinstance(node, Use) else node.name), path)
+    for place, part in enumerate(tree.parts(node), 1):
+        yield from _spans(part, (*path, place))
 
 
 def _sample(tell: str) -> str:
@@ -77,10 +105,37 @@ def _lines(text: str) -> dict[str, Told]:
         tell = head
         if tell not in TELLS:
             raise _bad(f"A line cannot begin with {head[:40]}", (count, 1), _tell_hint(head[:40]))
+        if tell == "slider":
+            tell = f"slider {count}"
         if tell in lines:
             raise _bad(f"The line `{tell}` stands here twice", (count, 1), "Keep one of them.")
         lines[tell] = Told((count, len(head) + 2), rest)
     return lines
+
+
+def _sliders(told: list[Told]) -> dict[str, Slider]:
+    """What may be moved, by name."""
+    sliders: dict[str, Slider] = {}
+    for one in told:
+        found = SLIDES.match(one.text.replace("\t", " ").strip())
+        if not found:
+            raise _bad("A slider cannot be read", one.at, "Write: slider warmth 0..1 0.5 how warm it is")
+        name, *ends, says = found.groups()
+        if name in sliders:
+            raise _bad(f"The slider {name[:40]} stands here twice", one.at, "Keep one of them.")
+        try:
+            made = tree.slider(name, *(min(max(float(end), -1e9), 1e9) for end in ends), " ".join(says.split()))
+        except BadGlyph as error:
+            raise _bad(error.what, one.at, error.try_) from None
+        sliders[name] = replace(made, at=one.at)
+    return sliders
+
+
+def _used(sliders: dict[str, Slider], *nodes: Node) -> None:
+    used = {part.name for node in nodes for part in tree.walk(node) if isinstance(part, Slider)}
+    for name, one in sliders.items():
+        if name not in used:
+            raise _bad(f"The slider {name} moves nothing", one.at, "Use it in colour or brightness, or leave it out.")
 
 
 def _tell_hint(head: str) -> str:
@@ -100,7 +155,7 @@ def _bad(what: str, at: tuple[int, int], try_: str = "") -> BadGlyph:
     return BadGlyph(what, f"line {at[0]}, column {at[1]}", try_, at)
 
 
-def expression(told: Told) -> Node:
+def _expression(told: Told, sliders: dict[str, Slider]) -> Node:
     """The node that an expression tells."""
     _scan(told)
     try:
@@ -108,7 +163,7 @@ def expression(told: Told) -> Node:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         at = _place(told, getattr(error, "lineno", 1) or 1, (getattr(error, "offset", 2) or 2) - 1)
         raise _bad("This cannot be read", at, "Check the brackets, commas and signs around here.") from None
-    return _Reader(told).node(parsed, 0)
+    return _Reader(told, sliders).node(parsed, 0)
 
 
 def _place(told: Told, line: int, offset: int) -> tuple[int, int]:
@@ -141,8 +196,8 @@ def _scan(told: Told) -> None:
 class _Reader:
     """Walks the syntax tree of one expression, node kind by node kind; what is not listed is refused."""
 
-    def __init__(self, told: Told):
-        self.told = told
+    def __init__(self, told: Told, sliders: dict[str, Slider]):
+        self.told, self.sliders = told, sliders
         self.seen = 0
 
     def node(self, parsed: ast.expr, depth: int) -> Node:
@@ -161,6 +216,10 @@ class _Reader:
         match parsed:
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
                 return tree.number(min(value, 1e9), at)
+            case ast.Name(id=word) if word in self.sliders:
+                return replace(self.sliders[word], at=at)
+            case ast.Name(id=word) if word not in NAMES:
+                raise _bad(f"There is no word {word[:40]}", at, nearest(word[:40], (*NAMES, *self.sliders)))
             case ast.Name(id=word):
                 return tree.use(word, (), at)
             case ast.UnaryOp(op=ast.UAdd(), operand=of):
@@ -175,6 +234,8 @@ class _Reader:
 
     def _args(self, word: str, args, named, at, depth: int) -> tuple[Node, ...]:
         """What a word takes, in its order; names may be given, as in blend(amber, rose, by=ease)."""
+        if word in self.sliders:
+            raise _bad(f"{word} takes nothing", at, f"Write {word} alone.")
         if word not in NAMES:
             raise _bad(f"There is no word {word[:40]}", at, nearest(word[:40]))
         slots = [slot.name for slot in WORDS[word].takes] if word in WORDS else []
@@ -197,17 +258,29 @@ def say(glyph: Glyph) -> str:
         "by": glyph.by,
         "says": glyph.says,
         "needs": ", ".join(glyph.needs),
+        "slider": "\nslider     ".join(map(_slides, glyph.sliders)),
         "colour": phrase(glyph.colour),
         "brightness": phrase(glyph.brightness),
     }
     return "".join(f"{tell:<10} {told}\n" for tell, told in lines.items() if told)
 
 
+def _slides(one: Slider) -> str:
+    least, most, value = map(_plain, (one.least, one.most, one.value))
+    return f"{one.name} {least}..{most} {value} {one.says}".rstrip()
+
+
+def _plain(value: float) -> str:
+    return repr(value).removesuffix(".0")
+
+
 def phrase(node: Node, rank: int = 0) -> str:
     """One expression as text; brackets only where the meaning needs them."""
     if isinstance(node, Number):
-        text = repr(node.value).removesuffix(".0")
+        text = _plain(node.value)
         return f"({text})" if node.value < 0 and rank else text
+    if isinstance(node, Slider):
+        return node.name
     if isinstance(node, Mix):
         own = RANK[node.op]
         text = f"{phrase(node.this, own)} {node.op} {phrase(node.that, own + 1)}"

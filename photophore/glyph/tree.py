@@ -1,17 +1,18 @@
-"""What a glyph is: three kinds of node, one normal form, and the checks that every glyph has passed.
+"""What a glyph is: four kinds of node, one normal form, and the checks that every glyph has passed.
 
-Build nodes with `number`, `use` and `mix`: they fold constants and check kinds, so that whatever way a glyph is
-written, the same light is the same tree.
+Build nodes with `number`, `slider`, `use` and `mix`: they fold constants and check kinds, so that whatever way a
+glyph is written, the same light is the same tree.
 """
 
 import hashlib
 import json
+import keyword
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from photophore.glyph.lexicon import COLOURS, WORDS, Kind, Slot, nearest
+from photophore.glyph.lexicon import COLOURS, NAMES, WORDS, Kind, Slot, nearest
 from photophore.words import BadGlyph, Signal
 
 NODES = 200  # in one glyph, so that its kernel stays small
@@ -19,8 +20,10 @@ DEPTH = 100  # of nested nodes; a chain of sums is deep, so nodes are the real l
 LARGEST = 1000.0  # of any number
 SMALLEST_DIVISOR = 0.001
 SAYS, BY = 200, 80  # characters
+SLIDERS = 4  # in one glyph: as many as a hand can try
 TOO_LONG = ("The glyph is too long", "", f"Use at most {NODES} words, numbers and signs.")
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}\Z")
+SLIDER = re.compile(r"[a-z][a-z0-9_]{0,19}\Z")
 
 At = tuple[int, int] | None  # line and column in the writer's text, both from 1
 
@@ -31,6 +34,21 @@ class Number:
 
     value: float
     at: At = field(default=None, compare=False)
+    size: int = field(default=1, init=False, compare=False)
+    depth: int = field(default=1, init=False, compare=False)
+    kind: Kind = field(default=Kind.NUMBER, init=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """A number that whoever wears the glyph may move between two ends; it is drawn as its value."""
+
+    name: str
+    least: float
+    most: float
+    value: float
+    at: At = field(default=None, compare=False)
+    says: str = ""  # what it changes, in plain words
     size: int = field(default=1, init=False, compare=False)
     depth: int = field(default=1, init=False, compare=False)
     kind: Kind = field(default=Kind.NUMBER, init=False, compare=False)
@@ -61,7 +79,7 @@ class Mix:
     kind: Kind = field(default=Kind.NUMBER, compare=False)
 
 
-Node = Number | Use | Mix
+Node = Number | Slider | Use | Mix
 
 
 def number(value: float, at: At = None) -> Number:
@@ -72,11 +90,44 @@ def number(value: float, at: At = None) -> Number:
     return Number(value, at)
 
 
+def slider(name: str, least: float, most: float, value: float, says: str = "") -> Slider:
+    """A number from `least` to `most` that begins at `value`; BadGlyph where there is none, or the name is taken."""
+    if not SLIDER.match(name) or keyword.iskeyword(name):
+        raise BadGlyph("A slider's name is not right", repr(name[:40]), "Use at most 20 small letters, digits and _.")
+    if name in NAMES:
+        raise BadGlyph(f"A slider cannot be called {name}", "", f"{name} is a word already; choose another.")
+    least, most, value = (number(end).value for end in (least, most, value))
+    if not least < most:
+        raise BadGlyph(f"The slider {name} has no room", "", "Write the smaller end first, as in 0..1.")
+    _within(Slider(name, least, most, value), value)
+    if not _is_line(says, BY):
+        raise BadGlyph(f"The words of the slider {name} are not right", "", f"Use one line of at most {BY} characters.")
+    return Slider(name, least, most, value, says=says)
+
+
+def _within(of: Slider, value: float) -> float:
+    if not of.least <= value <= of.most:
+        raise BadGlyph(f"The slider {of.name} cannot stand at {value:g}", "",
+                       f"Choose {of.least:g} to {of.most:g}.", of.at)  # fmt: skip
+    return value
+
+
+def _is_line(text: str, most: int) -> bool:
+    return len(text) <= most and text.isprintable() and text == " ".join(text.split())
+
+
+def ends(node: Node) -> tuple[float, float] | None:
+    """The least and most that a plain number or a slider can be; None of anything that changes by itself."""
+    if isinstance(node, Number):
+        return node.value, node.value
+    return (node.least, node.most) if isinstance(node, Slider) else None
+
+
 def mix(op: str, this: Node, that: Node, at: At = None) -> Node:
     """this op that; two numbers become one."""
     if op not in ("+", "-", "*", "/"):
         raise BadGlyph(f"A glyph cannot use {op}", "", "Use +, -, * and /.", at)
-    if op == "/" and not (isinstance(that, Number) and abs(that.value) >= SMALLEST_DIVISOR):
+    if op == "/" and not _divides(that):
         raise BadGlyph("Only a plain number that is not 0 can stand below a /", "", "Multiply instead.", at)
     if isinstance(this, Number) and isinstance(that, Number):
         return number(_fold(op, this.value, that.value), at)
@@ -87,6 +138,12 @@ def mix(op: str, this: Node, that: Node, at: At = None) -> Node:
             raise BadGlyph(f"A colour cannot stand beside {op} here", "", "Multiply a colour by a number, or write "
                            "blend(this, that, by).", at)  # fmt: skip
     return _measured(Mix(op, this, that, at, 1 + this.size + that.size, 1 + max(this.depth, that.depth), kind))
+
+
+def _divides(node: Node) -> bool:
+    """A plain number or a slider that is never 0."""
+    low, high = ends(node) or (0.0, 0.0)
+    return low >= SMALLEST_DIVISOR or high <= -SMALLEST_DIVISOR
 
 
 def _fold(op: str, this: float, that: float) -> float:
@@ -120,10 +177,15 @@ def use(word: str, args: tuple[Node, ...] = (), at: At = None) -> Use:
 def _check(word: str, slot: Slot, arg: Node, wanted: Kind) -> None:
     if arg.kind is not wanted:
         raise BadGlyph(f"{word} needs {wanted.value} for {slot.name}, not {arg.kind.value}", "", "", arg.at)
-    if slot.fixed and not isinstance(arg, Number):
-        raise BadGlyph(f"{word} needs a plain number for {slot.name}", "", "It cannot change with time.", arg.at)
-    if slot.fixed and not slot.least <= arg.value <= slot.most:
-        raise BadGlyph(f"{word} cannot have {slot.name} {arg.value:g}", "",
+    if not slot.fixed:
+        return
+    reach = ends(arg)
+    if reach is None:
+        raise BadGlyph(f"{word} needs a plain number for {slot.name}", "",
+                       "It cannot change with time; a slider may stand here.", arg.at)  # fmt: skip
+    if not (slot.least <= reach[0] and reach[1] <= slot.most):
+        told = f"{arg.value:g}" if isinstance(arg, Number) else f"{reach[0]:g} to {reach[1]:g}"
+        raise BadGlyph(f"{word} cannot have {slot.name} {told}", "",
                        f"Choose {slot.least:g} to {slot.most:g}.", arg.at)  # fmt: skip
 
 
@@ -164,7 +226,7 @@ class Glyph:
         if not NAME.match(self.name):
             raise BadGlyph("A glyph's name is not right", repr(self.name[:40]), "Use small letters, digits, - and _.")
         for text, most, line in ((self.by, BY, "by"), (self.says, SAYS, "says")):
-            if len(text) > most or not text.isprintable() or text != " ".join(text.split()):
+            if not _is_line(text, most):
                 raise BadGlyph(f"The line `{line}` is not right", "", f"Use one line of at most {most} characters.")
         if self.colour.kind is not Kind.COLOUR:
             raise BadGlyph("colour needs a colour, not a number", "", nearest("", COLOURS), self.colour.at)
@@ -176,6 +238,13 @@ class Glyph:
         if tuple(self.needs) != read:
             raise BadGlyph(f"The glyph reads {', '.join(read) or 'nothing'} but says it needs "
                            f"{', '.join(self.needs)[:80] or 'nothing'}", "", _needs_line(read))  # fmt: skip
+        _agree(self.sliders)
+
+    @cached_property
+    def sliders(self) -> tuple[Slider, ...]:
+        """What may be moved, each once, in the order of first use."""
+        nodes = [*walk(self.colour), *walk(self.brightness)]
+        return tuple(dict.fromkeys(node for node in nodes if isinstance(node, Slider)))
 
     @cached_property
     def signals(self) -> tuple[Signal, ...]:
@@ -196,6 +265,16 @@ class Glyph:
         return hashlib.sha256(json.dumps(light, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
 
 
+def _agree(sliders: tuple[Slider, ...]) -> None:
+    """A name means one slider, and there are not too many."""
+    named: dict[str, Slider] = {}
+    for one in sliders:
+        if named.setdefault(one.name, one) != one:
+            raise BadGlyph(f"The slider {one.name} is two different ones", "", "Give one of them another name.", one.at)
+    if len(named) > SLIDERS:
+        raise BadGlyph("There are too many sliders", "", f"Use at most {SLIDERS}.", sliders[SLIDERS].at)
+
+
 def _timed(word: str) -> bool:
     return word in WORDS and WORDS[word].timed
 
@@ -210,9 +289,32 @@ def reads(*nodes: Node) -> tuple[str, ...]:
     return tuple(name for name, word in WORDS.items() if word.need is not None and name in used)
 
 
+def set_(glyph: Glyph, values: Mapping[str, float]) -> Glyph:
+    """The glyph with its sliders at these values; BadGlyph where one is unknown, or would stand outside its ends."""
+    known = {one.name: one for one in glyph.sliders}
+    for name, value in values.items():
+        if name not in known:
+            hint = nearest(name[:40], tuple(known)) if known else "It has no sliders."
+            raise BadGlyph(f"{glyph.name} has no slider {name[:40]}", "", hint)
+        _within(known[name], number(value).value)
+    moved = {name: replace(one, value=number(values.get(name, one.value)).value) for name, one in known.items()}
+    return replace(glyph, colour=_moved(glyph.colour, moved), brightness=_moved(glyph.brightness, moved))
+
+
+def _moved(node: Node, sliders: dict[str, Slider]) -> Node:
+    if isinstance(node, Slider):
+        return replace(sliders[node.name], at=node.at)
+    if isinstance(node, Use):
+        return replace(node, args=tuple(_moved(arg, sliders) for arg in node.args))
+    if isinstance(node, Mix):
+        return replace(node, this=_moved(node.this, sliders), that=_moved(node.that, sliders))
+    return node
+
+
 def to_json(glyph: Glyph) -> dict:
-    """As phones read it: numbers, and lists that begin with a word or a sign."""
-    return {
+    """As phones read it: numbers, and lists that begin with a word or a sign; `sliders` holds their plain words."""
+    words = {one.name: one.says for one in glyph.sliders if one.says}
+    return ({"sliders": words} if words else {}) | {
         "v": 1,
         "name": glyph.name,
         "needs": list(glyph.needs),
@@ -226,6 +328,8 @@ def to_json(glyph: Glyph) -> dict:
 def _plain(node: Node):
     if isinstance(node, Number):
         return node.value
+    if isinstance(node, Slider):
+        return ["slider", node.name, node.least, node.most, node.value]
     head = node.op if isinstance(node, Mix) else node.word
     return [head, *map(_plain, parts(node))]
 
@@ -238,18 +342,34 @@ def from_json(tree: dict) -> Glyph:
     needs = tree.get("needs", [])
     if not all(isinstance(text, str) for text in texts) or not isinstance(needs, list):
         raise BadGlyph("A glyph's name, by, says or needs is not text")
-    colour, brightness = _node(tree.get("colour"), 0), _node(tree.get("brightness"), 0)
+    words = tree.get("sliders", {})
+    if not isinstance(words, dict) or not all(isinstance(text, str) for text in words.values()):
+        raise BadGlyph("The words of a glyph's sliders are not text")
+    colour, brightness = _node(tree.get("colour"), words, 0), _node(tree.get("brightness"), words, 0)
     return Glyph(texts[0], tuple(map(str, needs[:9])), colour, brightness, texts[1], texts[2])
 
 
-def _node(tree, depth: int) -> Node:
+def _node(tree, words: dict[str, str], depth: int) -> Node:
+    """words: what each slider says."""
     if depth > DEPTH:
         raise BadGlyph("The glyph is nested too deeply", "", "Use fewer brackets.")
-    if isinstance(tree, int | float) and not isinstance(tree, bool):
+    if _is_number(tree):
         return number(tree if abs(tree) <= LARGEST else float("inf"))
+    if isinstance(tree, list) and len(tree) == 5 and tree[0] == "slider":
+        return _slider(tree[1:], words)
     if not isinstance(tree, list) or not tree or not isinstance(tree[0], str) or len(tree) > 4:
         raise BadGlyph("A glyph holds only numbers, and lists that begin with a word")
-    args = tuple(_node(part, depth + 1) for part in tree[1:])
+    args = tuple(_node(part, words, depth + 1) for part in tree[1:])
     if tree[0] in "+-*/" and len(args) == 2:
         return mix(tree[0], *args)
     return use(tree[0], args)
+
+
+def _slider(told: list, words: dict[str, str]) -> Slider:
+    if not isinstance(told[0], str) or not all(_is_number(end) and abs(end) <= LARGEST for end in told[1:]):
+        raise BadGlyph("A slider holds a name, two ends and where it stands")
+    return slider(*told, words.get(told[0], ""))
+
+
+def _is_number(tree) -> bool:
+    return isinstance(tree, int | float) and not isinstance(tree, bool)

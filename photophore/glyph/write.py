@@ -84,7 +84,7 @@ class Symbol:
 
 
 def _name(node: Node) -> str:
-    return getattr(node, "word", "This")
+    return getattr(node, "word", getattr(node, "name", "This"))
 
 
 def _node(value) -> Node:
@@ -115,6 +115,11 @@ def _spoken(name: str):
 
     word.__name__, word.__doc__, word.__signature__ = name, WORDS[name].says, signature
     return word
+
+
+def slider(name: str, least: float, most: float, value: float, says: str = "") -> Symbol:
+    """A number that whoever wears the glyph may move: slider("warmth", 0, 1, 0.5, "how warm it is")."""
+    return Symbol(tree.slider(name, least, most, value, says))
 
 
 def __getattr__(name: str):
