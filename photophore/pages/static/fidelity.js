@@ -5,6 +5,7 @@ import { lang, say } from './words.js';
 
 const KINDS = ['failures', 'unjudged', 'passed'];
 const KIND = new Map([[true, 'passed'], [false, 'failures'], [null, 'unjudged']]);
+const MARK = { passed: 'holds', failures: 'fails', unjudged: 'open' };
 const WORD = { passed: 'fidelity-pass', failures: 'fidelity-fail', unjudged: 'fidelity-open' };
 const COPIED = 2000; // milliseconds that a copy is confirmed
 
@@ -121,7 +122,7 @@ export class Fidelity extends LitElement {
     return html`
       <p class="filters" role="group" aria-label=${say('fidelity-filter')}>
         ${button(null, say('fidelity-all', { count: this.#checks.length }))}
-        ${KINDS.map((kind) => button(kind, html`<i class=${kind}></i>${say(`fidelity-${kind}`, { count: count(this.#checks, kind) })}`))}
+        ${KINDS.map((kind) => button(kind, html`<i class=${MARK[kind]}></i>${say(`fidelity-${kind}`, { count: count(this.#checks, kind) })}`))}
         ${this.only ? nothing : this.#all()}
       </p>`;
   }
@@ -145,7 +146,7 @@ export class Fidelity extends LitElement {
       <details .open=${Boolean(this.only) || this.opened.has(part.name)} @toggle=${(event) => this.#toggled(event, part.name)}>
         <summary>
           <h2 id=${`part-${part.name}`}>${title(part)}</h2>
-          <span class="points" aria-hidden="true">${part.checks.map((check) => html`<i class=${KIND.get(check.pass)}></i>`)}</span>
+          <span class="points" aria-hidden="true">${part.checks.map((check) => html`<i class=${MARK[KIND.get(check.pass)]}></i>`)}</span>
           <span class="soft small">${counted(part.checks)}</span>
         </summary>
         ${this.#command(part.command)}
@@ -191,7 +192,7 @@ function row(check) {
   const kind = KIND.get(check.pass);
   return html`
     <tr id=${check.id} tabindex="-1" class=${kind}>
-      <td class="result"><i class=${kind}></i><span>${say(WORD[kind])}</span> <span class="soft id">${check.id}</span></td>
+      <td class="result"><i class=${MARK[kind]}></i><span>${say(WORD[kind])}</span> <span class="soft id">${check.id}</span></td>
       <th scope="row"><span lang="en">${check.check}</span>
         ${check.source ? html`<span class="source soft small" lang="en">${say('fidelity-source', { source: check.source })}</span>` : nothing}</th>
       <td data-name=${say('fidelity-target')} lang="en">${signs(check.target)}</td>
