@@ -365,6 +365,10 @@ class BadLog(PhotophoreError):
     """A log, note or proof that does not hold."""
 
 
+class BadRelease(PhotophoreError):
+    """A release, its signatures or its keys that do not hold."""
+
+
 class BadPolicy(PhotophoreError):
     """A policy that cannot be read, or may not take effect."""
 
