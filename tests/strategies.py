@@ -110,7 +110,8 @@ def some_glyphs(count: int, seed: int = 0) -> list[Glyph]:
 def _number(rng: np.random.Generator, depth: int) -> Node:
     form = rng.integers(0, 10 if depth else 4)
     if form == 0:
-        return tree.number(round(float(rng.normal()), 3))
+        plain = tree.number(round(float(rng.normal()), 3))
+        return SLIDERS[rng.integers(len(SLIDERS))] if rng.random() < 0.3 else plain
     if form in (1, 2):
         return tree.use(LEAVES[rng.integers(len(LEAVES))])
     if form == 3:

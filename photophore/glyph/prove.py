@@ -1,7 +1,8 @@
 """How bright, how fast, how red a glyph can be, whatever anyone feels and wherever its sliders stand.
 
-Proved from the tree; nothing is drawn. A glyph that cannot be proved calm may still be worn: the guard rules while it glows (light/guard.py). The proof is
-courtesy to its author. It speaks of each tooth while feelings stay as they are and beats keep a steady pace.
+Proved from the tree; nothing is drawn. A glyph that cannot be proved calm may still be worn: the guard rules while it
+glows (light/guard.py). The proof is courtesy to its author. It speaks of each tooth while feelings stay as they are
+and beats keep a steady pace.
 """
 
 import itertools

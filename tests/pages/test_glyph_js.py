@@ -8,10 +8,10 @@ import pytest
 
 from photophore import colour
 from photophore.glyph.draw import clocks, draw
-from photophore.glyph.gallery import gallery
+from photophore.glyph.gallery import gallery, texts
 from photophore.glyph.lexicon import WORDS
-from photophore.glyph.read import read
-from photophore.glyph.tree import to_json
+from photophore.glyph.read import read, spans
+from photophore.glyph.tree import set_, to_json
 from photophore.words import Tick
 from tests import strategies
 
@@ -57,6 +57,11 @@ def plain(rows):
 
 
 def compare(told, glyphs, rows=4):
+    """The worst difference of a byte; in hundreds, so that no message is huge."""
+    return max(_compare(told, glyphs[first : first + 100], rows) for first in range(0, len(glyphs), 100))
+
+
+def _compare(told, glyphs, rows):
     asked, wanted = [], []
     for count, glyph in enumerate(glyphs):
         inputs, seed = strategies.inputs(rows, count, missing=0.05)
@@ -91,6 +96,67 @@ def test_every_example_of_the_lexicon_is_the_same_in_the_page(told):
 
 def test_wild_glyphs_are_the_same_in_the_page(told):
     assert compare(told, strategies.some_glyphs(110, seed=21), rows=3) == 0
+
+
+@pytest.mark.slow
+def test_a_thousand_wild_glyphs_are_the_same_in_the_page(told):
+    assert compare(told, strategies.some_glyphs(1000, seed=22), rows=3) <= 1
+
+
+SLID = """glyph slid
+says it moves
+slider warmth 0..1 0.25 how warm
+slider pace 1..60 7.5
+slider far 0.05..2 0.5
+slider thin -4..-0.5 -2
+colour blend(azure, 0.5 * ember, warmth) * (warmth + 0.5)
+brightness near(tooth, breath(pace), far) * -0.5 / thin + wave(pace, 2) * warmth
+"""
+MOVED = [{}, {"warmth": 1}, {"warmth": 0, "pace": 60, "far": 2, "thin": -4}, {"pace": 1, "thin": -0.5, "far": 0.05}]
+
+
+def test_sliders_are_the_same_in_the_page(told):
+    glyph = read(SLID)
+    assert compare(told, [set_(glyph, values) for values in MOVED], rows=20) == 0
+    each = "([tree, all]) => all.map((values) => told.setSliders(tree, values))"
+    moved = told.evaluate(each, [to_json(glyph), MOVED])
+    assert moved == [to_json(set_(glyph, values)) for values in MOVED]
+    far = told.evaluate("(tree) => told.slidersOf(told.setSliders(tree, {warmth: 9, pace: NaN, x: 1}))", to_json(glyph))
+    assert [one["value"] for one in far] == [1, 7.5, 0.5, -2]
+    assert far[0] == {"name": "warmth", "least": 0, "most": 1, "value": 1, "says": "how warm"}
+
+
+PARTS = """([tree, seconds, there]) => told.compileTree(tree).parts(Array(8).fill(NaN), 7, seconds, there)
+  .map((part) => ({...part, values: [...part.values], teeth: [...part.teeth]}))"""
+
+
+def test_parts_stand_where_spans_say_and_tell_what_shines(told):
+    text = "glyph one\ncolour blend(amber, rose, tooth) * 0.5\nbrightness jaw * breath(6) + 0 * side"
+    parts = told.evaluate(PARTS, [to_json(read(text)), 5, 0xFFFFFFFF])
+    found = {tuple(part["path"]): part for part in parts}
+    assert found.keys() == {span.path for span in spans(text)}
+    lines = text.splitlines()
+    for span in spans(text):
+        assert lines[span.line - 1][span.column - 1 :][: span.length] == found[span.path]["word"]
+    breath = found["brightness", 1, 2]["values"][0]
+    place, upper = np.arange(32) % 8, np.arange(32) < 16
+    along = np.where(np.isin(np.arange(32) // 8, (0, 3)), 7 - place, 8 + place) / 15
+    amber = found["colour", 1, 1]
+    assert amber["teeth"] == pytest.approx(upper * breath * 0.5 * (1 - along), abs=1e-6)
+    assert found["colour", 1, 2]["teeth"] == pytest.approx(upper * breath * 0.5 * along, abs=1e-6)
+    assert amber["shine"] == pytest.approx(np.mean(amber["teeth"]), abs=1e-6)
+    assert len(amber["values"]) == 96 and len(found["brightness", 1, 1]["values"]) == 32
+    lower = told.evaluate(PARTS, [to_json(read(text)), 5, 0xFFFF0000])
+    assert [part["shine"] for part in lower if part["word"] in ("amber", "rose", "jaw")] == [0, 0, 0]
+
+
+def test_every_word_of_the_gallery_has_its_part_and_the_unknown_shines_not(told):
+    for text in texts().values():
+        parts = told.evaluate(PARTS, [to_json(read(text)), 3, 0xFFFFFFFF])
+        assert {tuple(part["path"]) for part in parts} == {span.path for span in spans(text)}
+        shine = {(tuple(part["path"]), part["word"]): part["shine"] for part in parts}
+        assert all(0 <= bright <= 1 + 1e-6 for bright in shine.values())
+        assert all(bright == 0 for (_, word), bright in shine.items() if word in ("ease", "sure", "heart", "feeling"))
 
 
 def test_all_missing_is_dark(told):
@@ -128,6 +194,11 @@ BAD = [
     {"v": 1, "colour": ["amber"], "brightness": ["breath", ["ease"]]},
     {"v": 1, "colour": ["amber"], "brightness": ["soft", ["amber"]]},
     {"v": 1, "colour": ["blend", ["amber"], 1, 1], "brightness": 1},
+    {"v": 1, "colour": ["amber"], "brightness": ["slider", "a", 0, 1, 2]},
+    {"v": 1, "colour": ["amber"], "brightness": ["slider", "a", 0, 1]},
+    {"v": 1, "colour": ["amber"], "brightness": ["slider", "a", "0", 1, 1]},
+    {"v": 1, "colour": ["amber"], "brightness": ["slider", 1, 0, 1, 1]},
+    {"v": 1, "colour": ["amber"], "brightness": ["breath", ["slider", "a", None, 1, 1]]},
 ]  # fmt: skip
 
 
