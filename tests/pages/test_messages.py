@@ -1,6 +1,7 @@
 """One catalogue: every sentence in every language, with the same blanks, used where it is named, and nowhere else."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ class Blanks(Visitor):
         self.found.add(node.id.name)
 
 
+@cache
 def catalogue(language):
     """Name of each message -> (its blanks, its entry)."""
     resource = FluentParser().parse(messages.text(language))
@@ -70,7 +72,7 @@ def test_every_sentence_is_used():
     stems = {quoted.split("{")[0] for quoted in re.findall(r'f"([a-z]+-[^"]*\{[^"]*)"', spoken)}
     stems |= {quoted.split("$")[0] for quoted in re.findall(r"`([a-z]+-[^`]*\$\{[^`]*)`", text)}
     named = set(re.findall(r"""['"]([a-z]+(?:-[a-z]+)*)['"]""", text))
-    pages = {f"{page}-{what}" for page in (it.name for it in render.PAGES) for what in ("title", "about")}
+    pages = {f"{page}-{what}" for page in (it.name for it in render.PAGES) for what in ("title", "about", "heading", "lead")}
     unused = [
         name for name in catalogue("en")
         if name not in named | pages and not any(stem and name.startswith(stem) for stem in stems)
