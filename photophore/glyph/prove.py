@@ -174,9 +174,10 @@ def _channels(shades: Shades) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
     squares = np.stack([np.maximum(0, np.abs(cones) - spread) ** 2, (np.abs(cones) + spread) ** 2])
     rows = np.vstack([RGB, WEIGHTS @ RGB])
     factors = 3 * rows[:, :, None] * LMS[None]  # (4, 3 cubes, 3 axes): d row / d axis = sum of factor * cone^2
-    ups, downs = np.maximum(factors, 0), np.minimum(factors, 0)
-    high = np.einsum("kc,ica->kia", squares[1], ups) + np.einsum("kc,ica->kia", squares[0], downs)
-    low = np.einsum("kc,ica->kia", squares[0], ups) + np.einsum("kc,ica->kia", squares[1], downs)
+    flat = factors.transpose(1, 0, 2).reshape(3, 12)
+    ups, downs = np.maximum(flat, 0), np.minimum(flat, 0)
+    high = (squares[1] @ ups + squares[0] @ downs).reshape(-1, 4, 3)
+    low = (squares[0] @ ups + squares[1] @ downs).reshape(-1, 4, 3)
     middle = cones**3 @ RGB.T
     away = np.maximum(np.abs(high), np.abs(low))[:, :3] @ half + 1e-6
     return middle - away, middle + away, low.min(axis=0), high.max(axis=0)

@@ -1,5 +1,7 @@
 """No drawn light leaves its proven bounds, and none turns oftener than was proved."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from photophore.glyph.gallery import gallery
 from photophore.glyph.lexicon import WORDS
 from photophore.glyph.prove import BEAT, CALM, prove
 from photophore.glyph.read import read
-from photophore.glyph.tree import Use, walk
+from photophore.glyph.tree import Use, set_, walk
 from photophore.words import Tick
 from tests import strategies
 
@@ -145,3 +147,36 @@ def test_every_design_of_the_gallery_is_proved_calm(glyph):
     proof = prove(glyph)
     assert proof.calm and proof.transitions <= CALM and len(proof.says) == 3
     assert 0.1 < proof.luminance[1] <= 0.8
+
+
+SLID = """glyph slid
+slider deep 0..1 0.2
+slider pace 1..90 3
+slider narrow 0.3..2 1
+slider down 1..5 2
+colour blend(azure, pearl, deep * shimmer(6))
+brightness (0.3 + deep * wave(pace, 1)) * near(tooth, breath(pace), narrow) / down
+"""
+ENDS = {"deep": (0, 1), "pace": (1, 90), "narrow": (0.3, 2), "down": (1, 5)}
+
+
+def test_a_proof_holds_wherever_the_sliders_stand():
+    glyph = read(SLID)
+    proof = prove(glyph)
+    assert proof.transitions > CALM and not proof.calm  # quick at one end is enough
+    for count, place in enumerate(itertools.product((0, 1), repeat=4)):
+        moved = set_(glyph, {name: ENDS[name][end] for name, end in zip(ENDS, place, strict=True)})
+        assert prove(moved) == proof
+        light = film(moved, count, 2)
+        luminance = np.einsum("tkcm,c->tkm", light, [0.2126, 0.7152, 0.0722])
+        assert luminance.max() <= proof.luminance[1] + 0.005
+        assert np.abs(np.diff(luminance, axis=0)).max() <= proof.slope / FPS + 0.0095
+
+
+def test_a_slider_is_proved_as_the_worst_that_it_can_be():
+    text = "glyph one\nslider pace 1..{} 2\ncolour pearl\nbrightness 0.2 + 0.7 * breath(pace)"
+    assert prove(read(text.format(60))).transitions == pytest.approx(2)
+    assert prove(read(text.format(90))).transitions == pytest.approx(CALM)
+    bright = prove(read("glyph one\nslider lift 0.1..0.6 0.1\ncolour pearl\nbrightness lift"))
+    assert bright.brightness == pytest.approx((0.1, 0.6), abs=1e-4) and bright.transitions == 0
+    assert prove(read("glyph one\nslider hue 0..1 0.5\ncolour shade(0.6, 0.2, hue)\nbrightness 1")).red

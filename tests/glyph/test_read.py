@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from photophore.glyph import tree
-from photophore.glyph.read import LENGTH, read, say
+from photophore.glyph.read import LENGTH, read, say, spans
 from photophore.words import BadGlyph
 from tests import strategies
 
@@ -171,6 +171,23 @@ WRONG_TEXTS = {
     f"glyph one\nsays {'a' * 201}\ncolour amber\nbrightness 1": "`says`",
     "glyph one\nsays a\u202eb\ncolour amber\nbrightness 1": "`says`",
     "glyph one\n" + "#" * LENGTH: "too long",
+    "glyph one\nslider a 0..1 0.5\ncolour amber\nbrightness 1": "moves nothing",
+    "glyph one\nslider a 0..1 0.5\nslider a 0..1 0.5\ncolour amber\nbrightness a": "twice",
+    "glyph one\nslider a 0..1\ncolour amber\nbrightness a": "cannot be read",
+    "glyph one\nslider a 0-1 0.5\ncolour amber\nbrightness a": "cannot be read",
+    "glyph one\nslider a 0..1 0.5x\ncolour amber\nbrightness a": "cannot be read",
+    "glyph one\nslider\ncolour amber\nbrightness a": "cannot be read",
+    "glyph one\nslider a 0..1 nan\ncolour amber\nbrightness a": "cannot be read",
+    "glyph one\nslider a 0..\uff11 0\ncolour amber\nbrightness a": "cannot be read",
+    "glyph one\nslider a 0..1e999 0.5\ncolour amber\nbrightness a": "too large",
+    "glyph one\nslider a 0..1 7\ncolour amber\nbrightness a": "cannot stand at 7",
+    "glyph one\nslider if 0..1 1\ncolour amber\nbrightness if": "name is not right",
+    "glyph one\nslider soft 0..1 1\ncolour amber\nbrightness soft": "cannot be called soft",
+    "glyph one\nslider a 0..1 0.5\ncolour amber\nbrightness a(1)": "a takes nothing",
+    "glyph one\nslider a 0..1 0.5\ncolour a\nbrightness 1": "needs a colour",
+    "glyph one\nslider a 0..90 6\ncolour amber\nbrightness breath(a)": "per_minute 0 to 90",
+    "\n".join(f"slider {name} 0..1 0" for name in "abcde")
+    + "\nglyph one\ncolour amber\nbrightness a + b + c + d + e": "too many sliders",
 }
 
 
@@ -206,3 +223,46 @@ def test_positions_are_kept_and_are_no_part_of_equality():
 def test_needs_may_stand_in_any_order():
     glyph = read(of("ease * heart", needs="heart ease"))
     assert glyph.needs == ("ease", "heart") == tree.reads(glyph.brightness)
+
+
+def test_sliders_are_read_with_their_words():
+    text = "glyph one\nslider  warmth\t-1..1.5  .25  how # warm\n    it is\nslider pace 1..1e1 5\n"
+    glyph = read(text + "colour amber\nbrightness breath(pace) * warmth + warmth")
+    assert glyph.sliders == (tree.slider("pace", 1, 10, 5), tree.slider("warmth", -1, 1.5, 0.25, "how # warm it is"))
+    assert glyph.sliders[1].at == (6, 27)  # where it is first used
+    assert "slider     pace 1..10 5\nslider     warmth -1..1.5 0.25 how # warm it is\n" in say(glyph)
+
+
+def test_a_word_that_is_missing_is_looked_for_among_sliders_too():
+    with pytest.raises(BadGlyph, match="Did you mean warmth") as caught:
+        read("glyph one\nslider warmth 0..1 0.5\ncolour amber\nbrightness warmth + warmht")
+    assert caught.value.at == (4, 21)
+
+
+@given(strategies.glyphs())
+def test_spans_stand_on_the_words_they_name(glyph):
+    text = "# above\n\n" + say(glyph)
+    lines = text.split("\n")
+    found = spans(text)
+    heads = {"colour": tree.to_json(glyph)["colour"], "brightness": tree.to_json(glyph)["brightness"]}
+    for span in found:
+        node = heads[span.path[0]]
+        for place in span.path[1:]:
+            node = node[place]
+        assert lines[span.line - 1][span.column - 1 :][: span.length] == node[1 if node[0] == "slider" else 0]
+    words = [node for part in (glyph.colour, glyph.brightness) for node in tree.walk(part)
+             if isinstance(node, tree.Use | tree.Slider)]  # fmt: skip
+    assert len(found) == len(words) == len({span.path for span in found})
+
+
+def test_spans_go_over_lines_tabs_and_named_arguments():
+    text = "glyph one\ncolour\tblend(amber,\n   by=tooth,\tthat=rose)\n"
+    text += "brightness -breath(per_minute=6)\n\n  + jaw # side"
+    assert [(tuple(span[:3]), span.path) for span in spans(text)] == [
+        ((2, 8, 5), ("colour",)),
+        ((2, 14, 5), ("colour", 1)),
+        ((3, 7, 5), ("colour", 3)),
+        ((3, 19, 4), ("colour", 2)),
+        ((4, 13, 6), ("brightness", 1, 2)),
+        ((6, 5, 3), ("brightness", 2)),
+    ]

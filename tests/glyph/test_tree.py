@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from photophore.glyph import tree
-from photophore.glyph.tree import Glyph, from_json, mix, number, to_json, use
+from photophore.glyph.tree import Glyph, from_json, mix, number, set_, slider, to_json, use
 from photophore.words import BadGlyph, Signal
 from tests import strategies
 
@@ -27,7 +27,86 @@ def test_two_numbers_are_always_folded(this, that):
     assert isinstance(made, tree.Number) is both
 
 
+def slid(*told, brightness=None):
+    brightness = brightness or slider(*told)
+    return Glyph("slid", (), use("amber"), brightness)
+
+
+def test_a_slider_is_a_number_of_its_own():
+    glyph = slid("warmth", 0, 1, 0.5, "how warm")
+    assert glyph.sliders == (slider("warmth", 0, 1, 0.5, "how warm"),)
+    assert to_json(glyph)["brightness"] == ["slider", "warmth", 0.0, 1.0, 0.5]
+    assert to_json(glyph)["sliders"] == {"warmth": "how warm"}
+    assert "sliders" not in to_json(slid("warmth", 0, 1, 0.5))
+    others = [("warm", 0, 1, 0.5), ("warmth", 0.1, 1, 0.5), ("warmth", 0, 2, 0.5), ("warmth", 0, 1, 0.4)]
+    assert len({slid(*other).hash for other in others} | {glyph.hash}) == 5
+    assert slid("warmth", 0, 1, 0.5).hash == glyph.hash  # its words are no light
+    assert isinstance(mix("+", slider("a", 0, 1, 0), number(1)), tree.Mix)  # never folded: it may be moved
+
+
+def test_a_slider_may_stand_where_a_plain_number_must():
+    pace = slider("pace", 1, 60, 6)
+    assert slid(brightness=use("breath", (pace,))).rates == (6,)
+    assert set_(slid(brightness=use("breath", (pace,))), {"pace": 60}).rates == (60,)
+    assert slid(brightness=mix("/", number(1), slider("by", -2, -0.5, -1)))
+    for bad in (slider("pace", 0, 60, 6), slider("pace", 1, 91, 6)):
+        with pytest.raises(BadGlyph, match="cannot have per_minute"):
+            use("breath", (bad,))
+    for bad in (slider("by", -1, 1, 0.5), slider("by", 0, 1, 0.5), slider("by", -1, -0.0001, -1)):
+        with pytest.raises(BadGlyph, match="not 0"):
+            mix("/", number(1), bad)
+
+
+BAD_SLIDERS = {
+    ("Warmth", 0, 1, 0): "name", ("a" * 21, 0, 1, 0): "name", ("if", 0, 1, 0): "name", ("", 0, 1, 0): "name",
+    ("a-b", 0, 1, 0): "name", ("ease", 0, 1, 0): "cannot be called", ("amber", 0, 1, 0): "cannot be called",
+    ("a", 1, 0, 0): "no room", ("a", 1, 1, 1): "no room", ("a", 0, 1, 2): "cannot stand at 2",
+    ("a", 0, 1001, 2): "too large", ("a", 0, 1, float("nan")): "too large", ("a", 0, 1, 0, "b\nc"): "words",
+    ("a", 0, 1, 0, "b" * 81): "words",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("told", BAD_SLIDERS)
+def test_refuses_sliders_that_are_none(told):
+    with pytest.raises(BadGlyph, match=BAD_SLIDERS[told]):
+        slider(*told)
+
+
+def test_a_name_is_one_slider_and_four_are_enough():
+    one, other = slider("a", 0, 1, 0.5), slider("a", 0, 1, 0.6)
+    with pytest.raises(BadGlyph, match="two different"):
+        slid(brightness=mix("+", one, other))
+    five = one
+    for name in "bcde":
+        five = mix("+", five, slider(name, 0, 1, 0.5))
+    with pytest.raises(BadGlyph, match="too many sliders"):
+        slid(brightness=five)
+    assert len(slid(brightness=five.this).sliders) == 4
+
+
+@given(strategies.glyphs())
+def test_a_glyph_set_to_where_it_stands_is_itself_and_any_setting_is_a_glyph(glyph):
+    assert set_(glyph, {one.name: one.value for one in glyph.sliders}) == glyph
+    moved = set_(glyph, {one.name: one.most for one in glyph.sliders})
+    assert all(one.value == one.most for one in moved.sliders) and from_json(to_json(moved)) == moved
+    for one in glyph.sliders:
+        for beyond in (one.most + 1, one.least - 1):
+            with pytest.raises(BadGlyph, match=f"{one.name} cannot stand at"):
+                set_(glyph, {one.name: beyond})
+    with pytest.raises(BadGlyph, match="has no slider"):
+        set_(glyph, {"nothing": 1})
+
+
 BAD_JSON = [
+    {"v": 1, "name": "a", "colour": ["amber"], "brightness": ["slider", "a", 0, 1]},
+    {"v": 1, "name": "a", "colour": ["amber"], "brightness": ["slider", "a", 0, 1, 2]},
+    {"v": 1, "name": "a", "colour": ["amber"], "brightness": ["slider", ["a"], 0, 1, 0]},
+    {"v": 1, "name": "a", "colour": ["amber"], "brightness": ["slider", "a", 0, True, 0]},
+    {"v": 1, "name": "a", "colour": ["amber"], "brightness": ["slider", "a", 0, 10**400, 0]},
+    {"v": 1, "name": "a", "colour": ["slider", "a", 0, 1, 0], "brightness": 1},
+    {"v": 1, "name": "a", "colour": ["amber"], "brightness": ["slider", "a", 0, 1, 0], "sliders": {"a": 1}},
+    {"v": 1, "name": "a", "colour": ["amber"], "brightness": ["slider", "a", 0, 1, 0], "sliders": [1]},
+    {"v": 1, "name": "a", "colour": ["amber"], "brightness": ["slider", "a", 0, 1, 0], "sliders": {"a": "b\n"}},
     None, [], {}, {"v": 2}, {"v": 1}, {"v": True},
     {"v": 1, "name": "a", "colour": ["amber"], "brightness": float("nan")},
     {"v": 1, "name": "a", "colour": ["amber"], "brightness": float("inf")},

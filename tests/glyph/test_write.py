@@ -6,7 +6,7 @@ from photophore.glyph import write
 from photophore.glyph.gallery import gallery
 from photophore.glyph.lexicon import NAMES
 from photophore.glyph.read import read
-from photophore.glyph.write import amber, blend, breath, glyph, heart, near, rose, shade, soft, tooth, wave
+from photophore.glyph.write import amber, blend, breath, glyph, heart, near, rose, shade, slider, soft, tooth, wave
 from photophore.words import BadGlyph
 
 
@@ -27,7 +27,17 @@ def steady():
     return {"colour": amber, "brightness": 0.5}
 
 
+@glyph
+def slid():
+    warmth = slider("warmth", 0, 1, 0.5, "how warm")
+    return {"colour": blend(amber, rose, warmth), "brightness": breath(slider("pace", 1, 9, 6)) * warmth}
+
+
 TEXTS = {
+    "slid": """slider pace 1..9 6
+slider warmth 0..1 0.5 how warm
+colour blend(amber, rose, warmth)
+brightness breath(pace) * warmth""",
     "hearth": """says Warms to rose.
 needs ease
 colour blend(amber, rose, ease)
@@ -39,7 +49,7 @@ brightness -soft(near(tooth, 0.5 - 0.2 * wave(3, 2), 0.25)) * 2 * 3 + 1 - 0.5 * 
 }
 
 
-@pytest.mark.parametrize("written", [hearth, busy, steady], ids=lambda glyph: glyph.name)
+@pytest.mark.parametrize("written", [hearth, busy, steady, slid], ids=lambda glyph: glyph.name)
 def test_both_ways_of_writing_give_equal_trees(written):
     assert written == read(f"glyph {written.name}\n{TEXTS[written.name]}")
 
@@ -72,6 +82,8 @@ BAD = {
     "extra": (lambda ease: breath(6, 7), "breath"),
     "named": (lambda ease: breath(rate=7), "breath"),
     "divide": (lambda ease: 1 / ease, "below a /"),
+    "slider": (lambda ease: ease * slider("ease", 0, 1, 0.5), "cannot be called ease"),
+    "slider called": (lambda ease: slider("warmth", 0, 1, 0.5)(1), "warmth takes nothing"),
     "nan": (lambda ease: ease * float("nan"), "too large"),
 }
 
