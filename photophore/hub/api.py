@@ -75,6 +75,7 @@ class Checked(msgspec.Struct, omit_defaults=True):
 
     ok: bool
     glyph: GlyphFacts | None = None
+    spans: list[read.Span] | None = None  # where each word stands: [line, column, length, path into the tree]
     what: str = ""
     where: str = ""
     try_: str = msgspec.field(default="", name="try")
@@ -110,7 +111,7 @@ def check(text: str) -> Checked:
     """Read and prove a stranger's design; nothing of it is run."""
     try:
         glyph = read.read(text)
-        return Checked(True, facts(glyph, text))
+        return Checked(True, facts(glyph, text), read.spans(text))
     except BadGlyph as error:
         return Checked(False, what=error.what, where=error.where, try_=error.try_, at=error.at)
 

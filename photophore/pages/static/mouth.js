@@ -191,6 +191,14 @@ function lip(x, y) {
 
 const middle = () => (upperLip(0) + lowerLip(0)) / 2;
 
+/** Where each crown stands, 32 of {x, y, wide, tall, upper}: half widths of the mouth, from the middle of its box. */
+export function crowns() {
+  return MOUTH.map((tooth) => {
+    const x = (tooth.left + tooth.right) / 2, { gum, edge } = reach(tooth, x);
+    return { x, y: (gum + edge) / 2 - middle(), wide: tooth.right - tooth.left, tall: Math.abs(edge - gum), upper: tooth.upper };
+  });
+}
+
 function sheet(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = width;
