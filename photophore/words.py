@@ -341,6 +341,10 @@ class BadGlyph(PhotophoreError):
         super().__init__(what, where, try_)
 
 
+class BadScore(PhotophoreError):
+    """A score that cannot be read, or may not be played."""
+
+
 class BadRecording(PhotophoreError):
     """A recording that cannot be replayed."""
 
