@@ -22,6 +22,7 @@ from photophore.commons.alone import Alone
 from photophore.commons.cedar import Question
 from photophore.commons.compiler import Compiler
 from photophore.commons.consent import Grants
+from photophore.commons.designs import Designs
 from photophore.commons.erasing import Erasing
 from photophore.commons.history import History
 from photophore.commons.keys import Keys
@@ -34,6 +35,7 @@ from photophore.commons.record import Keeper
 from photophore.commons.store import Store, now_ms
 from photophore.commons.takeout import Parts, Takeout
 from photophore.commons.terms import Ask, Terms
+from photophore.glyph.gallery import gallery
 from photophore.words import Audience, BadLog, Band, PhotophoreError, Purpose, Signal, Tick, Venue
 
 log = structlog.get_logger()
@@ -95,6 +97,7 @@ class Hall:
         self.people.mend()
         self.policies = Policies(self.store, self.log, now, self.grants.rule, Compiler(folder / "policies"))
         self._count_on()
+        self.designs = Designs(self.store, self.keys, self.people, self.log, gallery())
         self.terms = Terms(self.store, self.keys, self.log, self.people, self.grants, now)
         if self.setting.name:
             self.terms.ledger.keeper = Keeper(self.log.origin, f"the people who run the hub of {self.setting.name}")
@@ -106,6 +109,7 @@ class Hall:
         parts = Parts(self.store, self.keys, self.log, self.people, self.terms, self.looked, self.history)
         self.takeout = Takeout(parts, folder / "out", now)
         self.erasing = Erasing(parts, self.takeout, now)
+        self.erasing.caches.append(self.designs.forget)
         self.erasing.mend()
         self.tend()
 
@@ -129,6 +133,7 @@ class Hall:
         """Once a second: the time of the week, what has ended, and whether masks still say what the policies say."""
         self.grants.turn(calendar.band(self.setting.now(), self.setting.zone))
         self.terms.tend()
+        self.designs.tend()
         if self.log.size != self._listed:
             self._listed = self.store.raise_fact(SIZE, self.log.size)  # fall here: a smaller number, which does no harm
         if self.grants.epoch > self._reserved - AHEAD // 2:

@@ -29,6 +29,7 @@ people = _table(
     Column("dark", Boolean, nullable=False),  # went dark, and has not come back
     Column("joined", BigInteger, nullable=False),
     Column("name", LargeBinary),  # sealed; what they want to be called, null where they did not say
+    Column("wears", LargeBinary),  # sealed; the design that they chose, null where they never did (commons.wears)
 )
 links = _table(  # one-time ways in
     "links",
@@ -138,4 +139,29 @@ erasures = _table(  # so that an old backup cannot bring anybody back
     Column("who", LargeBinary, primary_key=True),  # SHA-256 of the person's id
     Column("at", BigInteger, nullable=False),
     Column("entry", BigInteger),
+)
+artists = _table(  # whose key is whose; gone with the person, and then nobody can tell who made a design
+    "artists",
+    Column("key", LargeBinary, primary_key=True),  # Ed25519, public; the secret one never leaves the artist's browser
+    Column("person", Text, nullable=False, index=True),
+    Column("made", BigInteger, nullable=False),
+    Column("credit", LargeBinary),  # sealed; the name that stands beside what this key signed, null where none shall
+)
+designs = _table(  # what artists published; it names nobody
+    "designs",
+    Column("hash", Text, primary_key=True),  # of its light, hex (glyph.tree)
+    Column("name", Text, nullable=False, index=True),
+    Column("version", Integer, nullable=False),  # of this name, from 1
+    Column("key", LargeBinary, nullable=False, index=True),  # of the artist
+    Column("licence", Text, nullable=False),  # commons.imprint
+    Column("parents", Text, nullable=False),  # hashes of what it was made from, a space between two
+    Column("sha256", LargeBinary, nullable=False),  # of the note, as it stands in the log
+    Column("note", LargeBinary),  # as signed, with the text; null once it was withdrawn
+    Column("at", BigInteger, nullable=False),
+    Column("entry", BigInteger),
+    Column("withdrawn", BigInteger),  # taken back by its artist
+    Column("withdrawn_entry", BigInteger),
+    Column("unsafe", BigInteger),  # found unsafe by the council or an operator
+    Column("unsafe_entry", BigInteger),
+    Column("why", Text),  # what they said of it, in public
 )

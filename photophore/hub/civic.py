@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from photophore.commons.hall import Hall
 from photophore.commons.sentence import Voice
-from photophore.hub import known, log, me, people, policies, readings, remembered
+from photophore.hub import designs, known, log, me, people, policies, readings, remembered
 from photophore.hub.guests import Joined
 from photophore.hub.mine import Mine
 
@@ -44,4 +44,5 @@ def routes(commons: Commons, urls: list[str]) -> list:
         *remembered.routes(remembered.Desk(hall.history, known.person)),
         *policies.routes(hall.policies, commons.say, commons.languages),
         *log.routes(hall.log),
+        *designs.routes(hall.designs, hall.people),
     ]

@@ -1,0 +1,45 @@
+"""A hub of before the second step comes up with what it held, and can keep designs."""
+
+from pathlib import Path
+
+from sqlalchemy import insert, inspect, select, text
+
+from photophore.commons import migrations
+from photophore.commons.migrations import v0002_designs
+from photophore.commons.schema import designs, people
+from photophore.commons.store import Store
+
+
+def at_the_first_step(path: Path) -> None:
+    """A database as the first version of the tables left it, with somebody in it."""
+    Store.open(path).close()
+    store = Store.open(path)
+
+    def back(connection) -> None:
+        for words in ("DROP TABLE designs", "DROP TABLE artists", "ALTER TABLE people DROP COLUMN wears",
+                      "UPDATE alembic_version SET version_num = '0001'"):  # fmt: skip
+            connection.exec_driver_sql(words)
+        connection.execute(text(
+            "INSERT INTO people (id, wearer_class, language, brightness, autonomy, dark, joined)"
+            " VALUES ('hub.a', 1, 'en', 0, 0.5, false, 1)"))  # fmt: skip
+
+    store.write(back)
+    store.close()
+
+
+def test_what_was_there_stays_and_designs_can_be_kept(tmp_path):
+    at_the_first_step(tmp_path / "hub.sqlite")
+    store = Store.open(tmp_path / "hub.sqlite")
+    row = {"hash": "a" * 64, "name": "a", "version": 1, "key": bytes(32), "licence": "CC0-1.0", "parents": "",
+           "sha256": bytes(32), "at": 1}  # fmt: skip
+    store.write(lambda connection: connection.execute(insert(designs).values(row)) and None)
+    with store.read() as connection:
+        assert connection.execute(select(people.c.id, people.c.wears)).all() == [("hub.a", None)]
+        assert connection.scalar(select(designs.c.note)) is None
+        assert {index["name"] for index in inspect(connection).get_indexes("designs")} == {
+            "ix_designs_key", "ix_designs_name"}  # fmt: skip
+    store.close()
+
+
+def test_it_is_the_newest_step():
+    assert migrations.newest() == v0002_designs.revision
