@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from PIL import Image
 
+from tests import kept as _  # noqa: F401  before the light path
 from tests import shapes
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,15 @@ from photophore import cli
 from photophore.commands import options
 from photophore.hub import app as hub
 from photophore.words import BadCity, NoRoom
+from tests import kept
 from tests.towns import town
 
 ROOT = options.HOUSE.parent
 
 
 def run(*words, timeout=170):
+    if "--data" in words:
+        kept.lend(Path(words[words.index("--data") + 1]))
     done = subprocess.run([sys.executable, "-m", "photophore.cli", *map(str, words)], cwd=ROOT, capture_output=True,
                           text=True, timeout=timeout, stdin=subprocess.DEVNULL, check=False)  # fmt: skip
     return done.returncode, done.stdout, done.stderr

@@ -8,6 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests import kept  # noqa: F401  before the light path
+
+# isort: split
 from photophore import pages
 from photophore.city import missing, twin
 from photophore.commons.hall import Hall, Setting

@@ -72,7 +72,8 @@ def test_every_sentence_is_used():
     stems = {quoted.split("{")[0] for quoted in re.findall(r'f"([a-z]+-[^"]*\{[^"]*)"', spoken)}
     stems |= {quoted.split("$")[0] for quoted in re.findall(r"`([a-z]+-[^`]*\$\{[^`]*)`", text)}
     named = set(re.findall(r"""['"]([a-z]+(?:-[a-z]+)*)['"]""", text))
-    pages = {f"{page}-{what}" for page in (it.name for it in render.PAGES) for what in ("title", "about", "heading", "lead")}
+    whole = ("title", "about", "heading", "lead")
+    pages = {f"{page.name}-{what}" for page in render.PAGES for what in whole}
     unused = [
         name for name in catalogue("en")
         if name not in named | pages and not any(stem and name.startswith(stem) for stem in stems)
