@@ -20,6 +20,7 @@ from photophore.devices.driver import Driver
 from photophore.glyph.tree import Glyph
 from photophore.ground import FIELDS, GROUPS, begin, retire, unhear, unworn
 from photophore.light import consent, fast, guard, paint, path, sync
+from photophore.light.score import Player, Score
 from photophore.sense import feeling, signals
 from photophore.shards import Shards
 from photophore.words import BLOCK, FPS, Cue, Frame, NoRoom, Row, Samples, Tick, WearerClass, together
@@ -78,6 +79,7 @@ class Loop:
             self.memory = path.start(self.blocks, GROUPS, FIELDS, self.worn.seed)
             self._sets = (paint.start(self.blocks), paint.start(self.blocks))
         self._runner: asyncio.Runner | None = None
+        self._player: Player | None = None
         self.use(fast)
 
     # --- what others ask ---
@@ -139,6 +141,8 @@ class Loop:
                 feeling.forget(memory.feelings, here)
                 consent.forget(memory.display, here)
                 sync.forget(memory.phases, here, begin(self.seed, here + first, self._count))
+            if self._player:
+                self._player.forget(rows)
             for column, blank in zip(self.worn[1:], unworn(1, self.seed)[1:], strict=True):
                 column[..., rows] = blank
             self._lives[rows] = False
@@ -148,6 +152,8 @@ class Loop:
         """These smiles wear this design from now on; the one before fades out."""
         with self.lock:
             rows, place = self._checked(rows), self._place(glyph)
+            if self._player:  # whoever chooses leaves the call that they are in
+                self._player.part(self.worn, rows, self.tick)
             changed = rows[self.worn.glyph[rows] != place]
             self.worn.before[changed] = self.worn.glyph[changed]
             self.worn.since[changed] = self._count
@@ -162,6 +168,26 @@ class Loop:
                     raise NoRoom(f"there is no {name} {np.max(values)}", f"0 to {GROUPS - 1}, fields to {FIELDS - 1}")
                 getattr(self.worn, name)[..., rows] = _steady(values) if name == "fallback" else values
 
+    def play(self, score: Score, rows, at_tick: int | None = None) -> None:
+        """Play a score for these rows and no others, from a tick on (now, if none is told). One plays at a time.
+
+        Each row gets its own design back after each call. Who is let see the light does not change.
+        """
+        with self.lock:
+            self.stop_playing()
+            rows, begun = np.unique(self._checked(rows)), self._count if at_tick is None else at_tick
+            places = [self._place(call.glyph) for call in score.calls]
+            if len(set(places)) < len({call.glyph.hash for call in score.calls}):  # each took the other's place
+                raise NoRoom("no more designs can be worn at once", f"{DECK} are worn", "play fewer of them")
+            self._player = Player(score, places, (self.worn, rows), begun, self.seed)
+
+    def stop_playing(self) -> None:
+        """End the score: everyone passes back into their own design, from where they are."""
+        with self.lock:
+            if self._player:
+                self._player.release(self.worn, self._player.rows, self.tick)
+            self._player = None
+
     def _checked(self, rows) -> np.ndarray:
         rows = np.atleast_1d(np.asarray(rows, np.int64))
         if rows.size and not (rows.min() >= 0 and rows.max() < self.n):
@@ -175,7 +201,8 @@ class Loop:
             if other.hash == glyph.hash:
                 return place
         if len(deck) >= DECK:
-            idle = np.setdiff1d(np.arange(DECK), np.union1d(self.worn.glyph, self.worn.before))
+            needed = self._player.kept if self._player else ()
+            idle = np.setdiff1d(np.arange(DECK), np.concatenate([self.worn.glyph, self.worn.before, needed]))
             if not idle.size:
                 raise NoRoom("no more designs can be worn at once", f"{DECK} are worn", "wear one that others wear")
             deck[idle[0]] = glyph
@@ -268,6 +295,9 @@ class Loop:
         begun = time.perf_counter()
         with self.lock:
             tick = Tick(self._count, self.fps)
+            if self._player:
+                self._player.step(self.worn, tick)
+                self._player = None if self._player.over else self._player
             felt = together([*self._waiting, *self._felt(tick)])
             self._waiting.clear()
             self._wait = 0
