@@ -21,6 +21,8 @@ from photophore.commands import log as log_commands
 from photophore.commands import me as me_commands
 from photophore.commands import people as people_commands
 from photophore.commands import policy as policy_commands
+from photophore.commands import release as release_commands
+from photophore.commands import score as score_commands
 from photophore.commands import tls as tls_commands
 from photophore.commands.options import (
     HOME,
@@ -48,6 +50,8 @@ app.command(bench.app)
 app.command(log_commands.app)
 app.command(me_commands.app)
 app.command(policy_commands.app)
+app.command(release_commands.app)
+app.command(score_commands.app)
 app.command(tls_commands.app)
 app.command(people_commands.link)
 app.command(people_commands.backup)
@@ -98,8 +102,8 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
 
 @app.command
 def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, fps: int = FPS, seed: Seed = 7,
-        replay: Path | None = None, out: Path = Path("out"), shards: Cores = 1, data: Data = HOME,
-        json: bool = False) -> None:  # fmt: skip
+        replay: Path | None = None, score: Path | None = None, out: Path = Path("out"), shards: Cores = 1,
+        data: Data = HOME, json: bool = False) -> None:  # fmt: skip
     """Let a city live without a window, and tell what it was like.
 
     Writes report.json, city.png, strip.png, strip.gif and feelings.parquet into --out.
@@ -110,11 +114,13 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
         Of the city's time.
     replay
         A folder of recorded heart rates; they speak for the wearers who let their heart be heard.
+    score
+        A piece for crowds, played from the first frame for those who let a gathering or people near see them.
     json
         Print the report for a machine.
     """
     kept = keep_compiled(data)
-    from photophore.city import measure, twin
+    from photophore.city import measure, rehearsal, twin
     from photophore.commons import cedar
     from photophore.commons.compiler import Compiler
     from photophore.devices.replay import Replay
@@ -123,6 +129,7 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
     from photophore.shards import shared
 
     measure.check(seconds, fps)
+    piece = score and score_commands.opened(score)
     place = _city(city, seed, data)
     with contextlib.closing(Forge(folder(data / "kernels"))) as forge, telling("the city lives", json) as told:
         loop = Loop(shared(_blocks(checked(smiles)), shards, kept), fps=fps, seed=seed, forge=forge)
@@ -132,6 +139,8 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
             if replay is not None:
                 loop.attach(driver := Replay(replay, *twin.hearts_open(settled), fps=fps))
                 print(f"photophore: replay of {driver.summary}", file=sys.stderr)
+            if piece:
+                loop.play(piece, rehearsal.gathered(loop))
             forge.wait(loop.worn.deck)
             report = measure.run(loop, settled, seconds, out, told)
     tell(report, json, measure.sentence(report, out))
