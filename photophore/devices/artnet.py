@@ -35,6 +35,8 @@ class Dmx(NamedTuple):
 class Sync(NamedTuple):
     """Show now what waits."""
 
+    aux: int = 0  # of no meaning yet
+
 
 class Poll(NamedTuple):
     """Who is there?"""
@@ -120,7 +122,7 @@ def read(packet: bytes) -> Dmx | Sync | Poll | Node | None:
         return None
     if operation == DMX:
         return _read_dmx(packet)
-    return Sync() if operation == SYNC else Poll(packet[12]) if operation == POLL else None
+    return Sync(packet[12] << 8 | packet[13]) if operation == SYNC else Poll(packet[12]) if operation == POLL else None
 
 
 def _read_dmx(packet: bytes) -> Dmx | None:

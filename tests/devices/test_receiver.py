@@ -201,7 +201,7 @@ def test_wled_does_not_know_artsync():
     lamp.take(artnet.dmx(0, 1, b"\1\1"), 0.0)
     lamp.take(artnet.sync(), 0.0)
     lamp.take(artnet.dmx(0, 2, b"\2\2"), 0.0)
-    assert glows(lamp, 0.0) == [2, 2]
+    assert glows(lamp, 0.0) == [2, 2] and lamp.counts == {"taken": 2, "other": 1}
 
 
 @pytest.mark.parametrize(("sequence", "shown"), [(9, 1), (149, 1), (10, 2), (11, 2), (100, 2), (0, 2)])
