@@ -1,12 +1,14 @@
-"""`photophore glyph`: designs of light, to list, to check and to draw."""
+"""`photophore glyph`: designs of light, to list, to check, to draw, to certify and to take elsewhere."""
 
 from pathlib import Path
 
 from cyclopts import App
 
-from photophore.commands.options import saying_where, tell
+from photophore.commands import certifying
+from photophore.commands.certifying import Key
+from photophore.commands.options import HOME, Data, saying_where, tell, telling
 
-app = App("glyph", help="Designs of light: list, check, draw.")
+app = App("glyph", help="Designs of light: list, check, draw, certify, export.")
 
 
 @app.command(name="list")
@@ -41,6 +43,39 @@ def draw(file: Path, *, out: Path = Path("glyph.png")) -> None:
     with saying_where(out):
         picture.strip(light).save(out, format="PNG")
     print(f"{out} shows it on a calm, an even and a stirred smile: eight seconds from left to right, tooth by tooth")
+
+
+@app.command
+def certify(file: Path, *, check: bool = False, key: Key = None, out: Path | None = None, keep: bool = True,
+            data: Data = HOME, json: bool = False) -> None:  # fmt: skip
+    """Measure a design on every corner of the feelings, before the guard and behind it, and sign what was found.
+
+    Parameters
+    ----------
+    file
+        A design; with --check, a signed certificate.
+    check
+        Whose signature holds, and what the certificate says.
+    out
+        Where the signed certificate goes.
+    keep
+        Keep it under --data, by the design's hash, so that it is measured once.
+    """
+    from photophore.city import certify
+    from photophore.commons import certificates
+
+    if check:
+        certifying.tell_checked(file, key, data, json)
+        return
+    glyph, folder = opened(file), data / "certificates"
+    told = certificates.found(folder, glyph.hash, certify.analyser()["sources"]) if keep else None
+    if told is None:
+        with telling("settings", json) as progress:
+            told = certify.design(glyph, progress)
+        if keep:
+            with saying_where(folder):
+                certificates.keep(folder, told)
+    certifying.tell_signed(told | {"name": glyph.name}, key, data, out, json)
 
 
 def opened(file: Path):

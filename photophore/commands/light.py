@@ -1,4 +1,4 @@
-"""`photophore light`: films under the light meter."""
+"""`photophore light`: films under the light meter, and their certificates."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,8 @@ from typing import Literal
 
 from cyclopts import App
 
+from photophore.commands import certifying
+from photophore.commands.certifying import Key
 from photophore.commands.options import HOME, Data, keep_compiled
 
 app = App("light", help="Light under the meter: does a film flash too much?")
@@ -42,3 +44,30 @@ def check(file: Path, *, mode: Literal["iris", "wcag"] = "iris", fps: float | No
     report = meter.report()
     print(lightmeter.sentence(report), file=sys.stderr)
     sys.exit(1 if report["result"] == "fail" else 0)
+
+
+@app.command
+def certify(file: Path, *, fps: float | None = None, distance: float | None = None, width: float | None = None,
+            white: float = 200.0, check: bool = False, key: Key = None, out: Path | None = None, data: Data = HOME,
+            json: bool = False) -> None:  # fmt: skip
+    """The light certificate of a recorded show, part by part. Exit status 1 where it flashes more than may be shown.
+
+    Parameters
+    ----------
+    file
+        As for `light check`; or, with --check, a signed certificate.
+    check
+        Whose signature holds, and what the certificate says.
+    out
+        Where the signed certificate goes.
+    """
+    if check:
+        certifying.tell_checked(file, key, data, json)
+        return
+    keep_compiled(data)
+    from photophore.city import certify
+    from photophore.devices import lightmeter
+
+    told = certify.recorded(file, fps, lightmeter.view(distance, width, white))
+    certifying.tell_signed(told, key, data, out, json)
+    sys.exit(1 if told["profile"] == "none" else 0)

@@ -54,8 +54,11 @@ class Figures(NamedTuple):
 
     @property
     def profile(self) -> str:
-        """The narrowest profile that this light keeps."""
-        most = max(self.luminance.most, self.red.most)
+        """The narrowest profile that this light keeps: quadrants and mouths by count, all cells by area.
+
+        One tooth by itself is told and not judged: it is a 32nd of what a quarter of a field takes.
+        """
+        most = max(max(mark.by[1:], default=mark.most) for mark in (self.luminance, self.red))
         verdicts = {self.iris["result"], self.wcag["result"]}
         if most <= CALM and verdicts == {"pass"}:
             return "calm"
@@ -220,3 +223,50 @@ def read(signed: bytes) -> dict[str, Any]:
     if not same:
         raise BadLog("this light certificate is not in its one true form", try_="ask for it again")
     return found
+
+
+def says(certificate: dict[str, Any]) -> list[str]:
+    """A certificate in sentences."""
+    leaving, lines = certificate["leaving"], []
+    if certificate["kind"] == "design":
+        lines += [_verdict(certificate), _counted("As it is written", certificate["written"])]
+        lines += [_counted("As it leaves, behind the guard", leaving), _near(certificate["area"])]
+    else:
+        words = {"calm": "is calm", "show": "keeps within WCAG's limits, but is no calm light"}
+        lines += [f"{certificate['name']} {words.get(certificate['profile'], 'flashes more than may be shown')}."]
+        lines += [_counted("In cells, over a quarter of a field of ten degrees", leaving)]
+        lines += [
+            f"From {part['begin']:g} to {part['end']:g} s: luminance {part['luminance']}, red {part['red']},"
+            f" {part['stripes'] or 'no'} harmful pairs of stripes."
+            for part in certificate["parts"]
+            if max(part["luminance"], part["red"]) > CALM or part["stripes"]
+        ][:12]
+    iris, near = leaving["iris"]["result"], leaving["wcag"]["result"]
+    lines.append(f"Verdicts of the light as it leaves: EA IRIS {iris}, WCAG in cells {near}.")
+    return [*lines, f"By {certificate['analyser']['program']}. This is information, no certification."]
+
+
+def _verdict(certificate: dict[str, Any]) -> str:
+    name, proved = certificate["name"], certificate["proved"]
+    if certificate["calm"] and not certificate["held"]:
+        return f"{name} is calm: at most {proved['transitions']:g} transitions a second, proved for every feeling."
+    if certificate["calm"]:
+        return f"{name} is calm behind the guard, which holds it back at its quickest."
+    if proved["calm"]:
+        return f"{name} is proved calm on the whole; at its quickest, single seconds hold more, within WCAG's limits."
+    return f"{name} cannot be proved calm. It can be worn: the guard holds it back where it must."
+
+
+def _counted(whose: str, figures: dict[str, Any]) -> str:
+    light, stripes = figures["luminance"], figures["stripes"]
+    where = f" ({light['where'].replace('-', ' ')}, at {light['seconds']:g} s)" if light["where"] else ""
+    return (f"{whose}: at most {light['most']} transitions of luminance{where} and {figures['red']['most']} of red in"
+            f" any second, {stripes or 'no'} harmful pairs of stripes.")  # fmt: skip
+
+
+def _near(found: dict[str, Any]) -> str:
+    if found["metres"] is None:
+        return "Nothing of it turns, so no crowd of it flashes."
+    crowd = ", ".join(f"{each['smiles']:,} at {each['metres']} m" for each in found["crowd"])
+    return (f"What turns of one smile fills a quarter of a field of ten degrees nearer than {found['metres']:g} m; of a"
+            f" crowd in step, {crowd}.")  # fmt: skip

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from photophore.city import certify
 from photophore.commands import glyph
-from photophore.words import BadGlyph, NoRoom
+from photophore.tlog.note import Kind, Signer
+from photophore.words import BadGlyph, BadLog, NoRoom, NotFound
 from tests.test_cli import ROOT, run
 
 
@@ -57,3 +59,39 @@ def test_a_design_is_drawn(tmp_path, capsys):
     assert (tmp_path / "tide.png").read_bytes().startswith(b"\x89PNG")
     with pytest.raises(NoRoom, match="cannot be written"):
         glyph.draw(ROOT / "glyphs" / "tide.glyph", out=tmp_path / "no" / "tide.png")
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(certify, "SECONDS", 2)
+    monkeypatch.setattr(certify, "LEAVING", 2)
+
+
+def test_a_design_is_certified_signed_kept_and_checked(tmp_path, capsys, quick):
+    signer = Signer("hub.example/log", Kind.ED25519, bytes(range(32)))
+    (tmp_path / "key").write_text(signer.secret())
+    file, kept, note = ROOT / "glyphs" / "chorus.glyph", tmp_path / "data", tmp_path / "chorus.note"
+    glyph.certify(file, key=str(tmp_path / "key"), data=kept, out=note, json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told["calm"] and told["kind"] == "design" and told["note"] == note.read_text(encoding="utf-8")
+    glyph.certify(file, data=kept)
+    again = capsys.readouterr().out
+    assert "chorus is calm" in again and "Nobody signed it" in again
+    assert len(list((kept / "certificates").iterdir())) == 1
+    glyph.certify(note, check=True, key=str(signer.key), json=True)
+    assert json.loads(capsys.readouterr().out)["by"] == ["hub.example/log"]
+    (note).write_bytes(note.read_bytes().replace(b"true", b"fals"))
+    with pytest.raises(BadLog, match="signature is wrong"):
+        glyph.certify(note, check=True, key=str(signer.key))
+
+
+def test_what_cannot_be_signed_or_checked_says_so(tmp_path, quick):
+    file = ROOT / "glyphs" / "chorus.glyph"
+    with pytest.raises(BadLog, match="no key to sign"):
+        glyph.certify(file, data=tmp_path, out=tmp_path / "a.note")
+    with pytest.raises(BadLog, match="no key to check"):
+        glyph.certify(file, check=True, data=tmp_path)
+    with pytest.raises(NotFound, match="cannot be read"):
+        glyph.certify(tmp_path / "none", check=True, key=str(Signer("a", Kind.ED25519, bytes(32)).key))
+    with pytest.raises(BadLog, match="this is no"):
+        glyph.certify(file, check=True, key=str(Signer("a", Kind.ED25519, bytes(32)).key))

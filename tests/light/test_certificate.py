@@ -44,6 +44,7 @@ def test_flashes_are_counted_and_named(hertz, most, profile):
 def test_one_tooth_is_found_and_counter_phase_is_not_missed():
     one = certificate.measure(lit(beating(2.0, high=200), [3]), FPS)
     assert one.luminance.where == "tooth-14" and one.luminance.by[2] == 0 and one.share == round(1 / 32, 4)
+    assert one.luminance.most >= 4 and one.profile == "calm", "a tooth alone fills no field"
     halves = lit(beating(2.5), range(16)) + lit([255 - code for code in beating(2.5)], range(16, 32))
     found = certificate.measure(halves, FPS)
     assert found.iris["luminance"] <= 1, "EA IRIS sees a mean that stays"
@@ -130,6 +131,16 @@ def test_what_is_no_certificate_is_refused_in_words(spoil):
 def test_no_bytes_make_it_fall(noise):
     with pytest.raises(BadLog):
         certificate.read(certificate.HEAD + noise)
+
+
+def test_a_certificate_is_told_in_sentences():
+    lines = certificate.says(made() | {"analyser": {"program": "photophore 9"}})
+    assert lines[0].startswith("still is calm: at most 0 transitions a second") and "no crowd of it" in "".join(lines)
+    assert "no certification" in lines[-1]
+    worse = made() | {"calm": False, "held": True, "proved": {"calm": False}, "analyser": {"program": ""}}
+    assert "cannot be proved calm" in certificate.says(worse)[0]
+    worse["proved"] = {"calm": True}
+    assert "on the whole" in certificate.says(worse)[0]
 
 
 def test_a_record_that_is_none_is_not_written():
