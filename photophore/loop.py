@@ -99,6 +99,11 @@ class Loop:
         """What is allowed now, as the next frame will see it."""
         return self.grants.given(self._count)
 
+    @property
+    def playing(self) -> tuple[Score, int] | None:
+        """The score that plays, and for how many rows."""
+        return (self._player.score, self._player.rows.size) if self._player else None
+
     def order(self) -> np.ndarray:
         """(GROUPS,) how much in step each gathering beats, 0..1; nan where nobody is."""
         return sync.order(self.shards.phases if self.shards else self.memory.phases)
@@ -158,6 +163,14 @@ class Loop:
             self.worn.before[changed] = self.worn.glyph[changed]
             self.worn.since[changed] = self._count
             self.worn.glyph[changed] = place
+
+    def hurry(self, rows, ticks: int) -> bool:
+        """As if so many ticks more had passed since these smiles changed design. False: nothing fades any more."""
+        with self.lock:
+            rows = self._checked(rows)
+            fading = rows[self.worn.before[rows] >= 0]
+            self.worn.since[fading] -= ticks
+            return bool(fading.size)
 
     def dress(self, rows, **columns) -> None:
         """Set columns of Worn for these rows: teeth, seed, power, rate, group, crowd, fallback (which is dimmed)."""

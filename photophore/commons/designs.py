@@ -11,22 +11,21 @@ A fall in between leaves a design that nobody wears yet, or one that nobody wear
 import contextlib
 import threading
 from collections.abc import Callable
-from enum import StrEnum
-from typing import NamedTuple, final
+from typing import final
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from photophore.commons import artists, imprint
+from photophore.commons import artists, imprint, wears
 from photophore.commons.keys import Keys
+from photophore.commons.published import OVER, UNLISTED, Design, State, design_of, entries, lists
 from photophore.commons.roles import held
 from photophore.commons.schema import designs as table
 from photophore.commons.store import Store, raised
+from photophore.commons.wears import Wears
 from photophore.glyph import read
 from photophore.glyph.tree import Glyph
-from photophore.tlog import entry, note
 from photophore.words import BadGlyph, BadLog, BadRequest, NoRoom, NotAllowed, NotFound, Role
 
-KIND = "design"  # of the log's entries
 CHANGES = "designs"  # the counter that grows with every change, so that another program's is seen
 HOUR = 3_600_000  # milliseconds
 AN_HOUR = 12  # designs that one artist publishes in an hour
@@ -34,42 +33,6 @@ STANDING, MOST = 200, 5000  # of one artist, and of a hub, that are not withdraw
 WHY = 200  # letters of what a ruling says
 READ = 512  # designs whose trees are kept in memory
 RULES = (Role.COUNCIL, Role.OPERATOR)  # who may find a design unsafe
-
-
-class State(StrEnum):
-    """Where a design stands."""
-
-    WAITING = "waiting"  # stored and not listed yet: nobody sees it
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"  # by its artist
-    UNSAFE = "unsafe"  # by the council or an operator
-
-
-OVER = frozenset({State.WITHDRAWN, State.UNSAFE})
-
-
-class Design(NamedTuple):
-    """A design that was published here."""
-
-    hash: str
-    name: str
-    version: int
-    key: bytes
-    licence: str
-    parents: tuple[str, ...]
-    note: bytes | None  # None once it was withdrawn
-    at: int  # ms UTC
-    entry: int | None
-    state: State
-    ended: int | None  # ms UTC
-    ended_entry: int | None
-    why: str  # of a ruling
-    credit: str  # of its artist; "" where they do not wish it, or have left
-
-    @property
-    def text(self) -> str:
-        """As it was signed; "" once it was withdrawn."""
-        return imprint.read(note.split(self.note)[0]).text if self.note else ""
 
 
 @final
@@ -151,6 +114,13 @@ class Designs:
         """BadGlyph where this light was found unsafe, whatever text it comes from."""
         if self.state(hash_) is State.UNSAFE:
             self.may(hash_)
+
+    def keep_worn(self, person_id: str, worn: Wears) -> None:
+        """What somebody chose to wear; NoRoom where it cannot be written."""
+        wears.keep(self._store, self._keys, person_id, worn)
+
+    def kept_worn(self, person_id: str) -> Wears | None:
+        return wears.kept(self._store, self._keys, person_id)
 
     # --- what artists and the council do
 
@@ -238,9 +208,9 @@ class Designs:
     def mend(self) -> None:
         """List in the log what is stored and not listed yet: after every change, and at every start."""
         with self._turn:
-            for row in self._rows(*_UNLISTED):
+            for row in self._rows(*UNLISTED):
                 places = {}
-                for column, said in _entries(row):
+                for column, said in entries(row):
                     if getattr(row, column) is None:
                         found = self._log.find(said)
                         places[column] = self._log.append([said])[0] if found is None else found
@@ -342,13 +312,13 @@ class Designs:
             self._hold(rows, credits_)
 
     def _hold(self, rows: list, credits_: dict[bytes, str]) -> None:
-        known = {row.hash: _design(row, credits_.get(bytes(row.key), "")) for row in rows}
+        known = {row.hash: design_of(row, credits_.get(bytes(row.key), "")) for row in rows}
         forks: dict[str, list[str]] = {}
         for each in known.values():
             for parent in each.parents if each.state is not State.WAITING else ():
                 forks.setdefault(parent, []).append(each.hash)
         before, self._known, self._forks = self._known, known, forks
-        self._unlisted = any(_lists(row) for row in rows)
+        self._unlisted = any(lists(row) for row in rows)
         ended = {hash_: each.state for hash_, each in known.items() if each.state in OVER}
         self._say({hash_: state for hash_, state in ended.items()
                    if hash_ not in before or before[hash_].state is not state})  # fmt: skip
@@ -359,26 +329,6 @@ class Designs:
                 tell(hash_, state is State.UNSAFE)
 
 
-_UNLISTED = (or_(table.c.entry.is_(None), table.c.withdrawn.is_not(None) & table.c.withdrawn_entry.is_(None),
-                 table.c.unsafe.is_not(None) & table.c.unsafe_entry.is_(None)),)  # fmt: skip
-
-
-def _lists(row) -> bool:
-    """Whether something of a row must still be listed."""
-    return any(getattr(row, column) is None for column, _ in _entries(row))
-
-
-def _entries(row) -> list[tuple[str, bytes]]:
-    """What the log is told of a design, made from what is stored alone, so that it is found again: (column, entry)."""
-    told = [("entry", {"do": "publish", "hash": row.hash, "licence": row.licence, "parents": row.parents.split(),
-                       "key": bytes(row.key).hex(), "note": bytes(row.sha256).hex(), "at": row.at})]  # fmt: skip
-    if row.withdrawn is not None:
-        told.append(("withdrawn_entry", {"do": "withdraw", "hash": row.hash, "at": row.withdrawn}))
-    if row.unsafe is not None:
-        told.append(("unsafe_entry", {"do": "unsafe", "hash": row.hash, "why": row.why or "", "at": row.unsafe}))
-    return [(column, entry.public(KIND, facts)) for column, facts in told]
-
-
 def _again(row, made: imprint.Signed) -> None:
     """What is there already; refused but for the very same note."""
     if row.unsafe is not None:
@@ -387,15 +337,3 @@ def _again(row, made: imprint.Signed) -> None:
         raise BadGlyph("This design was taken back", row.name, "Change it, and publish that.")
     if bytes(row.sha256) != made.sha256:
         raise BadGlyph(f"This very light is here already, as {row.name}", "glyph", "Change it, and name it.")
-
-
-def _design(row, credit: str) -> Design:
-    state = (State.UNSAFE if row.unsafe is not None else State.WITHDRAWN if row.withdrawn is not None
-             else State.WAITING if row.entry is None else State.PUBLISHED)  # fmt: skip
-    unsafe = state is State.UNSAFE
-    return Design(
-        row.hash, row.name, row.version, bytes(row.key), row.licence, tuple(row.parents.split()),
-        bytes(row.note) if row.note is not None else None, row.at, row.entry, state,
-        row.unsafe if unsafe else row.withdrawn, row.unsafe_entry if unsafe else row.withdrawn_entry, row.why or "",
-        credit,
-    )  # fmt: skip

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 STILL = 2000  # milliseconds without a frame after which the hub is not well
 CHECKS, CHECKS_AT_ONCE = 20, 40  # glyph checks a second for all together, and at once
 TEXT = 16 * 1024  # bytes of a request's body
+NEWEST = 100  # published designs that the gallery tells; /api/designs has them all
 STATUS = {NotKnown: 401, NotAllowed: 403, NotFound: 404, NoRoom: 503}  # of our own errors; any other is 400
 
 
@@ -50,6 +51,16 @@ class HubFacts(msgspec.Struct):
     secure: bool  # a browser lets this page use every sense; false on plain HTTP from another machine
 
 
+class Published(msgspec.Struct):
+    """Who published a design here, and how it may be used."""
+
+    hash: str  # wear it by this; see /api/designs
+    version: int
+    licence: str
+    credit: str
+    at: int  # ms UTC
+
+
 class GlyphFacts(msgspec.Struct):
     """A design of the gallery."""
 
@@ -62,6 +73,7 @@ class GlyphFacts(msgspec.Struct):
     tree: dict[str, Any]
     tree_hash: str
     proof: dict[str, Any]
+    published: Published | None = None  # None: it comes with Photophore, and is worn by its name
 
 
 class GlyphText(msgspec.Struct):
@@ -139,7 +151,7 @@ def city(place: Place) -> dict[str, Any]:
 
 def routes(live, place: Place, missing, reach: Reach, texts: dict[str, str]) -> list:
     """The handlers. `missing()`: the lens *Who is missing?*; `texts`: the gallery's, by name."""
-    return [*_hub(live, place, reach), *_places(place, missing), *_glyphs(live.gallery, texts), *_operator(live)]
+    return [*_hub(live, place, reach), *_places(place, missing), *_glyphs(live, texts), *_operator(live)]
 
 
 def _hub(live, place: Place, reach: Reach) -> list:
@@ -178,15 +190,16 @@ def _places(place: Place, missing) -> list:
     return [the_city, who_is_missing]
 
 
-def _glyphs(gallery: dict[str, Glyph], texts: dict[str, str]) -> list:
-    told = [facts(glyph, texts.get(name, read.say(glyph))) for name, glyph in gallery.items()]
+def _glyphs(live, texts: dict[str, str]) -> list:
+    told = [facts(glyph, texts.get(name, read.say(glyph))) for name, glyph in live.gallery.items()]
+    new = Newest()
     bucket = wire.Bucket(CHECKS, CHECKS_AT_ONCE)
     slots = asyncio.Semaphore(2)
 
-    @get("/api/glyphs", sync_to_thread=False)
+    @get("/api/glyphs", sync_to_thread=True)
     def glyphs() -> list[GlyphFacts]:
-        """The gallery."""
-        return told
+        """The gallery: what comes with Photophore, then what artists of this hub published, newest first."""
+        return [*told, *(new.told(live.guests.designs) if live.guests.designs else ())]
 
     @post("/api/glyphs/check", status_code=200, request_max_body_size=TEXT)
     async def check_glyph(data: Annotated[GlyphText, Body()]) -> Checked:
@@ -197,6 +210,22 @@ def _glyphs(gallery: dict[str, Glyph], texts: dict[str, str]) -> list:
             return await asyncio.to_thread(check, data.text)
 
     return [glyphs, check_glyph]
+
+
+class Newest:
+    """The newest published designs as the gallery tells them; each is read and proved once."""
+
+    def __init__(self):
+        self._known: dict[str, GlyphFacts] = {}
+
+    def told(self, designs) -> list[GlyphFacts]:
+        """designs: commons.designs.Designs."""
+        found = designs.all()[:NEWEST]
+        kept, self._known = self._known, {}
+        for each in found:
+            self._known[each.hash] = kept.get(each.hash) or facts(read.read(each.text), each.text)
+        return [msgspec.structs.replace(self._known[each.hash], published=Published(
+            each.hash, each.version, each.licence, each.credit, each.at)) for each in found]  # fmt: skip
 
 
 def _operator(live) -> list:

@@ -26,7 +26,7 @@ class Commons(NamedTuple):
     def joined(self) -> Joined:
         """What the sockets need of those who joined."""
         hall = self.hall
-        return Joined(hall.terms, self.voice, hall.people.session, hall.history.remember, hall.looked.lit)
+        return Joined(hall.terms, self.voice, hall.people.session, hall.history.remember, hall.looked.lit, hall.designs)
 
 
 def routes(commons: Commons, urls: list[str]) -> list:

@@ -1,8 +1,8 @@
 """Designs that artists published, over HTTP: read by everybody, published by artists, ended by whoever may.
 
-    everybody: GET /api/designs, /api/designs/{hash}, /api/designs/{hash}/note
-    artists:   GET /api/artist, POST /api/artist, POST /api/designs, POST /api/designs/{hash}/withdraw
-    council:   POST /api/designs/{hash}/unsafe
+everybody: GET /api/designs, /api/designs/{hash}, /api/designs/{hash}/note
+artists:   GET /api/artist, POST /api/artist, POST /api/designs, POST /api/designs/{hash}/withdraw
+council:   POST /api/designs/{hash}/unsafe
 """
 
 import asyncio
@@ -19,7 +19,8 @@ from litestar.params import Body, FromPath, FromQuery
 from msgspec import Meta
 
 from photophore.commons import artists, imprint
-from photophore.commons.designs import RULES, WHY, Design, Designs, State
+from photophore.commons.designs import RULES, WHY, Designs
+from photophore.commons.published import Design, State
 from photophore.glyph import prove, read, tree
 from photophore.hub import wire
 from photophore.hub.known import ours, person, with_role

@@ -12,32 +12,25 @@ from typing import Any, NamedTuple
 
 import structlog
 
+from photophore.commons.designs import Designs
 from photophore.commons.sentence import Voice
 from photophore.commons.terms import Terms
-from photophore.devices.phone import Phone
 from photophore.hub import wire
 from photophore.hub.between import Between
 from photophore.hub.clock import Clock
+from photophore.hub.fading import Fading
 from photophore.hub.line import Line
 from photophore.hub.session import Guest
-from photophore.hub.smile import Smile
+from photophore.hub.smile import Smile, Wardrobe
 from photophore.hub.standing import Standing
+from photophore.hub.visit import CUE_EVERY, CUE_SOONEST, Visit, Waiting
 from photophore.hub.wearer import Wearer
-from photophore.words import Audience, Cue, Frame, NotAllowed, NotFound, PhotophoreError, Signal
+from photophore.words import Audience, Frame, NotAllowed, NotFound, PhotophoreError, Signal
 
 log = structlog.get_logger()
 
 HANDS = 4  # threads in which decisions are written down
 GRACE = 2.0  # seconds before a gone guest's row is given back
-CUE_EVERY, CUE_SOONEST = 15, 3  # ticks between two cues of one guest; and where something changed
-
-
-class Waiting(NamedTuple):
-    """A withdrawal that no frame has carried yet."""
-
-    kind: str  # the message that asked for it
-    tick: int  # of the last frame that may still hold what was taken back
-    stood: list | None  # where on the map the guest stood, as seen by the public until then
 
 
 class Joined(NamedTuple):
@@ -48,52 +41,7 @@ class Joined(NamedTuple):
     who: Callable[[str], Any]  # a session's word -> commons.people.Person, or None
     remember: Callable  # commons.history.History.remember
     looked: Callable  # commons.looked.Looked.lit
-
-
-class Visit:
-    """One guest or wearer, and the line to one of their pages."""
-
-    def __init__(self, guest: Guest | Wearer, line: Line, clock: Clock):
-        self.guest, self.line = guest, line
-        self.phone = Phone(guest.row, self._send, clock.of_tick)
-        self.state = guest.state()  # as last acknowledged
-        self.acting = 0  # deeds that were asked for and not done yet
-        self.waiting: list[Waiting] = []
-        self.cued = -CUE_EVERY  # tick of the last cue
-        self.changed: int | None = 0  # first tick whose cue would tell something new
-        self.deciding: list[asyncio.Task] = []  # what is being written down
-        self.epoch = 0  # of the newest cue
-        self.word: str | None = None  # of the session by which a wearer was let in
-
-    def _send(self, message: dict) -> None:
-        self.line.offer("cue", wire.pack(message))
-
-    def cue(self, cue: Cue | Exception) -> None:
-        """Send a cue, unless light was taken back meanwhile that it may still hold."""
-        if self.acting or self.waiting or isinstance(cue, Exception):
-            return
-        if self.line.waits("cue"):
-            self.phone.forget()  # the cue that is overtaken may hold the tree
-        self.epoch = max(self.epoch, cue.epoch)
-        self.phone.cue(cue)
-
-    def dark(self, ms: int) -> None:
-        """Dark on the own screen, before any frame: dark never waits."""
-        if self.line.take_back("cue"):
-            self.phone.forget()
-        self.phone.dark(ms)
-
-    def darken_if_taken(self, frame: Frame | None, ms: int) -> None:
-        """Dark on the own screen with this very frame, whichever page took it back; it is written down meanwhile."""
-        late = frame.taken.since(self.epoch, [self.guest.row.index]) if frame and frame.taken else None
-        if late is not None and late[0] & Audience.SELF.bit:
-            self.epoch = frame.epoch
-            self.dark(ms)
-
-    def you(self) -> None:
-        """Tell where the guest stands."""
-        at, district = self.state["at"], self.state["district"]
-        self.line.offer("you", wire.pack({"t": "you", "at": at, "district": district}))
+    designs: Designs  # that were published here
 
 
 class Guests:
@@ -107,6 +55,7 @@ class Guests:
         self._freeing: dict[asyncio.TimerHandle, Guest | Wearer] = {}
         self._entry = asyncio.Lock()  # two pages of one person come one after the other
         self._looking: set[asyncio.Task] = set()
+        self._fading = Fading(between, self._faded)
         self._hands = ThreadPoolExecutor(HANDS, "photophore-decide")  # their own: no reader can keep them waiting
 
     def __len__(self) -> int:
@@ -120,7 +69,12 @@ class Guests:
             with contextlib.suppress(RuntimeError):  # the hub has ended
                 here.call_soon_threadsafe(self._pushed, person_id)
 
+        def ended(*_) -> None:  # on any thread
+            with contextlib.suppress(RuntimeError):
+                here.call_soon_threadsafe(self.fade)
+
         joined.terms.pushes.append(told)
+        joined.designs.tell.append(ended)
 
     def who(self, word: str | None):
         """Whose session this is (commons.people.Person); None: nobody's. It asks the disk."""
@@ -129,7 +83,8 @@ class Guests:
     async def join(self, line: Line, gallery: dict, glyph: str, person=None) -> Visit:
         """Somebody new, dark; NoRoom where the hub is full. person: commons.people.Person; None: a guest."""
         if person is None:
-            guest = await self._made(lambda: Guest(self._loop, self._standing, gallery, glyph))
+            wardrobe = self._wardrobe(gallery)
+            guest = await self._made(lambda: Guest(self._loop, self._standing, wardrobe, glyph))
         else:
             async with self._entry:
                 guest = await self._wearer(person, gallery, glyph)
@@ -142,9 +97,11 @@ class Guests:
         """The smile of this person, on whichever of their pages; dark until what they decided is in force again."""
         if person.id in self._wearers:
             return self._wearers[person.id]
-        design, terms, voice = gallery[glyph], self._joined.terms, self._joined.voice
+        terms, voice, wardrobe = self._joined.terms, self._joined.voice, self._wardrobe(gallery)
+        worn = await asyncio.to_thread(self._joined.designs.kept_worn, person.id)
         wearer = await self._made(lambda: Wearer(
-            Smile(self._loop, self._standing, design, person.wearer_class), person, terms, voice, gallery))
+            Smile(self._loop, self._standing, wardrobe.again(worn, glyph), person.wearer_class), person, terms, voice,
+            wardrobe))  # fmt: skip
         self._wearers[person.id] = wearer
         try:
             await asyncio.to_thread(wearer.settle)
@@ -153,6 +110,23 @@ class Guests:
             self._gone(wearer)
             raise
         return wearer
+
+    def _wardrobe(self, gallery: dict) -> Wardrobe:
+        return Wardrobe(gallery, self._joined.designs if self._joined else None)
+
+    @property
+    def designs(self) -> Designs | None:
+        """That were published here; None where nobody can."""
+        return self._joined.designs if self._joined else None
+
+    def fade(self) -> None:
+        """A design has ended: whoever wears it passes into their fallback, from the next frame on."""
+        self._fading.begin({visit.guest for visit in self._visits} | set(self._wearers.values()))
+
+    def _faded(self, guest: Guest | Wearer) -> None:
+        for visit in self._of(guest):
+            visit.state, visit.changed = guest.state(), self._clock.tick
+            self._acknowledge(visit, "faded")
 
     async def _made(self, make):
         """What is made between two frames."""
@@ -180,14 +154,14 @@ class Guests:
             return self._between.ask(lambda: guest.act(said, day))
         if guest.waits and isinstance(said, wire.DECIDED):
             return self._decide(visit, said, day)
-        glyph = guest.design(said) if isinstance(said, wire.Wear) else None
+        dress = guest.dress(said) if isinstance(said, wire.Wear) else None
         if isinstance(said, wire.Dark):
             visit.dark(self._clock.ms())
         visit.acting += 1
 
         def do():
             stood = guest.state()["at"]
-            lit = guest.act(said, day, glyph)
+            lit = guest.act(said, day, dress)
             return stood, lit, guest.state()
 
         self._between.ask(do, lambda done: self._done(visit, said.__struct_config__.tag, done))
@@ -271,8 +245,8 @@ class Guests:
             if not visit.acting:
                 self._acknowledge(visit, "terms")
 
-    def _of(self, wearer: Wearer) -> list[Visit]:
-        return [visit for visit in self._visits if visit.guest is wearer]
+    def _of(self, guest: Guest | Wearer) -> list[Visit]:
+        return [visit for visit in self._visits if visit.guest is guest]
 
     def _done(self, visit: Visit, kind: str, done) -> None:
         visit.acting -= 1
@@ -281,6 +255,8 @@ class Guests:
             error = PhotophoreError("something went wrong on our side", kind, "try again") if ours else done
             return visit.line.say(wire.sorry(error))
         stood, lit, visit.state = done
+        if kind == "wear":
+            visit.changed = self._clock.tick
         if lit is None:
             self._acknowledge(visit, kind)
         else:
@@ -322,6 +298,7 @@ class Guests:
 
     def cues(self, now: int) -> None:
         """Ask for the cues of the next frame: about two a second for each guest, and soon where something changed."""
+        self._fading.go_on()
         for visit in self._visits:
             visit.darken_if_taken(self._loop.frame, self._clock.ms())
             told = visit.changed is not None and now + 1 >= visit.changed

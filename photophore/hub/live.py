@@ -264,7 +264,7 @@ class Live:
         elif session.visit is None:
             raise BadMessage("only a guest can say this", said.__struct_config__.tag, 'say hello with role "guest"')
         else:
-            if isinstance(said, wire.Wear) and said.text is not None and not self._designs.take():
+            if isinstance(said, wire.Wear) and said.name is None and not self._designs.take():
                 raise NoRoom("too many new designs come at once", "wear", "try again in a second")
             self.guests.act(session.visit, said, self._day)
 

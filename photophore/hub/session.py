@@ -6,9 +6,8 @@ going dark takes all of them back and remembers only the wishes.
 
 from dataclasses import dataclass
 
-from photophore.glyph.tree import Glyph
 from photophore.hub import wire
-from photophore.hub.smile import Smile, design
+from photophore.hub.smile import Dress, Smile, Wardrobe
 from photophore.hub.standing import Standing
 from photophore.words import Audience, Brightness, Frame, Purpose, Row, Signal
 
@@ -71,6 +70,7 @@ def state(wishes: Wishes, smile: Smile, joined: bool) -> dict:
         "choose": wishes.choose,
         "autonomy": wishes.autonomy,
         "glyph": smile.glyph,
+        "worn": {"how": smile.dress.how, "hash": smile.dress.glyph.hash},
         "dark": wishes.dark,
         "bodies": smile.loop.grants.venue.senses_bodies,  # whether a sensor of the body may be switched on here
         "district": smile.district,
@@ -84,10 +84,10 @@ class Guest:
 
     waits = False  # what it decides is done between two frames
 
-    def __init__(self, loop, standing: Standing, gallery: dict[str, Glyph], glyph: str):
+    def __init__(self, loop, standing: Standing, wardrobe: Wardrobe, glyph: str):
         """Takes a row, dark; NoRoom where the hub is full. `glyph`: name of the design to begin with."""
-        self._loop, self._gallery = loop, gallery
-        self.smile = Smile(loop, standing, gallery[glyph])
+        self._loop, self._wardrobe = loop, wardrobe
+        self.smile = Smile(loop, standing, wardrobe.again(None, glyph))
         self.wishes = Wishes()
         self._granted: dict[tuple[Audience, Signal], Purpose] = {}
         self._choose()
@@ -99,20 +99,24 @@ class Guest:
     def state(self) -> dict:
         return state(self.wishes, self.smile, joined=False)
 
-    def design(self, said: wire.Wear) -> Glyph:
-        return design(said, self._gallery)
+    def dress(self, said: wire.Wear) -> Dress:
+        return self._wardrobe.dress(said, self.smile.dress)
 
-    def act(self, said: wire.Said, day: str, glyph: Glyph | None = None) -> int | None:
+    def fade(self) -> bool:
+        """Where what they wear has ended: into their fallback. True: it has."""
+        return self.smile.fade(self._wardrobe)
+
+    def act(self, said: wire.Said, day: str, dress: Dress | None = None) -> int | None:
         """Do as the guest says -> None, or where something was taken back, the last tick that may still hold it.
 
-        glyph: what `design` made of a `wear`.
+        dress: what `dress` made of a `wear`.
         """
         with self._loop.lock:  # between two frames: the next one carries all that is done here
             if isinstance(said, wire.Feel | wire.Heart):
                 if self.wishes.hears(said):
                     self.smile.feel(said)
             elif isinstance(said, wire.Wear):
-                self.smile.wear(glyph)
+                self.smile.wear(dress)
             self.wishes.wish(said)
             if isinstance(said, wire.Choose | wire.Autonomy):
                 self._choose()

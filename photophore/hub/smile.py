@@ -2,13 +2,20 @@
 
 Whether anything of it is heard or shown is decided elsewhere (`session` for guests, `wearer` for who has joined); here
 it only stands on the map while the public may see that it is there. Called between two frames.
+
+It wears what its wearer chose. Where that was taken back by its artist, or found unsafe, it passes into the fallback:
+the last design that the wearer chose of those that come with Photophore, which nobody can take back.
 """
 
 import math
 import secrets
+from typing import NamedTuple
 
 import numpy as np
 
+from photophore.commons.designs import Designs
+from photophore.commons.published import State
+from photophore.commons.wears import Wears
 from photophore.glyph.read import read
 from photophore.glyph.tree import Glyph
 from photophore.hub import wire
@@ -17,23 +24,37 @@ from photophore.words import BadGlyph, PhotophoreError, Row, Sense, WearerClass,
 
 ALL_TEETH = 0xFFFFFFFF
 BEAT = 0.15  # hertz, nine a minute: a calm breath
+HASTE = 2  # frames by which each frame of a fade counts more, where a design has ended: two seconds become two thirds
+
+
+class Dress(NamedTuple):
+    """What a smile wears, and what it wears when that has ended."""
+
+    glyph: Glyph
+    how: str  # commons.wears.Wears.how
+    fallback: Glyph
 
 
 class Smile:
     """One row."""
 
-    def __init__(self, loop, standing: Standing, glyph: Glyph, kind: WearerClass = WearerClass.GUEST):
-        """Takes a row, dark; NoRoom where the hub is full. `glyph`: the design to begin with."""
-        self.loop, self.standing, self.glyph = loop, standing, glyph.name
+    def __init__(self, loop, standing: Standing, dress: Dress, kind: WearerClass = WearerClass.GUEST):
+        """Takes a row, dark; NoRoom where the hub is full. `dress`: what it begins with."""
+        self.loop, self.standing, self.dress = loop, standing, dress
         rows, born = loop.join(1, kind)
         self.row = Row(int(rows[0]), int(born[0]))
         self._place = None  # (day, (tile, x, y)), drawn when first shown to the public
         try:
             loop.dress(self.rows, teeth=ALL_TEETH, seed=secrets.randbits(32), power=1.0, rate=BEAT, group=-1, crowd=-1)
-            loop.wear(self.rows, glyph)
+            loop.wear(self.rows, dress.glyph)
         except PhotophoreError:
             self.free()
             raise
+
+    @property
+    def glyph(self) -> str:
+        """The name of what it wears."""
+        return self.dress.glyph.name
 
     @property
     def rows(self) -> np.ndarray:
@@ -49,9 +70,20 @@ class Smile:
     def district(self) -> int | None:
         return int(self.standing.district[self.row.index]) if self.at else None
 
-    def wear(self, glyph: Glyph) -> None:
-        self.loop.wear(self.rows, glyph)
-        self.glyph = glyph.name
+    def wear(self, dress: Dress) -> None:
+        self.loop.wear(self.rows, dress.glyph)
+        self.dress = dress
+
+    def fade(self, wardrobe: "Wardrobe") -> bool:
+        """Into the fallback, where what it wears has ended. True: it has."""
+        if not wardrobe.over(self.dress):
+            return False
+        self.wear(Dress(self.dress.fallback, "name", self.dress.fallback))
+        return True
+
+    def hasten(self) -> bool:
+        """Asked once a frame, a fade takes a third of its time. False: it is over."""
+        return self.loop.hurry(self.rows, HASTE)
 
     def feel(self, said: wire.Feel | wire.Heart) -> None:
         """A reading; the gate hears it or not."""
@@ -90,10 +122,52 @@ class Smile:
         self.loop.leave(self.rows)
 
 
-def design(said: wire.Wear, gallery: dict[str, Glyph]) -> Glyph:
-    """The design that somebody wants to wear; BadGlyph where there is none. A stranger's text is read, never run."""
-    if (said.name is None) == (said.text is None):
-        raise BadGlyph("it is unclear what to wear", "wear", "send either the name of a design or its text")
-    if said.name is not None and said.name not in gallery:
-        raise BadGlyph(f"there is no design {said.name!r}", "wear", f"try {', '.join(sorted(gallery))}")
-    return gallery[said.name] if said.text is None else read(said.text)
+class Wardrobe(NamedTuple):
+    """What can be worn here."""
+
+    gallery: dict[str, Glyph]  # what comes with Photophore, by name
+    published: Designs | None = None  # None: nobody publishes here
+
+    def dress(self, said: wire.Wear, before: Dress | None = None) -> Dress:
+        """What somebody puts on; BadGlyph where they cannot. A stranger's text is read, never run."""
+        if (said.name, said.text, said.hash).count(None) != 2:
+            raise BadGlyph("it is unclear what to wear", "wear", "send the name of a design, its text or its hash")
+        how = "name" if said.name is not None else "hash" if said.hash is not None else "text"
+        glyph = self._named(said.name) if how == "name" else self._published(said.hash) if how == "hash" else (
+            read(said.text))  # fmt: skip
+        found = Dress(glyph, how, glyph if how == "name" or before is None else before.fallback)
+        self.check(found)
+        return found
+
+    def check(self, dress: Dress) -> None:
+        """BadGlyph where this has ended: by now, since it was found."""
+        if self.published and dress.how == "hash":
+            self.published.may(dress.glyph.hash)
+        elif self.published:
+            self.published.safe(dress.glyph.hash)
+
+    def over(self, dress: Dress) -> bool:
+        """Whether this has ended: taken back, where it was worn as published; found unsafe, whatever its text."""
+        state = self.published.state(dress.glyph.hash) if self.published else None
+        return state is State.UNSAFE or (dress.how == "hash" and state is State.WITHDRAWN)
+
+    def again(self, wears: Wears | None, first: str) -> Dress:
+        """What somebody wore when they were last here; what has ended, or cannot be read any more, is the fallback."""
+        glyph = self.gallery.get(wears.fallback if wears else first, self.gallery[first])
+        fallback = Dress(glyph, "name", glyph)
+        if wears is None:
+            return fallback
+        try:
+            return self.dress(wire.Wear(**{wears.how: wears.what}), fallback)
+        except BadGlyph:
+            return fallback
+
+    def _named(self, name: str) -> Glyph:
+        if name not in self.gallery:
+            raise BadGlyph(f"there is no design {name!r}", "wear", f"try {', '.join(sorted(self.gallery))}")
+        return self.gallery[name]
+
+    def _published(self, hash_: str) -> Glyph:
+        if self.published is None:
+            raise BadGlyph("nothing is published at this hub", "wear", f"try {', '.join(sorted(self.gallery))}")
+        return self.published.worn(hash_)

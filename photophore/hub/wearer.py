@@ -13,10 +13,10 @@ from photophore.commons.history import NOWHERE
 from photophore.commons.record import Choice
 from photophore.commons.store import now_ms
 from photophore.commons.terms import Terms
-from photophore.glyph.tree import Glyph
+from photophore.commons.wears import Wears
 from photophore.hub import wire
 from photophore.hub.session import CHOICES, SHOWN, Wishes, last, state
-from photophore.hub.smile import Smile, design
+from photophore.hub.smile import Dress, Smile, Wardrobe
 from photophore.words import Audience, Brightness, Purpose, Row, Signal
 
 WAITING = 600  # readings that wait to be remembered, at most
@@ -28,7 +28,7 @@ class Wearer:
 
     waits = True  # what it decides is written down first
 
-    def __init__(self, smile: Smile, person, terms: Terms, voice: Callable[[str], sentence.Voice], gallery: dict):
+    def __init__(self, smile: Smile, person, terms: Terms, voice: Callable[[str], sentence.Voice], wardrobe: Wardrobe):
         """person: commons.people.Person; voice(language): in whose words a decision is written down."""
         self.smile, self.person, self.wishes = smile, person, Wishes(dark=True)
         self.pages = 0
@@ -36,7 +36,8 @@ class Wearer:
         self.felt: list[tuple[Signal, int, tuple[float, float]]] = []  # what waits to be remembered, milliseconds UTC
         self._keeps: set[Signal] = set()  # what some sentence in force lets be remembered
         self._lit: set[tuple[Audience, Signal]] = set()  # what some sentence in force lets be light
-        self._terms, self._voice, self._gallery = terms, voice, gallery
+        self._terms, self._voice, self._wardrobe = terms, voice, wardrobe
+        self._next: Dress | None = None  # what they put on, and will wear from the next frame
         self._turn = threading.Lock()  # one change of what the switches say at a time
 
     @property
@@ -46,16 +47,15 @@ class Wearer:
     def state(self) -> dict:
         return state(self.wishes, self.smile, joined=True)
 
-    def design(self, said: wire.Wear) -> Glyph:
-        return design(said, self._gallery)
-
     # --- between two frames
 
-    def act(self, said: wire.Said, day: str, glyph: Glyph | None = None) -> None:
-        """What needs no decision: a feeling, a heart, another design."""
-        if isinstance(said, wire.Wear):
-            self.smile.wear(glyph)
-        elif self.wishes.hears(said):
+    def fade(self) -> bool:
+        """Where what they wear has ended: into their fallback. True: it has."""
+        return self.smile.fade(self._wardrobe)
+
+    def act(self, said: wire.Said, day: str, dress: Dress | None = None) -> None:
+        """What needs no decision: a feeling, a heart."""
+        if self.wishes.hears(said):
             self.smile.feel(said)
             heart = isinstance(said, wire.Heart)
             signal = Signal.HEART if heart else Signal.FEELING
@@ -63,7 +63,11 @@ class Wearer:
                 self.felt.append((signal, now_ms(), (said.bpm, math.nan) if heart else (said.valence, said.arousal)))
 
     def stand(self, day: str) -> bool:
-        """On the map while the public may see any light of this smile. True: it has moved."""
+        """In what they put on; on the map while the public may see any light of this smile. True: it has moved."""
+        put_on, self._next = self._next, None
+        if put_on and not self._wardrobe.over(put_on):
+            self.smile.wear(put_on)
+        self.fade()  # what ended while they came in
         grants, before = self.smile.loop.grants, self.smile.at
         seen = any(grants.may(self.row.index, Audience.PUBLIC, signal) & Purpose.LIGHT for signal in Signal)
         self.smile.stand(seen, day)
@@ -137,6 +141,8 @@ class Wearer:
                 terms.dark(person)
             case wire.Light():
                 terms.light(person, asked)
+            case wire.Wear():
+                self._wear(said)
             case wire.Choose():
                 brightness = CHOICES[said.light]
                 if brightness != Brightness.ALL:  # less comes at once, more when it is written
@@ -153,6 +159,14 @@ class Wearer:
             case _:
                 self._let(said, asked)
         return wire.takes_back(said)
+
+    def _wear(self, said: wire.Wear) -> None:
+        """Kept first, so that what a page was told is worn tomorrow; BadGlyph where it cannot be worn."""
+        dress = self._wardrobe.dress(said, self._next or self.smile.dress)
+        with self._turn:
+            self._wardrobe.published.keep_worn(
+                self.person.id, Wears(dress.how, said.name or said.hash or said.text, dress.fallback.name))  # fmt: skip
+            self._next = dress  # fall here: it is worn when they come back
 
     def _let(self, said: wire.Hear | wire.Show, asked: int | None) -> None:
         """Whatever this switch lets happen that was not let happen before, sentence by sentence."""

@@ -41,8 +41,9 @@ class Heart(Struct, tag="heart", tag_field="t"):
 
 
 class Wear(Struct, tag="wear", tag_field="t"):
-    name: Annotated[str, Meta(max_length=40)] | None = None  # of the gallery, or
-    text: Annotated[str, Meta(max_length=4000)] | None = None  # a glyph's text
+    name: Annotated[str, Meta(max_length=40)] | None = None  # of the gallery that comes with Photophore, or
+    text: Annotated[str, Meta(max_length=4000)] | None = None  # a glyph's text, or
+    hash: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None  # of a design that was published here
 
 
 class Hear(Struct, tag="hear", tag_field="t"):
@@ -77,7 +78,7 @@ class Look(Struct, tag="look", tag_field="t"):
 
 
 Said = Hello | Ping | Feel | Heart | Wear | Hear | Show | Choose | Autonomy | Dark | Light | Look
-DECIDED = (Hear, Show, Choose, Autonomy, Dark, Light)  # what a joined wearer decides, and so is written down
+DECIDED = (Wear, Hear, Show, Choose, Autonomy, Dark, Light)  # what a joined wearer decides, and so is written down
 GUESTS = (Feel, Heart, Wear, Hear, Show, Choose, Autonomy, Dark, Light)  # only a guest may say these
 _decode = msgspec.msgpack.Decoder(Said).decode
 _encode = msgspec.msgpack.Encoder().encode

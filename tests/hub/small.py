@@ -69,6 +69,9 @@ class FakeLoop:
     def wear(self, rows, glyph):
         self.worn[int(rows[0])] = glyph
 
+    def hurry(self, rows, ticks):
+        return False  # nothing fades here
+
     def dress(self, rows, **columns):
         self.dressed.setdefault(int(rows[0]), {}).update(columns)
 

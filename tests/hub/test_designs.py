@@ -17,8 +17,10 @@ from tests.hub import doors
 def hub(tmp_path):
     made = doors.Hub(tmp_path)
     made.designs = Designs(made.store, made.keys, made.people, made.log, gallery())
-    app = Litestar(designs.routes(made.designs, made.people), state=Held({"people": made.people}),
-                   before_send=[known.carry], exception_handlers={Exception: api.sorry}, logging_config=None)  # fmt: skip
+    app = Litestar(
+        designs.routes(made.designs, made.people), state=Held({"people": made.people}),
+        before_send=[known.carry], exception_handlers={Exception: api.sorry}, logging_config=None,
+    )  # fmt: skip
     made.app = shield(app, ["hub.test"])
     yield made
     made.close()
@@ -62,8 +64,11 @@ def test_a_form_of_another_site_publishes_nothing(hub):
         assert browser.post("/api/designs", json={"note": note}, headers=headers).status_code == 403
 
 
-@pytest.mark.parametrize("body", [{}, {"note": 3}, {"note": ""}, {"note": "\u2014 a b\n"}, {"note": "a\n\n\u2014 a AAAAAAAA\n"},
-                                  {"note": "x" * 30_000}, {"note": "a", "more": 1}, [], "text"])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"note": 3}, {"note": ""}, {"note": "\u2014 a b\n"}, {"note": "a\n\n\u2014 a AAAAAAAA\n"},
+     {"note": "x" * 30_000}, {"note": "a", "more": 1}, [], "text"],
+)  # fmt: skip
 def test_what_is_no_design_is_refused_in_words(hub, body):
     _, browser = artist_of(hub)
     answer = browser.post("/api/designs", json=body)

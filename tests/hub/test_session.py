@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from photophore.glyph.gallery import gallery
 from photophore.hub import wire
 from photophore.hub.session import Guest
+from photophore.hub.smile import Wardrobe
 from photophore.words import Audience, BadGlyph, Brightness, NoRoom, Purpose, Sense, Signal
 
 GALLERY = gallery()
@@ -14,7 +15,7 @@ DAY = "2026-11-21"
 
 @pytest.fixture
 def guest(loop, standing):
-    return Guest(loop, standing, GALLERY, "tide")
+    return Guest(loop, standing, Wardrobe(GALLERY), "tide")
 
 
 def granted(loop, row) -> dict:
@@ -34,7 +35,7 @@ def test_a_guest_begins_dark_unheard_and_nowhere(guest, loop):
     assert guest.state() == {
         "hear": False, "heart": False, "show_near": False, "show_public": False, "choose": "bright",
         "autonomy": 0.5, "glyph": "tide", "dark": False, "bodies": True, "district": None, "at": None,
-        "joined": False,
+        "joined": False, "worn": {"how": "name", "hash": GALLERY["tide"].hash},
     }  # fmt: skip
 
 
@@ -127,10 +128,10 @@ def test_wishes_made_in_the_dark_wait(guest, loop):
 
 def test_a_guest_wears_a_design_of_the_gallery_or_an_own_one(guest, loop):
     said = wire.Wear(name="hearth")
-    guest.act(said, DAY, guest.design(said))
+    guest.act(said, DAY, guest.dress(said))
     assert loop.worn[guest.row.index] is GALLERY["hearth"]
     said = wire.Wear(text="glyph mine\ncolour amber\nbrightness 0.5")
-    guest.act(said, DAY, guest.design(said))
+    guest.act(said, DAY, guest.dress(said))
     assert loop.worn[guest.row.index].name == "mine" == guest.state()["glyph"]
 
 
@@ -141,7 +142,7 @@ def test_a_guest_wears_a_design_of_the_gallery_or_an_own_one(guest, loop):
 def test_what_cannot_be_worn_changes_nothing(guest, loop, said):
     before = loop.worn[guest.row.index]
     with pytest.raises(BadGlyph):
-        guest.design(said)
+        guest.dress(said)
     assert loop.worn[guest.row.index] is before and guest.state()["glyph"] == "tide"
 
 
@@ -159,7 +160,7 @@ def test_a_guest_for_whom_there_is_no_design_takes_no_row(loop, standing, monkey
 
     monkeypatch.setattr(loop, "wear", full)
     with pytest.raises(NoRoom):
-        Guest(loop, standing, GALLERY, "tide")
+        Guest(loop, standing, Wardrobe(GALLERY), "tide")
     assert len(loop.left) == 1
 
 
@@ -184,7 +185,7 @@ SAID = st.one_of(
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.lists(SAID, max_size=12))
 def test_whatever_is_said_grants_are_exactly_the_wishes(loop, standing, said):
-    guest = Guest(loop, standing, GALLERY, "tide")
+    guest = Guest(loop, standing, Wardrobe(GALLERY), "tide")
     for one in said:
         before = granted(loop, guest.row.index)
         taken_back = guest.act(one, DAY)

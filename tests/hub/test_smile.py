@@ -3,17 +3,47 @@
 import numpy as np
 import pytest
 
+from photophore.commons.published import State
+from photophore.commons.wears import Wears
 from photophore.glyph.gallery import gallery
+from photophore.glyph.read import read
 from photophore.hub import wire
-from photophore.hub.smile import Smile, design
+from photophore.hub.smile import Dress, Smile, Wardrobe
 from photophore.words import BadGlyph, Sense, WearerClass
 
 GALLERY = gallery()
+TEXT = "glyph mine\ncolour amber\nbrightness 0.5"
+
+
+class Shop:
+    """The published designs, as far as a wardrobe asks: a design that stands until it ends."""
+
+    def __init__(self):
+        self.glyph, self.ended = read(TEXT), None
+
+    def state(self, hash_):
+        return self.ended or State.PUBLISHED if hash_ == self.glyph.hash else None
+
+    def may(self, hash_):
+        if self.state(hash_) is not State.PUBLISHED:
+            raise BadGlyph("it has ended")
+
+    def safe(self, hash_):
+        if self.state(hash_) is State.UNSAFE:
+            raise BadGlyph("it is unsafe")
+
+    def worn(self, hash_):
+        self.may(hash_)
+        return self.glyph
+
+
+def dress(name):
+    return Dress(GALLERY[name], "name", GALLERY[name])
 
 
 @pytest.fixture
 def smile(loop, standing):
-    return Smile(loop, standing, GALLERY["tide"], WearerClass.TEEN)
+    return Smile(loop, standing, dress("tide"), WearerClass.TEEN)
 
 
 def test_it_begins_dark_and_nowhere_as_what_it_is(smile, loop):
@@ -52,7 +82,42 @@ def test_who_leaves_is_dark_and_off_the_map(smile, standing):
     assert smile.at is None and smile.row.index not in standing._guests
 
 
-@pytest.mark.parametrize("said", [wire.Wear(), wire.Wear("tide", "x"), wire.Wear("none"), wire.Wear(None, "glyph")])
-def test_what_cannot_be_worn_is_said(said):
+@pytest.mark.parametrize(
+    "said",
+    [wire.Wear(), wire.Wear("tide", "x"), wire.Wear("none"), wire.Wear(None, "glyph"), wire.Wear("tide", hash="0" * 64),
+     wire.Wear(hash="0" * 64)],
+)  # fmt: skip
+@pytest.mark.parametrize("shop", [None, Shop()])
+def test_what_cannot_be_worn_is_said(said, shop):
     with pytest.raises(BadGlyph):
-        design(said, GALLERY)
+        Wardrobe(GALLERY, shop).dress(said)
+
+
+@pytest.mark.parametrize(
+    ("how", "ended", "over"),
+    [("hash", State.WITHDRAWN, True), ("hash", State.UNSAFE, True), ("text", State.UNSAFE, True),
+     ("text", State.WITHDRAWN, False), ("hash", None, False)],
+)  # fmt: skip
+def test_what_has_ended_passes_into_what_was_chosen_before(smile, loop, how, ended, over):
+    shop = Shop()
+    wardrobe, said = Wardrobe(GALLERY, shop), {"hash": wire.Wear(hash=shop.glyph.hash), "text": wire.Wear(text=TEXT)}
+    smile.wear(wardrobe.dress(wire.Wear("hearth"), smile.dress))
+    smile.wear(wardrobe.dress(said[how], smile.dress))
+    shop.ended = ended
+    assert smile.fade(wardrobe) is over
+    assert smile.glyph == ("hearth" if over else "mine") == loop.worn[smile.row.index].name
+    assert not smile.fade(wardrobe)
+    if over:
+        with pytest.raises(BadGlyph):
+            wardrobe.dress(said[how], smile.dress)
+
+
+def test_what_somebody_wore_is_worn_again_unless_it_has_ended():
+    shop = Shop()
+    wardrobe, wore = Wardrobe(GALLERY, shop), Wears("hash", shop.glyph.hash, "hearth")
+    assert wardrobe.again(wore, "tide") == Dress(shop.glyph, "hash", GALLERY["hearth"])
+    shop.ended = State.WITHDRAWN
+    assert wardrobe.again(wore, "tide") == Dress(GALLERY["hearth"], "name", GALLERY["hearth"])
+    assert wardrobe.again(Wears("text", TEXT, "gone"), "tide") == Dress(shop.glyph, "text", GALLERY["tide"])
+    assert wardrobe.again(Wears("text", "not a glyph", "tide"), "tide").how == "name"
+    assert wardrobe.again(None, "tide") == dress("tide")
