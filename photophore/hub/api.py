@@ -1,6 +1,7 @@
 """The JSON API: the hub, the city, who is missing, the gallery, and OpenAPI; nothing about a person."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
@@ -151,7 +152,8 @@ def city(place: Place) -> dict[str, Any]:
 
 def routes(live, place: Place, missing, reach: Reach, texts: dict[str, str]) -> list:
     """The handlers. `missing()`: the lens *Who is missing?*; `texts`: the gallery's, by name."""
-    return [*_hub(live, place, reach), *_places(place, missing), *_glyphs(live, texts), *_operator(live)]
+    designs = _glyphs(live.gallery, texts, lambda: live.guests.designs)
+    return [*_hub(live, place, reach), *_places(place, missing), *designs, *_operator(live)]
 
 
 def _hub(live, place: Place, reach: Reach) -> list:
@@ -190,8 +192,8 @@ def _places(place: Place, missing) -> list:
     return [the_city, who_is_missing]
 
 
-def _glyphs(live, texts: dict[str, str]) -> list:
-    told = [facts(glyph, texts.get(name, read.say(glyph))) for name, glyph in live.gallery.items()]
+def _glyphs(gallery: dict[str, Glyph], texts: dict[str, str], designs: Callable = lambda: None) -> list:
+    told = [facts(glyph, texts.get(name, read.say(glyph))) for name, glyph in gallery.items()]
     new = Newest()
     bucket = wire.Bucket(CHECKS, CHECKS_AT_ONCE)
     slots = asyncio.Semaphore(2)
@@ -199,7 +201,7 @@ def _glyphs(live, texts: dict[str, str]) -> list:
     @get("/api/glyphs", sync_to_thread=True)
     def glyphs() -> list[GlyphFacts]:
         """The gallery: what comes with Photophore, then what artists of this hub published, newest first."""
-        return [*told, *(new.told(live.guests.designs) if live.guests.designs else ())]
+        return [*told, *(new.told(published) if (published := designs()) else ())]
 
     @post("/api/glyphs/check", status_code=200, request_max_body_size=TEXT)
     async def check_glyph(data: Annotated[GlyphText, Body()]) -> Checked:

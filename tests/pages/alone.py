@@ -3,12 +3,7 @@
 Run as a program: python tests/pages/alone.py PORT
 """
 
-import contextlib
-import os
-import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -44,33 +39,6 @@ def serve(port: int) -> None:
         here, nowhere(here, 2048), lambda: {"districts": []}, glyphs, texts(), pages.routes(), pages.inline_hashes()
     )
     app.serve(app.make(Loop(1, fast=False), handed, port), port=port)
-
-
-@contextlib.contextmanager
-def running(port: int):
-    """The hub at this port -> its process. It is ended afterwards if it still runs."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        [sys.executable, __file__, str(port)], env=environment, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        _until_it_answers(process, f"http://127.0.0.1:{port}/api/health")
-        yield process
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
-
-
-def _until_it_answers(process: subprocess.Popen, address: str) -> None:
-    end = time.monotonic() + 60
-    while True:
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-            return
-        except OSError:
-            if process.poll() is not None or time.monotonic() > end:
-                raise AssertionError(f"the hub did not start: {process.stderr.read()[-2000:]}") from None
-            time.sleep(0.1)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,7 @@ python tests/pages/mine.py PORT FOLDER
 
 import contextlib
 import json
-import os
-import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -84,32 +81,6 @@ def serve(port: int, folder: Path) -> None:
         hub.state.people = hall.people
         guarded = shield(hub, (), pages.inline_hashes())
         uvicorn.Server(app.config_of(guarded)).run(sockets=[app.door("127.0.0.1", port)])
-
-
-@contextlib.contextmanager
-def running(port: int, folder: Path):
-    """The hub at this port -> its process."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, __file__, str(port), str(folder)]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-    try:
-        _until_it_answers(process, f"http://127.0.0.1:{port}/api/glyphs")
-        yield process
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
-
-
-def _until_it_answers(process, address: str) -> None:
-    end = time.monotonic() + 60
-    while True:
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-            return
-        except OSError:
-            if process.poll() is not None or time.monotonic() > end:
-                raise AssertionError(f"the hub did not start: {process.stderr.read()[-2000:]}") from None
-            time.sleep(0.1)
 
 
 def told(address: str, said: dict | None = None) -> SimpleNamespace:

@@ -4,12 +4,9 @@ import json
 
 import pytest
 
-from photophore import pages
-from photophore.pages import messages, render
-from tests.pages.modules import KINDS, STATIC
+from tests.pages.modules import STATIC, answer, html
 
 HUB = "http://localhost/"
-QUOTE = "'"
 
 
 def check(name, ok):
@@ -28,42 +25,24 @@ MADE = {
 
 
 @pytest.fixture
-def visit(browser):
-    contexts, wrong = [], []
-
+def visit(opened):
     def go(path="fidelity", record=MADE, **options):
-        context = browser.new_context(**({"viewport": {"width": 1000, "height": 800}} | options))
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: request.url.startswith(HUB) or wrong.append(request.url))
+        page = opened(HUB, quiet=("500",), **options)
         page.route(f"{HUB}**", lambda route: reply(route, route.request.url.removeprefix(HUB), record))
         page.goto(HUB + path)
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    return go
 
 
 def reply(route, path, record):
     path, _, query = path.split("#")[0].partition("?")
-    language = query.removeprefix("lang=") or "en"
-    file = STATIC / path.removeprefix("static/")
     if path == "fidelity":
-        ours = pages.inline_hashes()[0].strip(QUOTE)
-        policy = f"default-src 'self'; script-src 'self' '{ours}'"
-        html = render.page("fidelity", language, language if query else None)
-        route.fulfill(body=html, content_type="text/html", headers={"content-security-policy": policy})
+        html(route, "fidelity", query)
     elif path == "static/fidelity.json" and record is not STATIC:
         route.fulfill(json=record) if record is not None else route.fulfill(status=500, body="")
-    elif path.startswith("messages/"):
-        route.fulfill(body=messages.text(path[9:-4]), content_type="text/plain; charset=utf-8")
-    elif path.startswith("static/") and file.is_file():
-        route.fulfill(body=file.read_bytes(), content_type=KINDS.get(file.suffix, "application/octet-stream"))
     else:
-        route.fulfill(status=404, body=json.dumps(path))
+        answer(route, path)
 
 
 def rows(page):

@@ -1,47 +1,24 @@
 """A real browser on /join: from a link to light in three touches; passkeys by a virtual authenticator; refusals."""
 
-import os
-import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from tests.pages.started import free_port, started
 from tests.pages.until import until
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-QUIET = re.compile("status of 40|ERR_FAILED")  # what a browser says of a refusal, and of a hub that is away
+QUIET = ("status of 40", "ERR_FAILED")  # what a browser says of a refusal, and of a hub that is away
 FAR = {"x-forwarded-for": "203.0.113.9"}  # what a proxy adds that nobody told the hub to trust: then nothing is safe
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, str(ROOT / "tests/pages/joining.py"), str(port), str(tmp_path_factory.mktemp("hub"))]
-    process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True)
-    try:
-        until_it_answers(process, f"http://127.0.0.1:{port}/api/door")
+    port = free_port()
+    with started("joining", port, tmp_path_factory.mktemp("hub"), ready="api/door"):
         yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
-
-
-def until_it_answers(process, address):
-    end = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < end:
-        try:
-            return urllib.request.urlopen(address, timeout=2).close()
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"the hub did not start: {process.stderr.read()[-2000:]}")
 
 
 def told(hub, path):
@@ -50,24 +27,15 @@ def told(hub, path):
 
 
 @pytest.fixture
-def visit(browser, hub):
+def visit(opened, hub):
     """`visit(code)`: the page on a phone; what it complains of fails the test, but for answers that refuse."""
-    contexts, wrong = [], []
-
     def go(code="", query="", **options):
-        contexts.append(browser.new_context(**(PHONE | options)))
-        page = contexts[-1].new_page()
-        page.on("console", lambda it: it.type == "error" and not QUIET.search(it.text) and wrong.append(it.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda it: it.url.startswith((hub, "data:", "blob:")) or wrong.append(it.url))
+        page = opened(hub, quiet=QUIET, **(PHONE | options))
         page.goto(f"{hub}/join{query}{'#' + code if code else ''}")
         page.locator("h1").wait_for()
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    return go
 
 
 def head(page, text):

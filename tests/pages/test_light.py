@@ -1,17 +1,14 @@
 """A real browser on /light: a film is chosen or dropped, sent, judged; the verdict is told in words and drawn."""
 
-import json
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from photophore import pages
 from photophore.devices import film, lightmeter
 from photophore.hub import films as endpoint
-from photophore.pages import messages, render
+from photophore.pages import messages
 from tests.light import films
-from tests.pages.modules import KINDS, STATIC
+from tests.pages.modules import answer, html
 
 HUB = "http://localhost/"
 FACTS = {"videos": True, "largest": endpoint.LARGEST, "longest": 180}
@@ -45,49 +42,30 @@ def told(tmp_path_factory):
 
 
 @pytest.fixture
-def visit(browser):
+def visit(opened):
     """Opens the page, answered from here as the hub would answer; `answer(route)` judges."""
-    contexts, wrong = [], []
-
-    def go(answer, path="light", facts=None, **options):
-        context = browser.new_context(**({"viewport": {"width": 900, "height": 800}} | options))
-        contexts.append(context)
-        page = context.new_page()
+    def go(judge, path="light", facts=None, **options):
+        page = opened(HUB, quiet=("Failed to load", "500", "503", "net::"), **options)
         page.sent = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda it: "Content Security" in it.text and wrong.append(it.text))
-        page.on("request", lambda request: request.url.startswith((HUB, "data:", "blob:")) or wrong.append(request.url))
-        page.route(f"{HUB}**", lambda route: reply(page, route, answer, facts or FACTS))
+        page.route(f"{HUB}**", lambda route: reply(page, route, judge, facts or FACTS))
         page.goto(HUB + path)
         page.locator(".drop").wait_for()
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    return go
 
 
-def reply(page, route, answer, facts):
+def reply(page, route, judge, facts):
     path, _, query = route.request.url.removeprefix(HUB).partition("?")
-    language = query.removeprefix("lang=") or "en"
-    file = STATIC / path.removeprefix("static/")
     if path == "light":
-        ours = pages.inline_hashes()[0]
-        policy = f"default-src 'self'; script-src 'self' {ours}; style-src 'self'; img-src 'self' data: blob:"
-        html = render.page("light", language, language if query else None)
-        route.fulfill(body=html, content_type="text/html", headers={"content-security-policy": policy})
+        html(route, "light", query, images="'self' data: blob:")
     elif path == "api/light":
         route.fulfill(json=facts)
     elif path == "api/light/check":
         page.sent.append(route.request)
-        answer(route)
-    elif path.startswith("messages/"):
-        route.fulfill(body=messages.text(path[9:-4]), content_type="text/plain; charset=utf-8")
-    elif path.startswith("static/") and file.is_file():
-        route.fulfill(body=file.read_bytes(), content_type=KINDS.get(file.suffix, "application/octet-stream"))
+        judge(route)
     else:
-        route.fulfill(status=404, body=json.dumps(path))
+        answer(route, path)
 
 
 def choose(page, name="film.mp4", content=b"a film"):

@@ -57,27 +57,20 @@ def address(log):
 
 
 @pytest.fixture
-def visit(browser, address):
+def visit(opened, address):
     """`visit()`: the page, in a browser without WebCrypto. Any error or request to another site fails the test."""
-    contexts, wrong = [], []
+    seen = []
 
     def go(path="/log", context=None, **options):
-        context = context or browser.new_context(**({"viewport": {"width": 1000, "height": 800}} | options))
-        if context not in contexts:
-            context.add_init_script(NO_CRYPTO)
-            context.set_default_timeout(10_000)
-            contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-        page.on("request", lambda asked: asked.url.startswith((address, "data:")) or wrong.append(asked.url))
+        page = opened(address, quiet=("Failed to load",), context=context, **options)
+        if page.context not in seen:
+            page.context.add_init_script(NO_CRYPTO)
+            page.context.set_default_timeout(10_000)
+            seen.append(page.context)
         page.goto(address + path)
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    return go
 
 
 def words(page):

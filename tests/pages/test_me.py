@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.pages import mine
+from tests.pages.started import started
 
 PORT = 8823
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -22,31 +23,22 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hub(folder):
-    with mine.running(PORT, folder):
+    with started("mine", PORT, folder, ready="api/glyphs"):
         yield f"http://127.0.0.1:{PORT}"
 
 
 @pytest.fixture
-def visit(browser):
+def visit(opened):
     """`visit(hub, token)`: the page as this person's phone; whatever it complains of, or asks of strangers, fails."""
-    contexts, wrong = [], []
-
     def go(hub, token=None, path="/me", **options):
-        contexts.append(browser.new_context(**(PHONE | options)))
+        page = opened(hub, quiet=QUIET, **(PHONE | options))
         if token:
-            contexts[-1].add_cookies([{"name": mine.COOKIE, "value": token, "url": hub}])
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: "127.0.0.1" in request.url or wrong.append(request.url))
+            page.context.add_cookies([{"name": mine.COOKIE, "value": token, "url": hub}])
         page.goto(hub + path)
         until(page, "document.querySelector('photo-me')?.line !== 'waiting'")
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert [one for one in wrong if not any(quiet in one for quiet in QUIET)] == []
+    return go
 
 
 def until(page, holds, seconds=15.0):
@@ -128,7 +120,7 @@ def test_dark_is_one_touch_and_comes_back(visit, hub):
 def test_with_no_hub_it_is_dark_here_and_the_hub_is_told_when_it_is_back(visit, folder, tmp_path):
     port = PORT + 1
     hub = f"http://127.0.0.1:{port}"
-    with mine.running(port, tmp_path) as process:
+    with started("mine", port, tmp_path, ready="api/glyphs") as process:
         ana = somebody(hub, HEARD, NEAR)
         page = visit(hub, ana.token)
         until(page, f"{LIT} === 2")
@@ -140,7 +132,7 @@ def test_with_no_hub_it_is_dark_here_and_the_hub_is_told_when_it_is_back(visit, 
         until(page, "document.querySelector('.standing').textContent.includes('keeps telling')")
         kept = page.evaluate("localStorage.getItem('photophore-owed')")
         assert json.loads(kept)[0]["deed"] == "dark"
-    with mine.running(port, tmp_path):
+    with started("mine", port, tmp_path, ready="api/glyphs"):
         until(page, "!localStorage.getItem('photophore-owed')")
         assert mine.told(f"{hub}/test/of/{ana.id}").dark
 

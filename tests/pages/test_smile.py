@@ -11,8 +11,8 @@ from msgspec import msgpack
 from PIL import Image
 from websockets.sync.client import connect
 
-from tests.pages import alone
 from tests.pages.modules import PLACE, load
+from tests.pages.started import started
 
 PORT = 8819
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1, "has_touch": True}
@@ -52,28 +52,19 @@ MOCK = """
 
 @pytest.fixture(scope="module")
 def hub():
-    with alone.running(PORT):
+    with started("alone", PORT):
         yield f"http://127.0.0.1:{PORT}"
 
 
 @pytest.fixture
-def visit(browser):
+def visit(opened):
     """Opens a page of the hub as a phone does; whatever it complains of, or asks of strangers, fails the test."""
-    contexts, wrong = [], []
-
     def go(address, **options):
-        contexts.append(browser.new_context(**(PHONE | options)))
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: "127.0.0.1" in request.url or wrong.append(request.url))
+        page = opened(f"http://127.0.0.1:{PORT}", quiet=QUIET, **(PHONE | options))
         page.goto(address)
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert [one for one in wrong if not any(quiet in one for quiet in QUIET)] == []
+    return go
 
 
 def smile(visit, hub, path="/smile", init=None, **options):
@@ -209,7 +200,7 @@ def test_dark_reaches_every_viewer_within_the_promise(visit, hub):
 
 def test_dark_without_a_hub_and_what_a_killed_hub_leaves(visit):
     address = f"http://127.0.0.1:{PORT + 1}"
-    with alone.running(PORT + 1) as process:
+    with started("alone", PORT + 1) as process:
         page = smile(visit, address)
         touch(page, 0.8, 0.5)
         until_lit(page)
@@ -223,7 +214,7 @@ def test_dark_without_a_hub_and_what_a_killed_hub_leaves(visit):
         assert dark["now"] <= dark["expires"] + 500  # a frame or two, on a busy machine
         until(page, "document.querySelector('.told p').innerText.includes('out of reach')")
         assert "nothing you did" in page.locator(".told p").inner_text()
-    with alone.running(PORT + 1):
+    with started("alone", PORT + 1):
         until(page, "document.querySelector('photo-smile').line === 'open'", 40)
         time.sleep(0.7)
         assert light(page) == 0 and page.locator("#switch-hear").get_attribute("aria-checked") == "false"
