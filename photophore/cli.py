@@ -92,7 +92,8 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
             hall = Hall.open(data / "commons", loop.grants, Setting(place.zone, database, name=place.name))
         stack.enter_context(contextlib.closing(hall))
         settled = twin.settle(place, checked(smiles), seed, loop)
-        handed = _handed(settled, loop.n, hall, address)._replace(meter=_meter(data), secure=secure)
+        handed = _handed(settled, loop.n, hall, address)._replace(
+            meter=_meter(data), secure=secure, certifier=_certifier(data))  # fmt: skip
         hall.store.set_fact(ways.PORT, str(port).encode())  # `photophore link` tells it
         threading.Thread(target=_quicken, args=(loop, data, stack), daemon=True).start()
         _welcome(reach, lan, port, address)
@@ -256,6 +257,18 @@ def _meter(data: Path) -> list[str]:
     """The command that judges a film for the page: our own, in a process of its own."""
     words = "light check --mode wcag --json --brief --data".split()
     return [sys.executable, "-c", "from photophore.cli import main; main()", *words, str(data)]
+
+
+def _certifier(data: Path):
+    """How designs are measured for the gallery: our own command, in a process of its own; signed by the hub's key."""
+    from photophore.city import certify
+    from photophore.commons import certificates
+    from photophore.hub.certificates import Maker
+
+    words = "glyph certify --json --data".split()
+    command = [sys.executable, "-c", "from photophore.cli import main; main()", *words, str(data)]
+    signer = certificates.signer_in(certificates.own_keys(data)[0])
+    return Maker(command, data / "certificates", certify.analyser()["sources"], signer)
 
 
 def _hand_over(hall, here: str) -> None:

@@ -78,6 +78,7 @@ class Watch:
         self.moods: list[tuple] = []
         self.district = np.full(loop.n, -1, np.int32)
         self.district[settled.rows] = settled.crowd.district
+        self.playing = loop.playing  # while it begins: a score may be over before the run is
         self.frames = 0
         self._sha = hashlib.sha256()
 
@@ -136,7 +137,14 @@ class Watch:
             "memory_mb": self._memory(),
             "seconds_spent": {"ticks": round(sum(self.took) / 1000, 3), "looking": self.looked},
             "frames_sha256": self._sha.hexdigest(),
-        }
+        } | self._score()
+
+    def _score(self) -> dict:
+        """What was played, where anything was."""
+        if self.playing is None:
+            return {}
+        score, rows = self.playing
+        return {"score": {"name": score.name, "calls": len(score.calls), "seconds": score.seconds, "rows": rows}}
 
     def _pace(self) -> dict:
         """Milliseconds of a tick after the first second, in which kernels are compiled; the longest of that one."""
