@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from photophore.commands.options import HOME, folder, saying_where, tell
+from photophore.commands.options import HOME, saying_where, tell
 
 app = App("release", help="Glyphs and firmware, signed by people, valid only in the log: make them, take them.")
 
@@ -232,7 +232,7 @@ def _reader(where: str, root: Path | None, trust: Path | None):
 
     from photophore.commons.release_get import Reader
 
-    kept = trust or folder(HOME / "trusted") / sha256(where.encode()).hexdigest()[:16]
+    kept = trust or HOME / "trusted" / sha256(where.encode()).hexdigest()[:16]
     reader = Reader(where, kept)
     if root is not None:
         reader.trust(_read(root))

@@ -112,20 +112,25 @@ class Reader:
         metadata, targets = (f"{self._where}/{name}" for name in ("metadata", "targets"))
         updater = Updater(str(self._metadata), metadata, str(self._folder), targets, self._fetcher, MOST,
                           bootstrap=anchor.read_bytes())  # fmt: skip
+        seen = self._memory()
         try:
             updater.refresh()
         finally:
             # fall here: what was seen may be lost with the machine, not with the process
-            self._settle()
+            self._settle(seen)
         root = roles.read_root((self._metadata / "root.json").read_bytes(), "root").signed
         said = roles.read_targets((self._metadata / "targets.json").read_bytes(), "targets").signed
         return updater, _known(root, said)
 
-    def _settle(self) -> None:
-        folders = [self._metadata, self._metadata / "root_history"]
-        files = [path for folder in folders for path in sorted(folder.glob("*.json"))]
-        self._disk.lay({path: path.read_bytes() for path in files})
-        self._disk.settle(folders)
+    def _memory(self) -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in sorted(self._metadata.rglob("*.json"))}
+
+    def _settle(self, before: dict[Path, bytes]) -> None:
+        """What TUF's client wrote, it did not sync."""
+        now = self._memory()
+        if fresh := {path: data for path, data in now.items() if before.get(path) != data}:
+            self._disk.lay(fresh)
+            self._disk.settle({path.parent for path in fresh})
 
     def _take(self, updater: Updater, known: Known, release: Release) -> Held:
         info = updater.get_targetinfo(release.path)

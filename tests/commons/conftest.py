@@ -39,6 +39,12 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture
+def unsynced(monkeypatch):
+    """Files are not waited for: a process that is killed leaves what it wrote; only a power cut needs the sync."""
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)
+
+
 @pytest.fixture(scope="session")
 def postgresql():
     """A server's URL; the test is skipped where none can be started."""

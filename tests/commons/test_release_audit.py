@@ -10,6 +10,8 @@ from photophore.words import BadRelease
 from tests.commons.logs import opened
 from tests.commons.makers import BOB, Makers
 
+pytestmark = pytest.mark.usefixtures("unsynced")
+
 
 @pytest.fixture
 def makers(tmp_path):

@@ -17,6 +17,8 @@ from photophore.words import BadRelease, NotFound, PhotophoreError
 from tests.commons.logs import copy, opened
 from tests.commons.makers import ANN, BOB, CLEO, DAN, DAY, Makers, ring, served
 
+pytestmark = pytest.mark.usefixtures("unsynced")
+
 EVIL = b"evil"
 
 

@@ -107,7 +107,8 @@ def test_a_key_that_stands_in_no_role_any_more_is_left_out():
 
 def test_an_owners_name_is_cut_to_what_can_be_read():
     key = roles.tuf_key(ANN.key)
-    for told, shown in [("\x1b[31mred", "[31mred"), (None, key.keyid[:8]), (["x"], key.keyid[:8]), ("a" * 99, "a" * 60)]:
+    short = key.keyid[:8]
+    for told, shown in [("\x1b[31mred", "[31mred"), (None, short), (["x"], short), ("a" * 99, "a" * 60)]:
         key.unrecognized_fields[roles.OWNER] = told
         assert roles.owner(key) == shown
 

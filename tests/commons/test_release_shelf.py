@@ -7,6 +7,8 @@ from photophore.commons.release_shelf import Shelf
 from photophore.words import BadRelease, NotFound
 from tests.commons.makers import ANN, BOB, Makers
 
+pytestmark = pytest.mark.usefixtures("unsynced")
+
 
 @pytest.fixture
 def makers(tmp_path):
