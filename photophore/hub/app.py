@@ -19,7 +19,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from photophore import __version__
-from photophore.hub import api, civic, films, journal, known, lan, live, metrics, wire
+from photophore.hub import api, certificates, civic, films, journal, known, lan, live, metrics, wire
 from photophore.hub.between import Answer, Window
 from photophore.hub.civic import Commons
 from photophore.hub.clock import Clock
@@ -49,6 +49,7 @@ class Handed(NamedTuple):
     routes: list = []  # pages
     inline: list = []  # hashes of the pages' inline blocks, for the content-security policy
     meter: list[str] = []  # the command that judges a film
+    certifier: certificates.Maker | None = None  # how designs are measured; None: nobody measures here
     commons: Commons | None = None  # people and what they decide; None: everybody is a guest
     secure: Secure | None = None  # by which way it is encrypted; None: plain HTTP
 
@@ -63,7 +64,8 @@ def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
     talks = live.Live(loop, handed.standing, clock, handed.gallery, Painter(loop, handed.standing))
     app = Litestar(
         [*api.routes(talks, handed.place, handed.missing, reach, handed.texts), live.route(talks),
-         *films.routes(handed.meter), *(civic.routes(handed.commons, reach.urls) if handed.commons else ()),
+         *films.routes(handed.meter), *certificates.routes(handed.gallery, _published(handed), handed.certifier),
+         *(civic.routes(handed.commons, reach.urls) if handed.commons else ()),
          *handed.routes],
         lifespan=[lambda _: beating(loop, talks, handed.commons)],
         state=State({"people": handed.commons.hall.people} if handed.commons else {}),
@@ -78,6 +80,12 @@ def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
     )  # fmt: skip
     names = [*(lan.names(found) if on_lan else ()), *(handed.secure.names if handed.secure else ())]
     return shield(app, names, handed.inline)
+
+
+def _published(handed: Handed) -> Callable[[], list]:
+    """The designs that were published here, as glyphs, newest first."""
+    designs = handed.commons.hall.designs if handed.commons else None
+    return lambda: [designs.worn(each.hash) for each in designs.all()[: certificates.NEWEST]] if designs else []
 
 
 @contextlib.asynccontextmanager

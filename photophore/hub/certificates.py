@@ -1,0 +1,219 @@
+"""Light certificates over HTTP: measured in a process of its own when somebody first asks, one at a time; then kept.
+
+Measuring draws some forty thousand mouths and takes seconds: the child steps back for the hub's own light, and a design
+that was measured once costs nothing again. Of the gallery's designs certificates are kept on disk; a stranger's is
+remembered for a while, and never written.
+"""
+
+import asyncio
+import contextlib
+import os
+import tempfile
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+import structlog
+from litestar import Response, get, post
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import Body, FromPath
+
+from photophore.commons import certificates
+from photophore.glyph import read
+from photophore.glyph.tree import Glyph
+from photophore.tlog.note import Signer
+from photophore.words import NoRoom, NotFound
+
+log = structlog.get_logger()
+
+WAIT = 20.0  # seconds that an answer waits for the measuring; then 202, and it goes on
+LONGEST = 300.0  # seconds of one measuring
+QUEUE = 40  # designs that may wait to be measured
+STRANGERS = 4  # of them that may be strangers'
+REMEMBERED = 256  # certificates in memory
+NEWEST = 100  # published designs whose certificates are told
+YIELDING = 15  # how far the child steps back for the hub's own work; nice(1)
+TEXT = 16 * 1024  # bytes of a request's body
+AGAIN = {"retry-after": "5"}
+
+
+class Maker(NamedTuple):
+    """How certificates are made and signed here."""
+
+    command: list[str]  # prints the certificate of the design whose path is added, as JSON
+    folder: Path  # where those of the gallery are kept
+    sources: str  # of whom we believe: a digest of the judges' own sources
+    signer: Signer | None = None  # the hub's own key
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """What a card of the gallery shows of a certificate."""
+
+    calm: bool
+    held: bool  # the guard has something to do
+    profile: str  # calm, show, none
+
+
+class Marks(msgspec.Struct):
+    """What is known of the gallery, by the design's hash, and how many are being measured still."""
+
+    marks: dict[str, Mark]
+    waiting: int
+
+
+class DesignText(msgspec.Struct):
+    """A design in words."""
+
+    text: str
+
+
+class Desk:
+    """Certificates by the hash of a design: remembered, kept, or measured."""
+
+    def __init__(self, maker: Maker):
+        self._maker, self._turn, self._memory = maker, asyncio.Lock(), threading.Lock()
+        self._known: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._tasks: dict[str, asyncio.Task] = {}
+        self._strangers: set[str] = set()
+
+    @property
+    def waiting(self) -> int:
+        return len(self._tasks)
+
+    def known(self, digest: str) -> dict[str, Any] | None:
+        """The certificate, if it was made."""
+        told = self._known.get(digest) or certificates.found(self._maker.folder, digest, self._maker.sources)
+        if told is not None:
+            self._remember(told)
+        return told
+
+    def begin(self, glyph: Glyph, stranger: bool = False) -> asyncio.Task:
+        """Measure it, once; NoRoom where too many wait."""
+        if glyph.hash in self._tasks:
+            return self._tasks[glyph.hash]
+        if not self._maker.command:
+            raise NoRoom("this hub measures no light", "", "photophore glyph certify FILE does")
+        if len(self._tasks) >= QUEUE or (stranger and len(self._strangers) >= STRANGERS):
+            raise HTTPException(status_code=429, detail="Other designs are being measured. Try again in a minute.")
+        if stranger:
+            self._strangers.add(glyph.hash)
+        task = self._tasks[glyph.hash] = asyncio.create_task(self._measure(glyph, not stranger))
+        task.add_done_callback(lambda done: self._ended(glyph.hash, done))
+        return task
+
+    async def of(self, glyph: Glyph, stranger: bool = False) -> dict[str, Any] | None:
+        """The certificate under this design's name; None while it is being measured."""
+        told = await asyncio.to_thread(self.known, glyph.hash)
+        if told is None:
+            task = self.begin(glyph, stranger)
+            await asyncio.wait({task}, timeout=WAIT)
+            if not task.done():
+                return None
+            told = task.result()
+        return told | {"name": glyph.name}
+
+    def signed(self, told: dict[str, Any]) -> dict[str, Any]:
+        """With the hub's signature, as `glyph certify --json` tells it."""
+        signer = self._maker.signer
+        signed = certificates.sign(told, signer).decode() if signer else None
+        return told | {"note": signed, "key": str(signer.key) if signer else None}
+
+    async def _measure(self, glyph: Glyph, keep: bool) -> dict[str, Any]:
+        async with self._turn:
+            with tempfile.TemporaryDirectory(prefix="photophore-glyph-") as folder:
+                path = Path(folder) / "design.glyph"
+                path.write_text(read.say(glyph), encoding="utf-8")
+                told = await _child([*self._maker.command, *([] if keep else ["--no-keep"]), str(path)])
+        told = {name: value for name, value in told.items() if name not in ("note", "key")}
+        if told.get("hash") != glyph.hash:
+            raise NoRoom("this design could not be measured", "", "photophore glyph certify FILE says why")
+        self._remember(told)
+        return told
+
+    def _remember(self, told: dict[str, Any]) -> None:
+        with self._memory:
+            self._known[told["hash"]] = told
+            self._known.move_to_end(told["hash"])
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
+    def _ended(self, digest: str, task: asyncio.Task) -> None:
+        self._tasks.pop(digest, None)
+        self._strangers.discard(digest)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a design could not be measured", hash=digest, why=str(error))
+
+
+async def _child(command: list[str]) -> dict[str, Any]:
+    """What the command prints, as JSON; NoRoom where it prints none in time."""
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    with contextlib.suppress(OSError, AttributeError):  # not on every system
+        os.setpriority(os.PRIO_PROCESS, process.pid, YIELDING)
+    try:
+        told, why = await asyncio.wait_for(process.communicate(), LONGEST)
+    except TimeoutError:
+        raise NoRoom(f"measuring took longer than {LONGEST:g} seconds") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    with contextlib.suppress(msgspec.DecodeError, msgspec.ValidationError):
+        return msgspec.json.decode(told, type=dict[str, Any])
+    log.error(
+        "the measuring of a design failed", status=process.returncode, told=why[-2000:].decode("utf-8", "replace")
+    )
+    raise NoRoom("this design could not be measured: the meter stopped", "", "photophore glyph certify FILE says why")
+
+
+def routes(gallery: dict[str, Glyph], published, maker: Maker | None) -> list[HTTPRouteHandler]:
+    """The handlers. published: function that gives the published designs as a list, newest first."""
+    desk = Desk(maker or Maker([], Path(), "0" * 16))
+
+    def every() -> dict[str, Glyph]:
+        return {glyph.hash: glyph for glyph in [*published(), *gallery.values()]}
+
+    async def answer(glyph: Glyph, stranger: bool = False) -> Response:
+        told = await desk.of(glyph, stranger)
+        if told is None:
+            return Response({"state": "measuring", "waiting": desk.waiting}, status_code=202, headers=AGAIN)
+        return Response(await asyncio.to_thread(desk.signed, told))
+
+    @get("/api/certificates")
+    async def marks() -> Marks:
+        """The marks of the gallery's cards; what was never measured is measured now, one after another."""
+        found = {}
+        for glyph in (await asyncio.to_thread(every)).values():
+            told = await asyncio.to_thread(desk.known, glyph.hash)
+            if told is not None:
+                found[glyph.hash] = Mark(told["calm"], told["held"], told["profile"])
+            elif maker:
+                with contextlib.suppress(HTTPException):  # too many wait: the next question begins the rest
+                    desk.begin(glyph)
+        return Marks(found, desk.waiting)
+
+    @get("/api/glyphs/{name:str}/certificate")
+    async def of_name(name: FromPath[str]) -> Response:
+        """The light certificate of a design that comes with Photophore; 202 while it is being measured."""
+        if name not in gallery:
+            raise NotFound("there is no design of this name", name[:60], "see /api/glyphs")
+        return await answer(gallery[name])
+
+    @get("/api/certificates/{digest:str}")
+    async def of_hash(digest: FromPath[str]) -> Response:
+        """The light certificate of a design of the gallery, published ones too, by its hash."""
+        glyph = (await asyncio.to_thread(every)).get(digest)
+        if glyph is None:
+            raise NotFound("there is no design of this hash here", digest[:80], "see /api/glyphs")
+        return await answer(glyph)
+
+    @post("/api/certificates", status_code=200, request_max_body_size=TEXT)
+    async def of_text(data: Annotated[DesignText, Body()]) -> Response:
+        """The light certificate of any design, for whoever is writing it; it is not kept. 202 while it is measured."""
+        return await answer(await asyncio.to_thread(read.read, data.text), stranger=True)
+
+    return [marks, of_name, of_hash, of_text]

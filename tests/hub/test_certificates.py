@@ -1,0 +1,145 @@
+"""Certificates on the hub: measured once, in a process of its own, signed, and never in the way."""
+
+import concurrent.futures
+import json
+import sys
+import time
+
+import httpx
+import pytest
+
+from photophore.commons import certificates as kept
+from photophore.glyph.gallery import gallery, texts
+from photophore.hub import app as hub_app
+from photophore.hub import certificates
+from photophore.tlog.note import Kind, Signer
+
+SOURCES = "12" * 8
+SIGNER = Signer("hub.example/log", Kind.ED25519, bytes(range(32)))
+MADE = """
+import json, sys, pathlib, time
+from photophore.glyph.read import read
+glyph = read(pathlib.Path(sys.argv[-1]).read_text())
+with open({log!r}, 'a') as file: file.write(glyph.name + ' ' + str('--no-keep' in sys.argv) + chr(10))
+time.sleep({pause})
+print(json.dumps({{"schema": 1, "kind": "design", "name": "made", "hash": glyph.hash, "calm": True, "held": False,
+    "profile": "calm", "analyser": {{"sources": {sources!r}}}, "note": "not ours", "key": None}}))
+"""
+
+
+@pytest.fixture
+def few(handed):
+    """Three designs are enough of a gallery."""
+    designs = gallery()
+    return handed._replace(gallery={name: designs[name] for name in ("tide", "hearth", "pulse")})
+
+
+@pytest.fixture
+def web(loop, few, serving, tmp_path):
+    """A function: a hub with this command, spoken to by a browser."""
+    open_ = []
+
+    def start(command, signer=SIGNER):
+        maker = certificates.Maker(command, tmp_path / "kept", SOURCES, signer) if command is not None else None
+        served = serving(hub_app.make(loop, few._replace(certifier=maker)))
+        client = httpx.Client(base_url=f"http://127.0.0.1:{served.__enter__()}", timeout=60)
+        open_.append((served, client))
+        return client
+
+    yield start
+    for served, client in open_:
+        client.close()
+        served.__exit__(None, None, None)
+
+
+def making(tmp_path, pause=0.0) -> list[str]:
+    """A meter made up, which notes whom it measured."""
+    return [sys.executable, "-c", MADE.format(log=str(tmp_path / "log"), pause=pause, sources=SOURCES)]
+
+
+def measured(tmp_path) -> list[str]:
+    return (tmp_path / "log").read_text().split("\n")[:-1] if (tmp_path / "log").exists() else []
+
+
+def test_a_design_is_measured_once_and_signed_by_the_hub(web, tmp_path):
+    client = web(making(tmp_path))
+    told = client.get("/api/glyphs/tide/certificate")
+    assert told.status_code == 200, told.text
+    found = told.json()
+    assert found["name"] == "tide" and found["key"] == str(SIGNER.key)
+    checked = kept.check(found["note"].encode(), [SIGNER.key])
+    assert checked.certificate == {name: value for name, value in found.items() if name not in ("note", "key")}
+    assert client.get(f"/api/certificates/{gallery()['tide'].hash}").json() == found
+    assert measured(tmp_path) == ["tide False"]
+
+
+def test_what_was_kept_costs_nothing(web, tmp_path):
+    told = {"schema": 1, "kind": "design", "name": "other", "hash": gallery()["tide"].hash, "calm": True,
+            "held": True, "profile": "calm", "analyser": {"sources": SOURCES}}  # fmt: skip
+    kept.keep(tmp_path / "kept", told)
+    client = web([sys.executable, "-c", "raise SystemExit(1)"], None)
+    found = client.get("/api/glyphs/tide/certificate").json()
+    assert found == told | {"name": "tide", "note": None, "key": None}
+
+
+def test_marks_come_one_after_another(web, tmp_path):
+    client = web(making(tmp_path))
+    first = client.get("/api/certificates").json()
+    assert first == {"marks": {}, "waiting": 3}
+    end = time.monotonic() + 40
+    while (told := client.get("/api/certificates").json())["waiting"]:
+        assert time.monotonic() < end
+        time.sleep(0.3)
+    assert told["marks"][gallery()["tide"].hash] == {"calm": True, "held": False, "profile": "calm"}
+    assert sorted(measured(tmp_path)) == ["hearth False", "pulse False", "tide False"]
+
+
+def test_a_strangers_design_is_measured_and_not_kept(web, tmp_path):
+    client = web(making(tmp_path))
+    told = client.post("/api/certificates", json={"text": texts()["hearth"]})
+    assert told.status_code == 200 and told.json()["name"] == "hearth", told.text
+    assert measured(tmp_path) == ["hearth True"]
+    bad = client.post("/api/certificates", json={"text": "glyph bad\nbrightness eese"})
+    assert bad.status_code == 400 and bad.json().keys() == {"what", "where", "try"}
+    assert client.post("/api/certificates", json={"text": "x" * 20_000}).status_code == 413
+
+
+def test_what_takes_long_is_told_and_goes_on(web, tmp_path, monkeypatch):
+    monkeypatch.setattr(certificates, "WAIT", 0.2)
+    client = web(making(tmp_path, pause=1.0))
+    told = client.get("/api/glyphs/tide/certificate")
+    assert (
+        told.status_code == 202 and told.json() == {"state": "measuring", "waiting": 1} and told.headers["retry-after"]
+    )
+    end = time.monotonic() + 20
+    while client.get("/api/glyphs/tide/certificate").status_code != 200:
+        assert time.monotonic() < end
+    assert measured(tmp_path) == ["tide False"]
+
+
+def test_strangers_cannot_fill_the_queue(web, tmp_path, monkeypatch):
+    monkeypatch.setattr(certificates, "STRANGERS", 1)
+    client = web(making(tmp_path, pause=1.0))
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        posts = [pool.submit(client.post, "/api/certificates", json={"text": texts()[name]})
+                 for name in ("hearth", "tide", "pulse")]  # fmt: skip
+        assert sorted(each.result().status_code for each in posts) == [200, 429, 429]
+
+
+@pytest.mark.parametrize("program", ["raise SystemExit(3)", "print('no json')", "print('[]')", "print('{}')", "1 / 0"])
+def test_a_meter_that_fails_tells_nothing_of_itself(web, program):
+    answer = web([sys.executable, "-c", program]).get("/api/glyphs/tide/certificate")
+    assert answer.status_code == 503 and "could not be measured" in answer.json()["what"]
+    assert "Error" not in answer.text
+
+
+def test_what_is_not_there_says_so(web, tmp_path):
+    client = web(making(tmp_path))
+    assert client.get("/api/glyphs/none/certificate").status_code == 404
+    for digest in ("ab" * 32, "..%2F..%2Fetc", "x"):
+        assert client.get(f"/api/certificates/{digest}").status_code == 404
+    nobody = web(None)
+    answer = nobody.get("/api/glyphs/tide/certificate")
+    assert answer.status_code == 503 and "measures no light" in answer.json()["what"]
+    assert nobody.get("/api/certificates").json() == {"marks": {}, "waiting": 0}
+    assert json.loads(answer.text)["try"]
