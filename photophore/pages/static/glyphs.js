@@ -110,7 +110,7 @@ export class Glyphs extends LitElement {
         <h3>${say('glyphs-text')}</h3>
         <pre><code>${glyph.text.trim().split('\n').map((line) => html`<span>${line}\n</span>`)}</code></pre>
         <p class="acts">
-          <a class="ring" href=${path(`/smile?wear=${encodeURIComponent(glyph.name)}`)}>${say('glyphs-wear')}</a>
+          <a class="ring" href=${path(`/smile?wear=${encodeURIComponent(glyph.published?.hash ?? glyph.name)}`)}>${say('glyphs-wear')}</a>
           <button type="button" class="quiet" @click=${this.#close}>${say('glyphs-close')}</button>
         </p>
       </div>`;

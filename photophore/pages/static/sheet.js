@@ -72,6 +72,12 @@ export function choice({ state, set }) {
     </fieldset>`;
 }
 
+/** How a design is asked for: those that artists published by their hash, others by their name. */
+export function wearing(what, gallery = []) {
+  const hash = gallery.find(({ name }) => name === what)?.published?.hash ?? (/^[0-9a-f]{64}$/.test(what) ? what : null);
+  return hash ? { t: 'wear', hash } : { t: 'wear', name: what };
+}
+
 export function glyphs({ state, gallery, set }) {
   const one = ({ name, tree }) => html`
     <button type="button" class="glyph" aria-pressed=${String(state.glyph === name)} @click=${() => set.wear(name)}>

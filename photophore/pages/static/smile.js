@@ -51,7 +51,7 @@ export class Smile extends LitElement {
       show: (on) => this.#show(on),
       public: (on) => this.#say({ t: 'show', on, audience: 'public' }, { show_public: on }),
       choose: (light) => this.#say({ t: 'choose', light }, { choose: light }),
-      wear: (name) => this.#say({ t: 'wear', name }, { glyph: name }),
+      wear: (name) => this.#say(sheet.wearing(name, this.gallery), { glyph: name }),
       tap: (event) => { if (event.button === 0) this.#tap(); },
       tapKey: (event) => { if (['Enter', ' '].includes(event.key) && !event.repeat) this.#tap(); },
       strap: () => this.#strap(),
@@ -101,7 +101,7 @@ export class Smile extends LitElement {
     else if (this.dark) this.live.send({ t: 'dark' });
     if ((!this.state.hear && !back) || begins) this.open = true; // nothing shines yet: show how to begin
     const wished = this.state.glyph && new URLSearchParams(location.search).get('wear');
-    if (wished && !back) this.#say({ t: 'wear', name: wished }, {}); // chosen in the gallery; it lights nothing
+    if (wished && !back) this.#say(sheet.wearing(wished), {}); // chosen in the gallery; it lights nothing
     if (!this.gallery.length) this.#fetchGallery();
   }
 
@@ -114,6 +114,7 @@ export class Smile extends LitElement {
   #heed(state, of) {
     this.state = { ...this.state, ...state };
     if (!this.state.show_public) this.place = '';
+    if (of === 'faded') this.#tellFaded();
     if (of === 'terms' && state.dark) this.#darken(); // on another page of theirs; light comes back by a touch here
     const heard = AWAKE.includes(of) && state.hear && !state.dark; // what was felt before that was not heard
     if (heard && !this.dark && this.feeling) this.#tell();
@@ -133,6 +134,12 @@ export class Smile extends LitElement {
     this.error = error;
     clearTimeout(this.errorGone);
     this.errorGone = setTimeout(() => { this.error = null; }, ERROR_FOR);
+  }
+
+  /** What was worn has ended for everybody: taken back by its artist, or found unsafe. */
+  #tellFaded() {
+    this.#tellError({ what: say('smile-faded', { glyph: this.state.glyph }), try: '' });
+    this.#fetchGallery();
   }
 
   async #fetchGallery() {

@@ -7,14 +7,14 @@
 // Dark whenever in doubt: before the first cue, after the last has expired, without the hub's clock, and from the
 // moment the wearer says so, with or without a network. All light passes the guard, tooth by tooth.
 
-import { compileTree } from './glyph.js';
+import { compileTree, crossFade } from './glyph.js';
 import { labToBytes } from './colour.js';
 import { Guard } from './guard.js';
 
 export const TEETH = 32;
 export const STILL = { seconds: 5, beat: 0, pulse: 0 }; // where motion stops: the top of a breath of six a minute
 const EASE = 250; // milliseconds in which a new feeling takes hold
-const FADE = 900; // milliseconds from one glyph to the next
+const FADE = 750; // milliseconds from one glyph to the next: with the way here, one that has ended is gone within a second
 const FASTEST = 1.5; // hertz; as light/sync.py
 const RESTFUL = 90; // beats per minute; a faster heart is shown at every second beat
 const MOST = 8; // cues that may wait
@@ -148,10 +148,6 @@ export class Wear {
       this.fading = null;
       return;
     }
-    const old = this.fading.draw(inputs, this.current.seed >>> 0, motion.seconds);
-    for (let at = 0; at < lab.length; at++) {
-      const before = Number.isNaN(old[at]) ? 0 : old[at];
-      lab[at] = before + (lab[at] - before) * share;
-    }
+    crossFade(this.fading.draw(inputs, this.current.seed >>> 0, motion.seconds), lab, share);
   }
 }
