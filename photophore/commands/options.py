@@ -46,9 +46,11 @@ def keep_compiled(data: Path) -> Path:
     """Keep compiled loops under the data folder, in one whose name is a digest of the sources they came from."""
     import numba
 
-    sources = sorted(path for floor in (".", "light", "sense", "glyph") for path in (HOUSE / floor).glob("*.py"))
+    floors = (".", "light", "sense", "glyph", "devices")
+    sources = sorted(path for floor in floors for path in (HOUSE / floor).glob("*.py"))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
     numba.config.CACHE_DIR = str(kept := folder(data / "compiled" / digest))
+    import photophore.devices.fast_sink
     import photophore.light.fast
     import photophore.light.fast_mural  # noqa: F401  the loops find their place while they are imported
 
