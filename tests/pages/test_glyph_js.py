@@ -12,6 +12,7 @@ from photophore.glyph.gallery import gallery, texts
 from photophore.glyph.lexicon import WORDS
 from photophore.glyph.read import read, spans
 from photophore.glyph.tree import set_, to_json
+from photophore.light import paint
 from photophore.words import Tick
 from tests import strategies
 
@@ -157,6 +158,32 @@ def test_every_word_of_the_gallery_has_its_part_and_the_unknown_shines_not(told)
         shine = {(tuple(part["path"]), part["word"]): part["shine"] for part in parts}
         assert all(0 <= bright <= 1 + 1e-6 for bright in shine.values())
         assert all(bright == 0 for (_, word), bright in shine.items() if word in ("ease", "sure", "heart", "feeling"))
+
+
+FADE = """([pairs, seconds]) => pairs.map(({ old, tree, inputs, seed, come }) => {
+  const read = inputs.map((x) => x ?? NaN), { compileTree, crossFade, labToBytes } = window.told;
+  const lab = crossFade(compileTree(old)(read, seed, seconds), compileTree(tree)(read, seed, seconds), come);
+  return { lab: [...lab], bytes: [...labToBytes(lab)] };
+})"""
+
+
+def test_a_cross_fade_of_any_two_is_the_same_in_the_page(told):
+    made = [*gallery().values(), *strategies.some_glyphs(65, seed=23)]
+    rng, tick = np.random.default_rng(3), Tick(1_000_000)
+    inputs, seed = strategies.inputs(80, 9, missing=0.08)
+    come = np.concatenate([[0, 1], rng.random(78)]).astype(np.float32)
+    pairs, wanted = [], []
+    for at, (old, new) in enumerate(zip(made, rng.permutation(len(made)), strict=True)):
+        new, mine = made[new], slice(at, at + 1)
+        pairs.append({"old": to_json(old), "tree": to_json(new), "inputs": plain(inputs.T)[at], "seed": int(seed[at]),
+                      "come": float(come[at])})  # fmt: skip
+        one, two = (draw(it, inputs[:, mine], seed[mine], clocks(it, tick)) for it in (old, new))
+        wanted.append(paint.mix(one, two, come[at])[:, :, 0])
+    for light, got in zip(wanted, told.evaluate(FADE, [pairs, tick.seconds]), strict=True):
+        page = np.array(got["lab"], float).reshape(32, 3)
+        assert np.allclose(page, light, atol=1e-4 * max(1, np.abs(light).max()), equal_nan=True)
+        bytes_ = np.moveaxis(colour.to_bytes(light[:, :, None].swapaxes(0, 1)), 0, 1)[:, :, 0]
+        assert np.abs(np.array(got["bytes"]).reshape(32, 3) - bytes_.astype(int)).max() <= 1
 
 
 def test_all_missing_is_dark(told):

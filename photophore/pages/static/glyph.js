@@ -5,6 +5,7 @@
 //   const lab = draw(inputs, seed, seconds);         // Float32Array of 32 teeth x (L, a, b); NaN where unknown
 //
 //   const words = draw.parts(inputs, seed, seconds); // what each word does now: see Compiler.parts
+//   crossFade(oldLab, lab, 0.5);
 //   slidersOf(tree); setSliders(tree, { warmth: 0.8 });
 //
 // inputs: ease, energy, sure 0..1, the feeling's colour L, a, b, the shared beat and the heart in turns; NaN where
@@ -285,6 +286,19 @@ function partNow({ path, word, made, weight, slider: moved }, state, there) {
     }
   }
   return { path, word, values, teeth, shine: count ? sum / count : 0 };
+}
+
+/**
+ * One glyph's light passing into another's, in OKLab, as paint.mix: come is how far, 0..1. What is not known is dark.
+ * The new light is overwritten.
+ */
+export function crossFade(old, lab, come) {
+  const share = f(come);
+  for (let at = 0; at < lab.length; at++) {
+    const before = Number.isNaN(old[at]) ? 0 : old[at], after = Number.isNaN(lab[at]) ? 0 : lab[at];
+    lab[at] = f(before + f(f(after - before) * share));
+  }
+  return lab;
 }
 
 /** What may be moved: { name, least, most, value, says }, each once, in the order of first use. */
