@@ -83,6 +83,10 @@ class Desk:
     def waiting(self) -> int:
         return len(self._tasks)
 
+    @property
+    def measures(self) -> bool:
+        return bool(self._maker.command)
+
     def known(self, digest: str) -> dict[str, Any] | None:
         """The certificate, if it was made."""
         told = self._known.get(digest) or certificates.found(self._maker.folder, digest, self._maker.sources)
@@ -177,12 +181,10 @@ def routes(gallery: dict[str, Glyph], published, maker: Maker | None) -> list[HT
     def every() -> dict[str, Glyph]:
         return {glyph.hash: glyph for glyph in [*published(), *gallery.values()]}
 
-    async def answer(glyph: Glyph, stranger: bool = False) -> Response:
-        told = await desk.of(glyph, stranger)
-        if told is None:
-            return Response({"state": "measuring", "waiting": desk.waiting}, status_code=202, headers=AGAIN)
-        return Response(await asyncio.to_thread(desk.signed, told))
+    return [_marks(desk, every), *_single(desk, every, gallery)]
 
+
+def _marks(desk: Desk, every) -> HTTPRouteHandler:
     @get("/api/certificates")
     async def marks() -> Marks:
         """The marks of the gallery's cards; what was never measured is measured now, one after another."""
@@ -191,10 +193,20 @@ def routes(gallery: dict[str, Glyph], published, maker: Maker | None) -> list[HT
             told = await asyncio.to_thread(desk.known, glyph.hash)
             if told is not None:
                 found[glyph.hash] = Mark(told["calm"], told["held"], told["profile"])
-            elif maker:
+            elif desk.measures:
                 with contextlib.suppress(HTTPException):  # too many wait: the next question begins the rest
                     desk.begin(glyph)
         return Marks(found, desk.waiting)
+
+    return marks
+
+
+def _single(desk: Desk, every, gallery: dict[str, Glyph]) -> list[HTTPRouteHandler]:
+    async def answer(glyph: Glyph, stranger: bool = False) -> Response:
+        told = await desk.of(glyph, stranger)
+        if told is None:
+            return Response({"state": "measuring", "waiting": desk.waiting}, status_code=202, headers=AGAIN)
+        return Response(await asyncio.to_thread(desk.signed, told))
 
     @get("/api/glyphs/{name:str}/certificate")
     async def of_name(name: FromPath[str]) -> Response:
@@ -216,4 +228,4 @@ def routes(gallery: dict[str, Glyph], published, maker: Maker | None) -> list[HT
         """The light certificate of any design, for whoever is writing it; it is not kept. 202 while it is measured."""
         return await answer(await asyncio.to_thread(read.read, data.text), stranger=True)
 
-    return [marks, of_name, of_hash, of_text]
+    return [of_name, of_hash, of_text]
