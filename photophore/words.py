@@ -353,6 +353,10 @@ class BadFilm(PhotophoreError):
     """A film that cannot be judged."""
 
 
+class BadLamp(PhotophoreError):
+    """A lamp that cannot be lit, or a file of lamps that cannot be read."""
+
+
 class BadCity(PhotophoreError):
     """A city that cannot be built."""
 
