@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.params import Body
 
 from photophore import __version__
+from photophore.devices import wled
 from photophore.glyph import read, tree
 from photophore.glyph.prove import prove
 from photophore.glyph.tree import Glyph
@@ -195,23 +196,36 @@ def _places(place: Place, missing) -> list:
 def _glyphs(gallery: dict[str, Glyph], texts: dict[str, str], designs: Callable = lambda: None) -> list:
     told = [facts(glyph, texts.get(name, read.say(glyph))) for name, glyph in gallery.items()]
     new = Newest()
-    bucket = wire.Bucket(CHECKS, CHECKS_AT_ONCE)
-    slots = asyncio.Semaphore(2)
 
     @get("/api/glyphs", sync_to_thread=True)
     def glyphs() -> list[GlyphFacts]:
         """The gallery: what comes with Photophore, then what artists of this hub published, newest first."""
         return [*told, *(new.told(published) if (published := designs()) else ())]
 
-    @post("/api/glyphs/check", status_code=200, request_max_body_size=TEXT)
-    async def check_glyph(data: Annotated[GlyphText, Body()]) -> Checked:
-        """Read and prove a design, without wearing it."""
+    return [glyphs, *_reading()]
+
+
+def _reading() -> list:
+    """What is done with a design that somebody is writing. One allowance for all who write."""
+    bucket, slots = wire.Bucket(CHECKS, CHECKS_AT_ONCE), asyncio.Semaphore(2)
+
+    async def read_by(reader: Callable, text: str):
         if not bucket.take():
             raise HTTPException(status_code=429, detail="Too many designs at once. Try again in a second.")
         async with slots:
-            return await asyncio.to_thread(check, data.text)
+            return await asyncio.to_thread(reader, text)
 
-    return [glyphs, check_glyph]
+    @post("/api/glyphs/check", status_code=200, request_max_body_size=TEXT)
+    async def check_glyph(data: Annotated[GlyphText, Body()]) -> Checked:
+        """Read and prove a design, without wearing it."""
+        return await read_by(check, data.text)
+
+    @post("/api/glyphs/wled", status_code=200, request_max_body_size=TEXT)
+    async def for_wled(data: Annotated[GlyphText, Body()]) -> dict[str, Any]:
+        """A design as presets.json of WLED lamps; 400 says why where WLED cannot say it."""
+        return await read_by(lambda text: wled.preset(read.read(text)), data.text)
+
+    return [check_glyph, for_wled]
 
 
 class Newest:

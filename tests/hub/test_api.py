@@ -44,9 +44,20 @@ def test_the_gallery_has_text_tree_proof_and_needs(web):
 def test_a_design_is_checked_without_being_worn(web, loop):
     good = web.post("/api/glyphs/check", json={"text": texts()["tide"]}).json()
     assert good["ok"] is True and good["glyph"]["name"] == "tide"
+    line, column, length, path = good["spans"][0]
+    lines = texts()["tide"].splitlines()
+    assert lines[line - 1][column - 1 : column - 1 + length] == "feeling" and path == ["colour"]
     bad = web.post("/api/glyphs/check", json={"text": "glyph x\ncolour ambr\nbrightness 1"}).json()
     assert bad["ok"] is False and bad["at"][0] == 2 and "amber" in bad["try"]
     assert loop.worn == {}
+
+
+def test_a_design_becomes_a_preset_for_wled_where_it_can(web):
+    told = web.post("/api/glyphs/wled", json={"text": texts()["moonjelly"]})
+    assert told.status_code == 200 and told.json()["1"]["n"].startswith("moonjelly")
+    refused = web.post("/api/glyphs/wled", json={"text": texts()["tide"]})
+    assert refused.status_code == 400 and "WLED" in refused.json()["what"]
+    assert web.post("/api/glyphs/wled", json={"text": "glyph x"}).status_code == 400
 
 
 @pytest.mark.parametrize(

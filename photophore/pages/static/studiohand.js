@@ -26,7 +26,7 @@ export async function address(text, far = null) {
 export function code(link) {
   for (const ecc of ['medium', 'low']) {
     try {
-      const rows = encodeQR(link, 'raw', { ecc, border: 0 });
+      const rows = encodeQR(link, 'raw', { ecc, border: QUIET });
       return `data:image/svg+xml,${encodeURIComponent(drawn(rows))}`;
     } catch {
       // longer than a code of this kind can be
@@ -36,8 +36,8 @@ export function code(link) {
 }
 
 function drawn(rows) {
-  const side = rows.length + 2 * QUIET;
-  const dots = rows.map((row, y) => row.map((on, x) => (on ? `M${x + QUIET} ${y + QUIET}h1v1h-1z` : '')).join('')).join('');
+  const side = rows.length;
+  const dots = rows.map((row, y) => row.map((on, x) => (on ? `M${x} ${y}h1v1h-1z` : '')).join('')).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges">`
     + `<path fill="#fff" d="M0 0h${side}v${side}H0z"/><path d="${dots}"/></svg>`;
 }
@@ -103,7 +103,7 @@ export class Hold extends LitElement {
       const { seconds, beat, pulse } = motionAt(calm.matches ? STILL.seconds : now / 1000);
       labToBytes(this.draw([...this.feeling, beat, pulse], 1, seconds), this.bytes);
     } else this.bytes.fill(0);
-    paintSmile(canvas, this.guard.limit(this.bytes, performance.now()), 'wisdom', 0.06);
+    paintSmile(canvas, this.guard.limit(this.bytes, performance.now()), 'wisdom', 0.88, 0.7);
   }
 
   render() {

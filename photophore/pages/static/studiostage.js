@@ -121,17 +121,17 @@ export class Stage {
   #paintSmall(one, now) {
     one.at = now;
     one.guard.limit(seenBy(one.sight, this.bytes, one.seen), now);
-    paintSmile(one.canvas, one.seen, this.kind, 0.1);
+    paintSmile(one.canvas, one.seen, this.kind, 0.8, 0.9);
   }
 }
 
-/** One smile in the middle of a canvas; margin: how much of the width is left for the halo on each side. */
-export function paintSmile(canvas, bytes, kind = 'grown', margin = 0.17) {
+/** One smile in the middle of a canvas; wide, tall: how much of it the teeth may fill, the rest is for the halo. */
+export function paintSmile(canvas, bytes, kind = 'grown', wide = 0.66, tall = 0.58) {
   const { width, height } = canvas, ctx = canvas.getContext('2d');
   const { teeth, zoom = 1, braces = false } = MOUTHS[kind];
   ctx.clearRect(0, 0, width, height);
-  const wide = Math.min(width * (1 - 2 * margin), height * ASPECT * (1 - margin)) * zoom;
-  const box = { x: (width - wide) / 2, y: 0, width: wide, height };
+  const across = Math.min(width * wide, height * ASPECT * tall) * zoom;
+  const box = { x: (width - across) / 2, y: 0, width: across, height };
   paintMouth(ctx, bytes, box, { teeth, halo: !plain.matches });
   if (braces) brace(ctx, box, teeth);
 }
