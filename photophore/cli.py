@@ -21,6 +21,7 @@ from photophore.commands import log as log_commands
 from photophore.commands import me as me_commands
 from photophore.commands import people as people_commands
 from photophore.commands import policy as policy_commands
+from photophore.commands import publish as publish_commands
 from photophore.commands import release as release_commands
 from photophore.commands import score as score_commands
 from photophore.commands import tls as tls_commands
@@ -44,6 +45,8 @@ LARGE = 100_000  # smiles from which on to compile first takes less time than on
 app = App("photophore", help="A city of glowing smiles.", version=__version__)
 datasets = App("data", help="Open data, with source, licence and checksum: list, get.")
 app.command(glyph_commands.app)
+for published in publish_commands.COMMANDS:
+    glyph_commands.app.command(published)
 app.command(datasets)
 app.command(light_commands.app)
 app.command(bench.app)

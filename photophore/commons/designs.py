@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from photophore.commons import artists, imprint, wears
 from photophore.commons.keys import Keys
-from photophore.commons.published import OVER, UNLISTED, Design, State, design_of, entries, lists
+from photophore.commons.published import OVER, UNLISTED, Design, State, design_of, ended, entries, lists
 from photophore.commons.roles import held
 from photophore.commons.schema import designs as table
 from photophore.commons.store import Store, raised
@@ -107,7 +107,7 @@ class Designs:
         if state is State.UNSAFE:
             raise BadGlyph("this design was found unsafe, and nobody wears it", "wear", "choose another")
         if state is State.WITHDRAWN:
-            raise BadGlyph("this design was taken back by its artist", "wear", "choose another")
+            raise BadGlyph("this design was taken back", "wear", "choose another")
         raise BadGlyph("no such design was published here", "wear", "see /api/designs")
 
     def safe(self, hash_: str) -> None:
@@ -218,6 +218,18 @@ class Designs:
                 known = update(table).where(table.c.hash == row.hash).values(**places)
                 self._store.write(lambda connection, known=known: self._changed(connection, known))
         self._refresh()
+
+    def heed(self, since: int) -> None:
+        """At a start: what the log says of designs that ended, from this entry on. Where an old copy of the store came
+        back, they stay ended.
+        """
+        for index in range(since, self._log.size):
+            facts = ended(self._log.read(index))
+            state = State.WITHDRAWN if facts and facts["do"] == "withdraw" else State.UNSAFE
+            known = self._known.get(facts.get("hash", "")) if facts else None
+            if known and known.state not in (state, State.UNSAFE):
+                self._keep(known.hash, state, str(facts.get("why", "")))
+        # fall here: the next start reads the same entries again
 
     def _end(self, hash_: str, state: State, why: str) -> None:
         self._ending[hash_] = state, why

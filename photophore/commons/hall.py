@@ -98,6 +98,7 @@ class Hall:
         self.policies = Policies(self.store, self.log, now, self.grants.rule, Compiler(folder / "policies"))
         self._count_on()
         self.designs = Designs(self.store, self.keys, self.people, self.log, gallery())
+        self.designs.heed(self._listed)
         self.terms = Terms(self.store, self.keys, self.log, self.people, self.grants, now)
         if self.setting.name:
             self.terms.ledger.keeper = Keeper(self.log.origin, f"the people who run the hub of {self.setting.name}")

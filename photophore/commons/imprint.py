@@ -78,6 +78,19 @@ def canonical(text: str) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
+def unnamed(text: str) -> str:
+    """The same without its line `by`, and what goes on with it: the artist's name stands beside, not inside."""
+    kept, skip = [], False
+    for line in canonical(text).split("\n"):
+        if line == "by" or line.startswith("by "):
+            skip = True
+        elif line and line[0] not in " #":  # an indented line goes on with the line above
+            skip = False
+        if not skip or line.startswith("#"):
+            kept.append(line)
+    return "\n".join(kept).strip("\n") + "\n"
+
+
 def read(body: bytes) -> Imprint:
     """An imprint from the text that was signed; BadGlyph where it is not in its one true form."""
     head, gap, text = body.decode().partition("\ntext\n")

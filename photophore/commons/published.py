@@ -6,8 +6,12 @@ from typing import NamedTuple
 from sqlalchemy import or_
 
 from photophore.commons import imprint
+from photophore.commons.fetch import fetch
 from photophore.commons.schema import designs as table
-from photophore.tlog import entry, note
+from photophore.commons.seek import Seeker
+from photophore.tlog import checkpoint, entry, note
+from photophore.tlog.tiles import Tiles
+from photophore.words import BadLog
 
 KIND = "design"  # of the log's entries
 # rows of which the log has not been told all
@@ -59,13 +63,41 @@ def lists(row) -> bool:
 
 def entries(row) -> list[tuple[str, bytes]]:
     """What the log is told of a design, made from what is stored alone, so that it is found again: (column, entry)."""
-    told = [("entry", {"do": "publish", "hash": row.hash, "licence": row.licence, "parents": row.parents.split(),
-                       "key": bytes(row.key).hex(), "note": bytes(row.sha256).hex(), "at": row.at})]  # fmt: skip
+    told = [("entry", {"do": "publish", "licence": row.licence, "parents": row.parents.split(),
+                       "key": bytes(row.key).hex()})]  # fmt: skip
     if row.withdrawn is not None:
-        told.append(("withdrawn_entry", {"do": "withdraw", "hash": row.hash, "at": row.withdrawn}))
+        told.append(("withdrawn_entry", {"do": "withdraw"}))
     if row.unsafe is not None:
-        told.append(("unsafe_entry", {"do": "unsafe", "hash": row.hash, "why": row.why or "", "at": row.unsafe}))
-    return [(column, entry.public(KIND, facts)) for column, facts in told]
+        told.append(("unsafe_entry", {"do": "unsafe", "why": row.why or ""}))
+    return [(column, _entry(row.hash, row.sha256, facts)) for column, facts in told]
+
+
+def entry_of(made: imprint.Signed) -> bytes:
+    """The same from the note alone: so anybody who has it finds it in the log."""
+    facts = {"do": "publish", "licence": made.imprint.licence, "parents": list(made.imprint.parents),
+             "key": made.key.hex()}  # fmt: skip
+    return _entry(made.imprint.hash, made.sha256, facts)
+
+
+def _entry(hash_: str, sha256: bytes, facts: dict) -> bytes:
+    return entry.public(KIND, facts | {"hash": hash_, "note": bytes(sha256).hex()})
+
+
+def listed(where: str, made: imprint.Signed) -> int | None:
+    """Where a log, by its folder or address, lists a design; None where it does not."""
+    bring = fetch(where)
+    size = checkpoint.read(note.look(bring("checkpoint"), []).text).size
+    return Seeker(lambda: Tiles(bring, size)).find(entry_of(made))
+
+
+def ended(said: bytes) -> dict | None:
+    """What an entry of the log says of a design that ended; None where it says something else."""
+    try:
+        read = entry.read(said)
+    except BadLog:
+        return None
+    facts = read.facts if read.kind == KIND else None
+    return facts if facts and facts.get("do") in ("withdraw", "unsafe") else None
 
 
 def design_of(row, credit: str) -> Design:

@@ -132,7 +132,7 @@ def _seeing(designs: Designs) -> list[HTTPRouteHandler]:
         """The design as its artist signed it: `photophore glyph verify FILE` checks it."""
         found = designs.find(hash_)
         if found.note is None or designs.state(hash_) is State.WITHDRAWN:
-            raise NotFound("this design was taken back by its artist", found.name, "the log tells when")
+            raise NotFound("this design was taken back", found.name, "the log tells when")
         name = f'attachment; filename="{found.name}.design"'
         return Response(found.note, media_type="text/plain", headers={"content-disposition": name})
 
