@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sacn.receiving.receiver_handler import ReceiverHandler, ReceiverHandlerListener
 
 from photophore.devices import artnet, ddp, opc, receiver, sacn
 from photophore.devices.receiver import Habits
@@ -176,6 +177,33 @@ def test_a_crowd_of_forged_senders_is_not_kept():
     assert lamp.counts == {"taken": receiver.SENDERS, "other": 1000 - receiver.SENDERS}
 
 
+class Heard(ReceiverHandlerListener):
+    """What the package `sacn` would show."""
+
+    light = bytes(512)
+
+    def on_availability_change(self, universe, changed):
+        pass
+
+    def on_dmx_data_change(self, packet):
+        self.light = bytes(packet.dmxData)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 200), st.binary(min_size=512, max_size=512), st.integers(0, 200)), max_size=12)
+)
+def test_of_one_source_the_package_sacn_shows_the_same(said):
+    """Numbers stay below 200, where the package and the standard agree: it does not see that they come round."""
+    theirs, lamp = Heard(), receiver.Universes(512, each=512)
+    handler = ReceiverHandler("", 0, theirs, object())
+    for moment, (sequence, light, priority) in enumerate(said):
+        packet = say(light, sequence, ME._replace(priority=max(priority, moment)))
+        handler._priorities.clear()  # it takes a source's own lower priority for a lower source
+        handler.on_data(packet, moment / 100)
+        lamp.take(packet, moment / 100)
+        assert bytes(lamp.light(moment / 100)) == theirs.light
+
+
 # --- Art-Net
 
 
@@ -266,3 +294,13 @@ def test_whatever_arrives_nothing_raises_and_the_display_keeps_its_size(make, ha
         lamp.take(packet, now)
         assert lamp.light(now).shape == (100,)
     assert sum(lamp.counts.values()) == len(arriving)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", range(len(PACKETS)))
+def test_a_long_storm_of_damaged_packets_harms_no_decoder_and_no_receiver(place):
+    lamps = [make(receiver.WLED) for make in EVERY]
+    for count, packet in enumerate(wire.handled(PACKETS[place], place, 100_000)):
+        for lamp in lamps:
+            lamp.take(packet, count / 1000)
+    assert all(lamp.light(100.0).shape == (100,) for lamp in lamps)
