@@ -55,7 +55,7 @@ def test_what_keeps_somebody_out_is_found(visit):
 @pytest.mark.parametrize("size", SIZES)
 def test_ones_own_terms_keep_nobody_out(browser, tmp_path_factory, size):
     """Of somebody who joined, with a sentence being narrowed, the table, the diary, and the last question open."""
-    with started("mine", PORT, tmp_path_factory.mktemp("hub", ready="api/glyphs")):
+    with started("mine", PORT, tmp_path_factory.mktemp("hub"), ready="api/glyphs"):
         hub = f"http://127.0.0.1:{PORT}"
         person = mine.told(hub + "/test/join", {"name": "Ana", "looked": True})
         for who in ("SELF", "NEAR"):

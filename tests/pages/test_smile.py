@@ -60,7 +60,7 @@ def hub():
 def visit(opened):
     """Opens a page of the hub as a phone does; whatever it complains of, or asks of strangers, fails the test."""
     def go(address, **options):
-        page = opened(f"http://127.0.0.1:{PORT}", quiet=QUIET, **(PHONE | options))
+        page = opened("http://127.0.0.1", quiet=QUIET, **(PHONE | options))
         page.goto(address)
         return page
 
