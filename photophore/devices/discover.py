@@ -1,9 +1,9 @@
 """Which lamps are there? Asks the network where a protocol has a question, and waits a few seconds for answers.
 
 Art-Net's nodes answer a poll, DDP's displays a question for their status. sACN's receivers are silent; its senders
-tell every 10 s what they send, and are found so that nobody sends into another's universe. A WLED that was found or
-named tells by its JSON how many pixels it has. Nothing here sends light. Answers may be forged: they are texts to be
-shown, never a reason to send.
+tell every 10 s what they send, and are found so that nobody sends into another's universe. WLED is found by its mDNS
+name; one that was found or named tells by its JSON how many pixels it has. Nothing here sends light. Answers may be
+forged: they are texts to be shown, never a reason to send.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from photophore.devices import artnet, ddp, sacn
+from photophore.devices import artnet, ddp, mdns, sacn
 from photophore.words import BadRequest
 
 ANY, ALL = "0.0.0.0", "255.255.255.255"
@@ -45,6 +45,7 @@ class Ports(NamedTuple):
     ddp: int = ddp.PORT
     sacn: int = sacn.PORT
     http: int = HTTP
+    mdns: int = mdns.PORT
 
 
 class Search(NamedTuple):
@@ -78,7 +79,9 @@ async def search(
         asking = [await _open(open_, answers, _bound(it)) for it in own]
         for it in own:  # nodes answer to the port of Art-Net, whatever port asked
             await _open(open_, answers, _bound(it, ports.artnet), f"answers to port {ports.artnet} of {it}")
-        await _open(open_, answers, _group(own, ports.sacn), f"senders of sACN at port {ports.sacn}")
+        senders = sacn.multicast(sacn.DISCOVERY)
+        await _open(open_, answers, _group(own, senders, ports.sacn), f"senders of sACN at port {ports.sacn}")
+        await _open(open_, answers, _group(own, mdns.GROUP, ports.mdns), f"WLED's names at port {ports.mdns}")
         for _ in range(AGAIN):
             for interface, transport in zip(own, asking, strict=True):
                 _ask(transport, interface, named, ports)
@@ -89,7 +92,8 @@ async def search(
     found = answers.all()
     told = dict.fromkeys([*named, *(it.host for it in found if not it.sends)])
     infos = await asyncio.gather(*(_info(host, ports.http) for host in told))
-    found |= {_wled(host, info, ports) for host, info in zip(told, infos, strict=True) if info}
+    lamps = {host: _wled(host, info, ports) for host, info in zip(told, infos, strict=True) if info}
+    found = {it for it in found if not (it.host in lamps and it.name.startswith("WLED"))} | set(lamps.values())
     return Search(sorted(found, key=lambda it: (it.sends, it.driver, it.host, it.universes)), list(answers.missed))
 
 
@@ -131,6 +135,9 @@ class Answers(asyncio.DatagramProtocol):
             status = ddp.status(told)
             name = " ".join(status[key] for key in ("man", "mod") if key in status)
             self._found.add(Found("ddp", host, self._ports.ddp, plain(name)))
+        elif not told:
+            named = [Found("ddp", host, self._ports.ddp, plain(f"WLED {name}")) for name in mdns.names(data)[:1]]
+            self._found.update(named)
 
     def error_received(self, exc: Exception) -> None:
         self.missed[f"The network does not take every question: {getattr(exc, 'strerror', None) or exc}"] = None
@@ -154,6 +161,7 @@ def _bound(interface: str, port: int = 0) -> socket.socket | None:
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface))
         sock.setblocking(False)
         sock.bind((interface, port))
     except OSError:
@@ -162,9 +170,8 @@ def _bound(interface: str, port: int = 0) -> socket.socket | None:
     return sock
 
 
-def _group(interfaces: list[str], port: int) -> socket.socket | None:
-    """Hears what is sent to the address of sACN's discovery, and nothing else."""
-    group = sacn.multicast(sacn.DISCOVERY)
+def _group(interfaces: list[str], group: str, port: int) -> socket.socket | None:
+    """Hears what is sent to this multicast address, and nothing else."""
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a group is heard by all who want to
@@ -180,10 +187,13 @@ def _group(interfaces: list[str], port: int) -> socket.socket | None:
 
 def _ask(transport: asyncio.DatagramTransport | None, interface: str, hosts: list[str], ports: Ports) -> None:
     """A machine's own loopback has no broadcast: there the address itself is asked."""
-    everyone = interface if ipaddress.IPv4Address(interface).is_loopback else ALL
-    for host in dict.fromkeys([everyone, *hosts]) if transport else ():
+    alone = ipaddress.IPv4Address(interface).is_loopback
+    if transport is None:
+        return
+    for host in dict.fromkeys([interface if alone else ALL, *hosts]):
         transport.sendto(artnet.poll(), (host, ports.artnet))
         transport.sendto(ddp.who(), (host, ports.ddp))
+    transport.sendto(mdns.question(), (interface if alone else mdns.GROUP, ports.mdns))
 
 
 async def _info(host: str, port: int) -> dict:

@@ -8,13 +8,16 @@ from contextlib import asynccontextmanager
 import pytest
 from hypothesis import given
 
-from photophore.devices import artnet, ddp, discover, sacn
+from photophore.devices import artnet, ddp, discover, mdns, sacn
 from photophore.words import BadRequest
 from tests.devices import packets as wire
 
 HERE = "127.0.0.1"
 NODE = artnet.Node(HERE, "lamp", "A lamp by the door", (16, 17))
 STATUS = b'{"status":{"man":"Minleon","mod":"NDB","ver":"1.0"}}'
+NAMED = bytes.fromhex(  # Arch._wled._tcp.local
+    "000084000000000100000000 055f776c6564045f746370056c6f63616c00 000c8001000000780007 0441726368c00c"
+)
 INFO = {"ver": "0.15.0", "name": "Arch", "leds": {"count": 28, "rgbw": False}, "brand": "WLED"}
 
 
@@ -35,9 +38,9 @@ class Lamp(asyncio.DatagramProtocol):
 
 @asynccontextmanager
 async def lamps(answers, info=None):
-    """Two lamps and a page at ports of their own; gives the ports, and the lamps."""
+    """Three lamps and a page at ports of their own; gives the ports, and the lamps."""
     loop = asyncio.get_running_loop()
-    made = [await loop.create_datagram_endpoint(lambda: Lamp(answers), local_addr=(HERE, 0)) for _ in range(2)]
+    made = [await loop.create_datagram_endpoint(lambda: Lamp(answers), local_addr=(HERE, 0)) for _ in range(3)]
 
     async def serve(reader, writer):
         await reader.readuntil(b"\r\n\r\n")
@@ -48,7 +51,7 @@ async def lamps(answers, info=None):
     where = [it.get_extra_info("sockname")[1] for it, _ in made]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind((HERE, 0))
-        ports = discover.Ports(where[0], where[1], free.getsockname()[1], page.sockets[0].getsockname()[1])
+        ports = discover.Ports(where[0], where[1], free.getsockname()[1], page.sockets[0].getsockname()[1], where[2])
     try:
         yield ports, [lamp for _, lamp in made]
     finally:
@@ -68,6 +71,8 @@ def searched(answers, info=None, seconds=0.3, interfaces=(HERE,)) -> tuple[disco
 def honest(question: bytes) -> list[bytes]:
     if question == ddp.who():
         return [ddp.write(ddp.Packet(STATUS, id=ddp.STATUS, kind=0, reply=True, push=True))]
+    if question == mdns.question():
+        return [NAMED]
     return [artnet.reply(NODE)] if artnet.read(question) == artnet.Poll() else []
 
 
@@ -82,6 +87,8 @@ def test_a_node_a_display_and_a_wled_are_found():
         discover.Found("ddp", HERE, ports.ddp, "Minleon NDB"),
         discover.Found("ddp", HERE, ports.ddp, "WLED Arch", 28),
     }
+    told, ports, _ = searched(honest)
+    assert discover.Found("ddp", HERE, ports.ddp, "WLED Arch") in told.found  # it does not say how many
     assert all(discover.AGAIN == len(it) for it in asked)
     assert not [it for each in asked for it in each if artnet.read(it) not in (artnet.Poll(), None)], "light was sent"
 
@@ -160,7 +167,7 @@ def test_what_is_no_address_is_refused(wrong):
 )  # fmt: skip
 def test_a_page_that_is_no_wled_is_no_lamp(answer):
     told, _, _ = searched(honest, answer, 0.1)
-    assert not [it for it in told.found if it.name.startswith("WLED")]
+    assert not [it for it in told.found if it.pixels]
 
 
 @pytest.mark.parametrize("count", [None, "28", -1, 2**40, 1.5, True])
