@@ -12,8 +12,9 @@ from fractions import Fraction
 import numpy as np
 
 from photophore import colour, turns
+from photophore.chance import stir
 from photophore.glyph import draw
-from photophore.glyph.lexicon import INPUTS, TOOTH, WORDS
+from photophore.glyph.lexicon import BY_TOOTH, INPUTS, TOOTH, WORDS, clamp
 from photophore.glyph.prove import prove
 from photophore.glyph.tree import Glyph, Use, walk
 from photophore.words import BadGlyph
@@ -73,12 +74,19 @@ def _alone(glyph: Glyph) -> float:
 
 
 def _light(glyph: Glyph, period: float) -> np.ndarray:
-    """(moments, 32, 3) float sRGB codes over one period."""
-    seed, inputs, light = np.zeros(1, np.uint32), np.zeros((len(INPUTS), 1), np.float32), []
-    for moment in range(MOMENTS if period else 1):
-        clocks = np.array([turns.at(rate / 60.0, period * moment / MOMENTS) for rate in glyph.rates], np.uint32)
-        light.append(draw.draw(glyph, inputs, seed, clocks)[:, :, 0])
-    return np.moveaxis(colour.to_bytes(np.moveaxis(np.stack(light), 2, 0)), 0, 2).astype(float)
+    """(moments, 32, 3) float sRGB codes over one period: one smile, drawn at each moment as if it were many."""
+    moments = np.arange(MOMENTS if period else 1) * period / MOMENTS
+    own = np.full(moments.size, stir(np.zeros(1, np.uint32))[0])
+    nobody = np.zeros(moments.size, np.float32)
+    leaves = {name: nobody for name in INPUTS} | {name: row[:, None] for name, row in BY_TOOTH.items()} | {"own": own}
+    for rate in glyph.rates:
+        clock = np.array([turns.at(rate / 60.0, moment) for moment in moments], np.uint32)
+        leaves[rate] = turns.to_turns(own + clock)
+    with np.errstate(over="ignore", invalid="ignore"):
+        power = clamp(draw.value(glyph.brightness, leaves))
+        lab = [part * power for part in draw.value(glyph.colour, leaves)]
+    shape = (len(TOOTH), moments.size)
+    return colour.to_bytes(np.stack([np.broadcast_to(part, shape) for part in lab])).transpose(2, 1, 0).astype(float)
 
 
 def _keys(glyph: Glyph, light: np.ndarray, period: float) -> np.ndarray:
