@@ -207,17 +207,22 @@ class Designs:
 
     def mend(self) -> None:
         """List in the log what is stored and not listed yet: after every change, and at every start."""
-        with self._turn:
-            for row in self._rows(*UNLISTED):
-                places = {}
-                for column, said in entries(row):
-                    if getattr(row, column) is None:
-                        found = self._log.find(said)
-                        places[column] = self._log.append([said])[0] if found is None else found
-                self.fall("listed")  # fall here: listed, and the row does not know where; the log's `find` tells
-                known = update(table).where(table.c.hash == row.hash).values(**places)
-                self._store.write(lambda connection, known=known: self._changed(connection, known))
-        self._refresh()
+        try:
+            with self._turn:
+                for row in self._rows(*UNLISTED):
+                    self._list(row)
+        finally:
+            self._refresh()
+
+    def _list(self, row) -> None:
+        places = {}
+        for column, said in entries(row):
+            if getattr(row, column) is None:
+                found = self._log.find(said)
+                places[column] = self._log.append([said])[0] if found is None else found
+        self.fall("listed")  # fall here: listed, and the row does not know where; the log's `find` tells
+        known = update(table).where(table.c.hash == row.hash).values(**places)
+        self._store.write(lambda connection: self._changed(connection, known))
 
     def heed(self, since: int) -> None:
         """At a start: what the log says of designs that ended, from this entry on. Where an old copy of the store came

@@ -13,16 +13,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple, final
 
+import msgspec
 from sqlalchemy import select
 
 from photophore import __version__
-from photophore.commons import archive, record, roles, rollup
+from photophore.commons import archive, record, roles, rollup, wears
+from photophore.commons import artists as artists_
 from photophore.commons.archive import Archive
 from photophore.commons.history import History
 from photophore.commons.keeping import KEEP, Grain, kept_ms
 from photophore.commons.keys import Keys
 from photophore.commons.looked import Looked, Looks
-from photophore.commons.schema import events, links, passkeys, sessions
+from photophore.commons.schema import artists, designs, events, links, passkeys, sessions
 from photophore.commons.schema import roles as held
 from photophore.commons.segments import Segment
 from photophore.commons.store import Store, now_ms, sync_folder
@@ -33,6 +35,7 @@ VERSION = 1  # of me.json; fields are only ever added
 USE = "export"  # what the pseudonym of an archive's name is for
 KEPT = 15 * 60_000  # milliseconds that a finished archive may be fetched; then it goes
 FEW = 500  # rows of a table that are held at once
+DESIGNS = (designs.c.entry, designs.c.withdrawn_entry, designs.c.unsafe_entry)  # places in the log of what they made
 TEXTS = ("en", "es")  # of README.txt; the first where a person speaks another language
 
 
@@ -153,8 +156,9 @@ class Takeout:
         """Places in the log that tell of this person, each once."""
         seen = set()
         with self.parts.store.read() as connection:
-            for column in (held.c.entry, held.c.ended_entry, events.c.entry):
-                mine = column.table.c.person == person_id
+            keys = artists_.keys_of(connection, person_id)
+            for column in (held.c.entry, held.c.ended_entry, events.c.entry, *DESIGNS):
+                mine = designs.c.key.in_(keys) if column in DESIGNS else column.table.c.person == person_id
                 for place in connection.scalars(select(column).where(mine, column.is_not(None)).order_by(column)):
                     if place not in seen:
                         seen.add(place)
@@ -178,6 +182,9 @@ class Takeout:
         yield "passkeys", self._rows(passkeys, person_id, ("id", "public_key", "count", "made"))
         made = self._each(links, links.c.made_by == person_id)
         yield "links", (_plain(row, ("role", "until", "used")) for row in made)
+        yield "wears", msgspec.to_builtins(wears.kept(self.parts.store, self.parts.keys, person_id))
+        yield "artist", self._keys_of(person_id)
+        yield "designs", (_design(row) for row in self._each(designs, designs.c.key.in_(self._mine(person_id))))
         yield "looked", (_looks(each) for each in self.parts.looked.of(person_id))
         yield "history", {
             "files": names,
@@ -220,6 +227,17 @@ class Takeout:
             device = self.parts.keys.open_(person_id, row.device).decode() if row.device else ""
             yield _plain(row, ("made", "seen", "until")) | {"device": device}
 
+    def _mine(self, person_id: str) -> list[bytes]:
+        with self.parts.store.read() as connection:
+            return artists_.keys_of(connection, person_id)
+
+    def _keys_of(self, person_id: str) -> list[dict[str, Any]]:
+        """The keys that sign their designs, and the name beside them."""
+        name = artists_.signer(self.parts.people, person_id)
+        return [_plain(row, ("key", "made")) | {
+            "name": name, "credit": self.parts.keys.open_(person_id, row.credit).decode() if row.credit else "",
+        } for row in self._each(artists, artists.c.person == person_id)]  # fmt: skip
+
     def _rows(self, table, person_id: str, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         for row in self._each(table, table.c.person == person_id):
             yield _plain(row, columns)
@@ -229,6 +247,17 @@ class Takeout:
         asked = select(table).where(where).order_by(*table.primary_key.columns)
         with self.parts.store.read() as connection:
             yield from connection.execute(asked.execution_options(yield_per=FEW))
+
+
+def _design(row) -> dict[str, Any]:
+    """A design of theirs, with the note that they signed, until they took it back."""
+    told = _plain(row, ("hash", "name", "version", "licence", "why"))
+    when = {name: getattr(row, name) and record.iso(getattr(row, name)) for name in ("at", "withdrawn", "unsafe")}
+    places = {"log_entry": row.entry, "withdrawn_log_entry": row.withdrawn_entry, "unsafe_log_entry": row.unsafe_entry}
+    return told | when | places | {
+        "parents": row.parents.split(), "note_sha256": row.sha256.hex(), "key": row.key.hex(),
+        "note": row.note.decode() if row.note is not None else None,
+    }  # fmt: skip
 
 
 def _choice(choice) -> dict[str, Any]:

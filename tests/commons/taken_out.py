@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from photophore.commons.consent import Grants
+from photophore.commons.designs import Designs
 from photophore.commons.erasing import Erasing
 from photophore.commons.history import History
 from photophore.commons.keys import Keys
@@ -14,8 +15,11 @@ from photophore.commons.people import Joining, People
 from photophore.commons.store import Store
 from photophore.commons.takeout import Parts, Takeout
 from photophore.commons.terms import Terms
+from photophore.glyph.gallery import gallery
 from photophore.words import BLOCK, Signal, WearerClass
 from tests.commons.past import Clock
+
+GALLERY = gallery()
 
 
 class Hub:
@@ -27,6 +31,7 @@ class Hub:
         self.keys = Keys.open(folder / "keys.sqlite")
         self.log = Log.open(folder / "log", folder / "log-private", "hub.test/log", self.clock)
         self.people = People(self.store, self.keys, self.log, self.clock)
+        self.designs = Designs(self.store, self.keys, self.people, self.log, GALLERY)
         self.grants = Grants(BLOCK)
         self.terms = Terms(self.store, self.keys, self.log, self.people, self.grants, self.clock)
         self.looked = Looked(self.store, self.keys, self.clock)
@@ -35,6 +40,7 @@ class Hub:
         self.parts = Parts(self.store, self.keys, self.log, self.people, self.terms, self.looked, self.history)
         self.takeout = Takeout(self.parts, folder / "exports", self.clock)
         self.erasing = Erasing(self.parts, self.takeout, self.clock)
+        self.erasing.caches.append(self.designs.forget)
 
     def join(self, name: str = "", language: str = "en"):
         """Somebody new -> the person and the word of their device."""

@@ -13,9 +13,11 @@ from photophore.commons.log import Log
 from photophore.commons.looked import Look
 from photophore.commons.rollup import Span
 from photophore.commons.schema import erasures, metadata
+from photophore.commons.wears import Wears
 from photophore.tlog import checkpoint, note, proof
 from photophore.words import Audience, BadLog, NoRoom, NotFound, Role, Signal
 from tests.commons import falls
+from tests.commons.artist import Artist, text
 from tests.commons.taken_out import Hub
 from tests.commons.test_takeout import lived
 
@@ -62,6 +64,19 @@ def rows_of(hub, person) -> list[str]:
 
 def remembered(hub, person) -> int:
     return int(hub.history.read(person.id, Signal.FEELING, Span(0, 2**53 - 1)).count[:, 0].sum())
+
+
+def test_what_an_artist_published_stays_under_its_licence_and_names_nobody(hub):
+    artist = Artist(hub.people)
+    made = hub.designs.publish(artist.person, artist.sign(text()), "Ann Example")
+    hub.designs.keep_worn(artist.person.id, Wears("text", text("secret", 0.5), "tide"))
+    words = [b"Ann Example", artist.person.id.encode(), artist.person.id.split(".")[1].encode(), b"secret"]
+    hub.erasing.erase(artist.person.id)
+    kept = hub.designs.find(made.hash)
+    assert (kept.text, kept.credit, kept.licence) == (text(), "", "CC-BY-4.0")
+    assert hub.designs.worn(made.hash).name == "dusk" and rows_of(hub, artist.person) == []
+    assert found(hub.folder, words) == []
+    assert hub.designs.of(artist.person.id) == []
 
 
 def check_log(hub) -> None:

@@ -22,7 +22,9 @@ from photophore.commons.looked import Look
 from photophore.commons.record import Choice
 from photophore.commons.schema import looks, metadata
 from photophore.commons.takeout import KEPT, readme
+from photophore.commons.wears import Wears
 from photophore.words import Audience, NoRoom, NotFound, Purpose, Role, Signal
+from tests.commons.artist import Artist, text
 from tests.commons.past import NOON
 from tests.commons.taken_out import Hub
 
@@ -73,6 +75,26 @@ def test_everything_is_in_it(hub):
     assert me["looked"][0]["who"] == "clinic: Sol" and me["looked"][0]["why"] == "Your check"
     assert me["history"]["kept_days"]["feeling"] == {"sample": 7, "minute": 90, "hour": 90}
     assert {"history/feeling-sample.parquet", "history/heart-sample.parquet", "README.txt"} <= set(zipped.namelist())
+    zipped.close()
+
+
+def test_what_an_artist_published_is_in_it_with_its_proofs_and_what_they_wear(hub):
+    artist, other = Artist(hub.people), Artist(hub.people, 2)
+    made = hub.designs.publish(artist.person, artist.sign(text()), "Ann")
+    hub.designs.publish(other.person, other.sign(text("dawn", 0.5)), "Bob Other")
+    gone = hub.designs.publish(artist.person, artist.sign(text("noon", 0.75)))
+    hub.designs.withdraw(gone.hash, artist.person)
+    hub.designs.keep_worn(artist.person.id, Wears("hash", made.hash, "tide"))
+    zipped, me = opened(hub.takeout.export(artist.person.id))
+    assert me["wears"] == {"how": "hash", "what": made.hash, "fallback": "tide"}
+    assert [(key["name"], key["credit"]) for key in me["artist"]] == [(artist.signer.key.name, "Ann")]
+    told = {each["name"]: each for each in me["designs"]}
+    assert set(told) == {"dusk", "noon"} and told["noon"]["note"] is None
+    assert told["dusk"]["note"].encode() == artist.sign(text())
+    for place in (made.entry, gone.entry, told["noon"]["withdrawn_log_entry"]):
+        stranger(zipped.read(f"proofs/{place}.tlog-proof"), zipped.read(f"proofs/{place}.entry"),
+                 zipped.read("proofs/vkeys.txt").decode().splitlines()[0])  # fmt: skip
+    assert b"Bob" not in b"".join(zipped.read(name) for name in zipped.namelist())
     zipped.close()
 
 
