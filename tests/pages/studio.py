@@ -5,19 +5,15 @@ from collections.abc import Callable
 
 import msgspec
 
-from photophore import pages
 from photophore.glyph.gallery import gallery, texts
 from photophore.hub import api
-from photophore.pages import messages, render
-from tests.pages.modules import KINDS, STATIC
+from tests.pages import modules
 
-PLACE = "http://localhost/"
-QUOTE = "'"
 HUB = {"lan": {"on": True, "urls": ["http://10.0.0.7:8765"], "sentence": ""}}
 
 
 class Hub:
-    """What the page asks for. `checks` are the texts that were read; `others` answer for paths of their own."""
+    """Answers what the page asks for. `checks`: the texts that were read; `others`: paths with answers of their own."""
 
     def __init__(self):
         self.checks: list[str] = []
@@ -25,16 +21,11 @@ class Hub:
         self.down = self.full = False
 
     def __call__(self, route):
-        path, _, query = route.request.url.removeprefix(PLACE).partition("?")
-        file = STATIC / path.removeprefix("static/")
+        path, _, query = route.request.url.removeprefix(modules.SAFE).partition("?")
         if path in self.others:
             self.others[path](route)
         elif path == "studio":
-            language = query.removeprefix("lang=") or "en"
-            ours = pages.inline_hashes()[0].strip(QUOTE)
-            policy = f"default-src 'self'; script-src 'self' '{ours}'; style-src 'self'; img-src 'self' data: blob:"
-            html = render.page("studio", language, language if query else None)
-            route.fulfill(body=html, content_type="text/html", headers={"content-security-policy": policy})
+            modules.html(route, "studio", query, "'self' data: blob:")
         elif path == "api/glyphs/check":
             self.check(route)
         elif path == "api/glyphs":
@@ -43,12 +34,8 @@ class Hub:
             route.fulfill(body=msgspec.json.encode(told), content_type="application/json")
         elif path == "api/hub":
             route.fulfill(json=HUB)
-        elif path.startswith("messages/"):
-            route.fulfill(body=messages.text(path[9:-4]), content_type="text/plain; charset=utf-8")
-        elif path.startswith("static/") and file.is_file():
-            route.fulfill(body=file.read_bytes(), content_type=KINDS.get(file.suffix, "application/octet-stream"))
         else:
-            route.fulfill(status=404, body=json.dumps({"what": path, "where": "", "try": ""}))
+            modules.answer(route, path)
 
     def check(self, route):
         if self.down:

@@ -256,8 +256,9 @@ export class Studio extends LitElement {
   /** Another design to begin from, with credit. */
   fork(glyph) {
     this.#version();
-    const credit = say(glyph.by ? 'studio-after-by' : 'studio-after', { glyph: glyph.name, by: glyph.by ?? '' });
-    this.set(forked(glyph.text, glyph.name, credit), { name: glyph.name, by: glyph.by, hash: glyph.hash ?? glyph.tree_hash });
+    const by = glyph.published?.credit ?? glyph.by ?? '';
+    const credit = say(by ? 'studio-after-by' : 'studio-after', { glyph: glyph.name, by });
+    this.set(forked(glyph.text, glyph.name, credit), { name: glyph.name, by, hash: glyph.tree_hash });
     this.editor.area.focus();
   }
 

@@ -16,7 +16,7 @@ export function mends(text, { try: hint = '', what = '', at = null }) {
   const add = /^Add: (\w+) (.+)$/.exec(hint);
   if (add) return [{ says: `${add[1]} ${add[2]}`, ...withLine(text, add[1], add[2]) }];
   const begin = /^Write: (glyph \w+)$/.exec(hint);
-  if (begin) return [{ says: begin[1], text: `${begin[1]}\n${text}`, caret: begin[1].length }];
+  if (begin) return [{ says: begin[1], text: `${begin[1]}\n${text.replace(/^[ \t]+/, '')}`, caret: begin[1].length }];
   const head = /^Write: (\w+)$/.exec(hint);
   if (head && here) return [{ says: head[1], ...swap(text, here, head[1]) }];
   return ends(text, hint, what, here);
