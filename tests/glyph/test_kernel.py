@@ -13,6 +13,7 @@ from photophore.glyph.gallery import gallery
 from photophore.glyph.kernel import Forge, source
 from photophore.glyph.lexicon import WORDS
 from photophore.glyph.read import read
+from photophore.glyph.tree import set_
 from photophore.words import Tick
 from tests import strategies
 
@@ -27,6 +28,8 @@ EVERY_WORD = [
     of("0.5"),
     of("tooth * -0.5 + 1", "(2 * side) * rose"),
     of("ease", "feeling * sure", "ease sure feeling"),
+    set_(read("glyph slid\nslider warm 0..1 0.3\nslider pace 1..60 7\nslider by 2..4 3\ncolour blend(rose, pearl, warm)\n"
+              "brightness near(tooth, breath(pace), by) / by + warm * wave(pace, 2)"), {"warm": 0.7, "pace": 11}),
 ]  # fmt: skip
 QUICK = [*EVERY_WORD, *list(gallery().values())[:4], *strategies.some_glyphs(5, seed=7)]
 
