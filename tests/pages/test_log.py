@@ -23,6 +23,7 @@ FIRST = [
     entry.public("policy", {"name": "no-feeling-at-work", "version": 1, "text": EVIL, "urgent": False}),
     entry.public("role", {"do": "grant", "role": "artist", "whose": bytes(32)}),
     entry.public("incident", {"id": 1, "at": 5, "kind": "mask-differs", "what": {"cell": [1, 2]}}),
+    entry.public("policy", {"name": "no-feeling-at-work", "version": 2, "text": "", "urgent": False}),
     entry.public("something-new", {"a": 1}),
     b"\x07a stranger's entry",
 ]
@@ -36,7 +37,7 @@ def sealed(count, salt=0):
 def log(tmp_path_factory):
     clock = Clock()
     made = opened(tmp_path_factory.mktemp("log"), now=clock)
-    for entries in (FIRST, sealed(300), sealed(20, 1)):
+    for entries in (FIRST, sealed(299), sealed(20, 1)):
         made.append(entries)
         clock.ms += DAY
     clock.ms -= DAY
@@ -102,7 +103,8 @@ def test_days_are_turned_and_each_ring_is_checked(visit):
     page.get_by_role("button", name="A day earlier").click()
     page.get_by_text("November 14, 2023").wait_for()
     told = words(page)
-    for said in ("A rule for all: no-feeling-at-work, version 1", "Somebody became an artist", "mask-differs",
+    for said in ("A rule for all: no-feeling-at-work, version 1",
+                 "A rule for all has ended: no-feeling-at-work, version 2", "Somebody became an artist", "mask-differs",
                  "An entry about “something-new”", "in a form that this page does not know"):  # fmt: skip
         assert said in told
 

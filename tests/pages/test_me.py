@@ -161,6 +161,7 @@ def test_taken_out_and_erased(visit, hub):
     assert download.value.suggested_filename == "photophore.zip"
     page.get_by_role("button", name="Erase me").click()
     assert "for good" in page.locator(".sure").inner_text()
+    until(page, "document.querySelector('.sure').getBoundingClientRect().bottom < innerHeight - 160")  # not behind it
     page.get_by_role("button", name="No, I stay").click()
     assert page.locator(".sure").count() == 0
     page.get_by_role("button", name="Erase me").click()

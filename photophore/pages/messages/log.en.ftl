@@ -85,6 +85,7 @@ log-kind-grant = Somebody decided about their own smile
 log-kind-erasure = Somebody was erased, as they asked
 log-kind-policy = A rule for all: { $name }, version { $version }
 log-kind-policy-urgent = A rule for all, at once: { $name }, version { $version }
+log-kind-policy-ended = A rule for all has ended: { $name }, version { $version }
 log-kind-role-grant = Somebody became { $role }
 log-kind-role-revoke = Somebody is no longer { $role }
 log-kind-incident = Something went wrong, and it is told: { $what }

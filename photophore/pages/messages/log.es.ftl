@@ -85,6 +85,7 @@ log-kind-grant = Alguien decidió sobre su propia sonrisa
 log-kind-erasure = Alguien fue borrado, como lo pidió
 log-kind-policy = Una regla para todos: { $name }, versión { $version }
 log-kind-policy-urgent = Una regla para todos, inmediata: { $name }, versión { $version }
+log-kind-policy-ended = Una regla para todos ha terminado: { $name }, versión { $version }
 log-kind-role-grant = Alguien pasó a ser { $role }
 log-kind-role-revoke = Alguien dejó de ser { $role }
 log-kind-incident = Algo salió mal, y se cuenta: { $what }

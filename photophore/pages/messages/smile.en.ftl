@@ -30,6 +30,7 @@ smile-hear-on = Photophore knows how you say you feel, to light your smile. Swit
 smile-hear-off = Nothing is heard and nothing is remembered.
 smile-show = Show me
 smile-show-on = People near you see your light. They see light, never your feeling.
+smile-show-map = The city map shows your light. People near you do not see it.
 smile-show-off = Nobody but you sees your light.
 smile-public = On the city map too
 smile-public-on = You stand on the map as one light, at a place that is drawn anew each day.

@@ -30,6 +30,7 @@ smile-hear-on = Photophore sabe cómo dices que te sientes, para encender tu son
 smile-hear-off = No se oye nada y no se recuerda nada.
 smile-show = Muéstrame
 smile-show-on = La gente cercana ve tu luz. Ve luz, nunca lo que sientes.
+smile-show-map = El mapa de la ciudad muestra tu luz. La gente cercana no la ve.
 smile-show-off = Nadie más que tú ve tu luz.
 smile-public = También en el mapa de la ciudad
 smile-public-on = Estás en el mapa como una luz, en un lugar que se sortea cada día.

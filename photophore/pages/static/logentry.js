@@ -22,6 +22,7 @@ export function title(said) {
   const { kind, facts } = said;
   if (facts && kind === 'policy') {
     const rule = { name: text(facts.name), version: text(facts.version) };
+    if (facts.text === '') return say('log-kind-policy-ended', rule);
     return say(facts.urgent ? 'log-kind-policy-urgent' : 'log-kind-policy', rule);
   }
   if (facts && kind === 'incident') return say('log-kind-incident', { what: text(facts.kind) });

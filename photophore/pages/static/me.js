@@ -33,7 +33,7 @@ export class Mine extends LitElement {
       begin: (line) => this.#decide(line, line.sentence),
       look: () => this.#look(),
       past: () => this.#past(),
-      erasing: (on) => { this.erasing = on; },
+      erasing: (on) => this.#asked(on),
       erase: () => this.#erase(),
     };
   }
@@ -207,6 +207,12 @@ export class Mine extends LitElement {
     }
     await this.#fetch();
     this.busy = false;
+  }
+
+  async #asked(on) {
+    this.erasing = on;
+    await this.updateComplete;
+    this.querySelector(on ? '.sure' : '[aria-labelledby="erase-name"]').scrollIntoView({ block: 'center' }); // not behind the disc
   }
 
   async #erase() {

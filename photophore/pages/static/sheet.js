@@ -40,7 +40,7 @@ export function switches({ state, place, set }) {
       })}
       ${toggle({
         id: 'show', on: shown, touch: () => set.show(!shown),
-        says: say(shown ? 'smile-show-on' : 'smile-show-off'),
+        says: say(state.show_near ? 'smile-show-on' : shown ? 'smile-show-map' : 'smile-show-off'),
       })}
       ${shown ? toggle({
         id: 'public', on: state.show_public, touch: () => set.public(!state.show_public),
