@@ -22,14 +22,20 @@ def of(brightness, shade="amber", needs=""):
     return read(f"glyph one\n{'needs ' + needs if needs else ''}\ncolour {shade}\nbrightness {brightness}")
 
 
+SLID = """glyph slid
+slider warm 0..1 0.3
+slider pace 1..60 7
+slider by 2..4 3
+colour blend(rose, pearl, warm)
+brightness near(tooth, breath(pace), by) / by + warm * wave(pace, 2)
+"""
 EVERY_WORD = [
     of("blend(soft(near(tooth, breath(3), 0.4)), wave(8, 2) - ripple(9) / 3, shimmer(5)) + heart * side * ease",
        "blend(feeling, shade(0.6 + 0.1 * jaw, 0.1 * energy, phase), sure)", "ease energy sure feeling heart"),
     of("0.5"),
     of("tooth * -0.5 + 1", "(2 * side) * rose"),
     of("ease", "feeling * sure", "ease sure feeling"),
-    set_(read("glyph slid\nslider warm 0..1 0.3\nslider pace 1..60 7\nslider by 2..4 3\ncolour blend(rose, pearl, warm)\n"
-              "brightness near(tooth, breath(pace), by) / by + warm * wave(pace, 2)"), {"warm": 0.7, "pace": 11}),
+    set_(read(SLID), {"warm": 0.7, "pace": 11}),
 ]  # fmt: skip
 QUICK = [*EVERY_WORD, *list(gallery().values())[:4], *strategies.some_glyphs(5, seed=7)]
 
