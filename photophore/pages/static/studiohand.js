@@ -89,7 +89,11 @@ export class Hold extends LitElement {
   /** One touch, at once, whatever the network does. */
   #toggle() {
     this.dark = !this.dark;
-    if (this.dark) this.guard.dark(performance.now());
+    if (!this.dark) return;
+    this.guard.dark(performance.now());
+    this.bytes.fill(0);
+    const canvas = this.querySelector('canvas.mouth');
+    canvas.getContext('2d').clearRect(0, 0, canvas.width, canvas.height);
   }
 
   #paint(now) {
