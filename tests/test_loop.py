@@ -407,7 +407,7 @@ def test_a_hurried_fade_takes_a_third_and_leaves_nothing_of_the_design_before():
         while loop.hurry(rows[:1], 2):
             loop.step()
             frames += 1
-        assert frames == (0 if before is calm else round(paint.FADE * loop.fps / 3)) <= loop.fps
+        assert frames == (0 if before is calm else 1 + round(paint.FADE * loop.fps / 3)) <= loop.fps
         assert not loop.hurry(rows[1:], 2)
         seen.append(loop.frame.seen_by(Audience.PUBLIC, rows))
         loop.close()
