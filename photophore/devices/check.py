@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,15 +18,23 @@ COLUMNS = {"row": np.int32, "born": np.uint32, "kind": np.uint8, "value": np.flo
 Light = Callable[[Driver], np.ndarray]
 
 
-def check(make: Callable[[], Driver], frames: Sequence[Frame], light: Light | None = None) -> None:
+class Readback(NamedTuple):
+    """What a device gives out."""
+
+    read: Light
+    dims: bool
+
+
+def check(make: Callable[[], Driver], frames: Sequence[Frame], light: Light | None = None, dims: bool = False) -> None:
     """Try a driver that `make` builds afresh, with at least two frames; raise BrokenDriver at the first broken word.
 
     `light(driver)` reads back what the device gives out now, (32, 3, k) uint8 sRGB; without it the light itself
-    is not compared. Starts an event loop of its own: call it from plain code.
+    is not compared. dims: the device has a guard of its own, so that it may be darker than its audience may see, never
+    brighter. Starts an event loop of its own: call it from plain code.
     """
     if len(frames) < 2:
         raise ValueError("the check needs at least two frames")
-    asyncio.run(_all(make, frames, light))
+    asyncio.run(_all(make, frames, light and Readback(light, dims)))
 
 
 async def _all(make, frames, light) -> None:
@@ -100,10 +109,11 @@ def _feel(driver: Driver, tick: Tick) -> None:
         raise BrokenDriver("a sample has no known kind, or no end", driver.key, "kinds are words.Sense; missing is nan")
 
 
-def _same(driver: Driver, frame: Frame, light: Light | None) -> None:
+def _same(driver: Driver, frame: Frame, light: Readback | None) -> None:
     if light is None:
         return
-    if not np.array_equal(light(driver), frame.seen_by(driver.audience, driver.rows)):
+    out, may = light.read(driver), frame.seen_by(driver.audience, driver.rows)
+    if not (np.shape(out) == may.shape and (out <= may).all() if light.dims else np.array_equal(out, may)):
         raise BrokenDriver(
             "the device does not show what its audience may see",
             f"{driver.key}, tick {frame.tick.count}",
@@ -111,8 +121,8 @@ def _same(driver: Driver, frame: Frame, light: Light | None) -> None:
         )
 
 
-def _dark(driver: Driver, light: Light | None, when: str) -> None:
-    if light is not None and np.any(light(driver)):
+def _dark(driver: Driver, light: Readback | None, when: str) -> None:
+    if light is not None and np.any(light.read(driver)):
         raise BrokenDriver("the device is not dark", f"{driver.key}, {when}", "send zeros there")
 
 

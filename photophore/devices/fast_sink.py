@@ -109,3 +109,19 @@ def _follow(extreme, left, last, now, kind, wait):
     for i in range(len(last)):
         extreme[i], left[i] = sinkguard.follow(extreme[i], left[i], now[i], kind, wait)
         last[i] = now[i]
+
+
+@compiled
+def meant(light, place, table, wanted):
+    """What is wanted of each pixel (3, p) uint16: from light (v,) uint8, by place (3, p) in it and table (3, 256)."""
+    for channel in range(3):
+        for i in range(place.shape[1]):
+            wanted[channel, i] = table[channel, light[place[channel, i]]]
+
+
+@compiled
+def eight(codes, order, wire):
+    """As dither.eight, in the wire's order of channels: codes (3, p) -> wire (p, 3) uint8."""
+    for i in range(codes.shape[1]):
+        for channel in range(3):
+            wire[i, channel] = np.uint8(codes[order[channel], i])

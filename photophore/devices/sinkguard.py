@@ -125,8 +125,8 @@ def ceiling(extreme, left, last, clamp, slope):
 
 @formula
 def dimming(red, green, blue, bright, screen, drive, dot):
-    """By how much a tooth is dimmed to stay under these ceilings, 0..1 -> for light and drive; for a screen, nearly; and
-    its dot, if there is room for it.
+    """By how much a tooth is dimmed to stay under these ceilings, 0..1: for light and drive, and nearly for a screen;
+    and its dot, if there is room for it.
     """
     this_bright, this_screen, this_drive, _ = levels(red, green, blue)
     room = (this_bright + ONE <= bright) & (this_screen + ONE <= screen) & (this_drive + ONE <= drive)

@@ -42,7 +42,7 @@ def test_no_part_of_what_is_sent_can_flash(how):
     """Both rules, exactly: then any part of it, in any order within LATE, holds three transitions at most."""
     memory = sinkguard.start(60, 60, PACE)
     wants = weather.restless(60, 3) if how == "restless" else weather.spiteful(60, memory)
-    codes, gone = weather.sent(wants, memory, 200)
+    codes, gone = weather.sent(wants, memory, 160)
     for name, level in weather.levels(codes).items():
         assert not three_values(level, gone, weather.STEP[name]), name
         for apart in range(1, PACE.late):
@@ -65,8 +65,8 @@ def test_both_rules_are_needed(monkeypatch):
 
 @pytest.mark.parametrize("how", LINKS)
 def test_lamps_do_not_flash_in_any_weather(how):
-    memory = sinkguard.start(250, 250, PACE)
-    codes, gone = weather.sent(weather.restless(250, 5), memory, 500)
+    memory = sinkguard.start(120, 120, PACE)
+    codes, gone = weather.sent(weather.restless(120, 5), memory, 400)
     shown = weather.received(codes, gone, LINKS[how], np.random.default_rng(2), falls=0.1)
     assert max(weather.most(shown, RATE * FINE).values()) <= 3
 
