@@ -19,7 +19,7 @@ WORD = 40  # characters of a word or a number
 TELLS = ("glyph", "by", "says", "needs", "slider", "colour", "brightness")
 FREE = ("by ", "says ", "slider ", "by\t", "says\t", "slider\t")  # plain words: a `#` is kept
 TOKEN = re.compile(r"[ \t\n]+|[A-Za-z_]\w*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])|[-+*/(),=]", re.ASCII)
-END = r"-?(?:\d+\.?\d*?|\.\d+)(?:[eE][+-]?\d+)?"
+END = r"-?(?:\d++(?:\.\d++)?|\.\d++)(?:[eE][+-]?\d{1,3})?"  # never gone back into: long digits cost no more
 SLIDES = re.compile(rf"(\S+)\s+({END})\.\.({END})\s+({END})(?=\s|$)\s*(.*)", re.ASCII | re.DOTALL)
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 RANK = {"+": 1, "-": 1, "*": 2, "/": 2}

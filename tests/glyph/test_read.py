@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from photophore.glyph import tree
 from photophore.glyph.read import LENGTH, read, say, spans
@@ -186,6 +187,9 @@ WRONG_TEXTS = {
     "glyph one\nslider a 0..1 0.5\ncolour amber\nbrightness a(1)": "a takes nothing",
     "glyph one\nslider a 0..1 0.5\ncolour a\nbrightness 1": "needs a colour",
     "glyph one\nslider a 0..90 6\ncolour amber\nbrightness breath(a)": "per_minute 0 to 90",
+    f"glyph one\nslider a {'0' * 3900}\ncolour amber\nbrightness a": "cannot be read",
+    f"glyph one\nslider a {'0' * 1900}.{'0' * 1900}": "missing",
+    f"glyph one\nslider {'a ' * 1900}": "missing",
     "\n".join(f"slider {name} 0..1 0" for name in "abcde")
     + "\nglyph one\ncolour amber\nbrightness a + b + c + d + e": "too many sliders",
 }
@@ -253,6 +257,34 @@ def test_spans_stand_on_the_words_they_name(glyph):
     words = [node for part in (glyph.colour, glyph.brightness) for node in tree.walk(part)
              if isinstance(node, tree.Use | tree.Slider)]  # fmt: skip
     assert len(found) == len(words) == len({span.path for span in found})
+
+
+PIECES = ["glyph a", "slider b 0..1 0.5", "needs ease", "colour amber", "brightness ", "\n", "\n  ", " ", "(", ")", ",",
+          "..", "=", "b", "breath(6)", "blend(", "soft(", "near", "tooth", "1e9", "-", "*", "/", "**", "#", "\t", "\r",
+          "\0", "\x0c", "\u2028", "lambda: 0", "__import__('os')", "f'{1}'", "\\", "if", "\ud800", "9" * 60]  # fmt: skip
+LETTERS = ["", " ", "(", ")", "x", "0", ".", ",", "\n", "-", "#", "\u0660"]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map("".join), st.booleans())
+def test_whatever_is_written_is_a_glyph_or_refused_in_words(text, head):
+    text = "glyph a\nslider b 0..1 0.5\ncolour amber\nbrightness " + text if head else text
+    try:
+        glyph = read(text)
+    except BadGlyph:
+        return
+    assert read(say(glyph)) == glyph and len(spans(text)) >= 1
+
+
+@given(strategies.glyphs(), st.data())
+def test_a_glyph_with_one_letter_wrong_is_a_glyph_or_refused_in_words(glyph, data):
+    text = say(glyph)
+    at = data.draw(st.integers(0, len(text) - 1))
+    wrong = text[:at] + data.draw(st.sampled_from(LETTERS)) + text[at + 1 :]
+    try:
+        made = read(wrong)
+    except BadGlyph:
+        return
+    assert read(say(made)) == made
 
 
 def test_spans_go_over_lines_tabs_and_named_arguments():
