@@ -64,12 +64,43 @@ def reply(route, path, answer):
         route.fulfill(body=html, content_type="text/html", headers={"content-security-policy": policy})
     elif path == "api/glyphs":
         answer(route)
+    elif path.startswith("api/certificates"):
+        certify(route, path.removeprefix("api/certificates").removeprefix("/"))
     elif path.startswith("messages/"):
         route.fulfill(body=messages.text(path[9:-4]), content_type="text/plain; charset=utf-8")
     elif path.startswith("static/") and file.is_file():
         route.fulfill(body=file.read_bytes(), content_type=KINDS.get(file.suffix, "application/octet-stream"))
     else:
         route.fulfill(status=404, body=json.dumps(path))
+
+
+CERTIFIED = {name: gallery()[name].hash for name in ("tide", "firefly")}
+
+
+def certificate(name: str, calm: bool) -> dict:
+    """As the hub tells it, of a design that turns four times in some second."""
+    still = {"most": 0, "where": "", "smile": 0, "seconds": 0.0}
+    quick = {"most": 4, "where": "tooth-44", "smile": 3, "seconds": 2.0}
+    judges = {"iris": {"result": "pass"}, "wcag": {"result": "pass" if calm else "warning"}, "stripes": 0}
+    return {
+        "name": name, "calm": calm, "held": True, "profile": "calm" if calm else "show",
+        "proved": {"calm": True, "transitions": 2.26}, "written": judges | {"luminance": quick, "red": still},
+        "leaving": judges | {"luminance": still if calm else quick, "red": still},
+        "area": {"metres": 0.3, "crowd": [{"metres": 3, "smiles": 1139}]},
+        "tried": {"smiles": [{}] * 36, "seconds": 30}, "analyser": {"program": "photophore 0"},
+        "note": "signed", "key": "hub.example/log+1a2b3c4d+AbCd",
+    }  # fmt: skip
+
+
+def certify(route, digest):
+    if not digest:
+        marks = {hash_: {"calm": name == "tide", "held": False} for name, hash_ in CERTIFIED.items()}
+        route.fulfill(json={"marks": marks, "waiting": 0})
+    elif digest in CERTIFIED.values():
+        name = next(name for name, hash_ in CERTIFIED.items() if hash_ == digest)
+        route.fulfill(json=certificate(name, name == "tide"))
+    else:
+        route.fulfill(status=503, json={"what": "", "where": "", "try": ""})
 
 
 def lights(page):
@@ -93,7 +124,7 @@ def test_every_glyph_is_there_and_glows(visit, told):
     until(lambda: min(lights(page)) > 0, 20)
     assert page.locator(".gallery photo-thumb").first.evaluate(LIGHT) > 0  # and it is in the pixels
     words = page.locator("photo-glyphs").inner_text()
-    assert "Proved for every feeling" in words and "It reads nothing of you." in words
+    assert "proved calm" in words and "It reads nothing of you." in words
     assert "It reads how you feel" in words and "glyphs-" not in words
 
 
@@ -152,6 +183,36 @@ def test_a_glyph_opens_with_its_text_and_closes_again(visit, told):
     assert page.evaluate("location.hash") == ""
 
 
+def test_every_card_has_a_mark_and_one_tap_shows_the_figures(visit):
+    page = visit()
+    page.locator(".card").first.wait_for()
+    until(lambda: page.locator("i.mark.calm").count() == 1)
+    marks = dict(zip(page.locator(".card .name").all_inner_texts(),
+                     page.locator(".figures span").all_inner_texts(), strict=True))  # fmt: skip
+    assert marks["tide"] == "calm" and marks["firefly"] == "lively, within WCAG’s limit"
+    assert marks["hearth"] == "proved calm", "until somebody has measured it"
+    page.locator("a.figures[href='#firefly:light']").click()
+    told = page.locator("dialog[open] photo-certificate")
+    told.locator(".verdict").wait_for()
+    words = told.inner_text()
+    assert "within WCAG’s limit" in words and "(at tooth 44)" in words and "1,139 at 3 m" in words
+    assert "certificate-" not in words and "at most 2.3 a second" in words
+    assert told.locator("dd").nth(1).locator("i.lit").count() == 4
+    assert "Proved for every feeling" in page.locator("dialog[open]").inner_text()
+    assert told.locator("a[download]").get_attribute("download") == "firefly.certificate"
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#firefly:light"
+
+
+def test_a_certificate_that_does_not_come_can_be_asked_for_again(visit):
+    page = visit("glyphs?lang=es#hearth:light")
+    page.locator("photo-certificate [role=alert]").wait_for()
+    assert "no se ha podido medir" in page.locator("photo-certificate").inner_text()
+    page.locator("photo-certificate button").click()
+    page.locator("photo-certificate [role=alert]").wait_for()
+
+
 def test_an_address_opens_its_glyph(visit):
     page = visit("glyphs#hearth")
     page.locator("dialog[open] h2").wait_for()
@@ -163,9 +224,9 @@ def test_the_gallery_speaks(visit, language):
     page = visit(f"glyphs?lang={language}")
     page.locator(".card").first.wait_for()
     words = page.locator("main").inner_text()
-    assert "Proved for every feeling" not in words and "glyphs-" not in words
+    assert "It reads" not in words and "glyphs-" not in words
     if language == "es":
-        assert "Probado para todo sentimiento" in words
+        assert "tranquilo, probado" in words
         assert all(says not in words for says in ("Curtains of", "Embers that"))
 
 
@@ -183,6 +244,6 @@ def test_nothing_overflows(visit, width):
     page = visit("glyphs", viewport={"width": width, "height": 844})
     page.locator(".card").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.goto(HUB + "glyphs#hearth")
-    page.locator("dialog[open]").wait_for()
+    page.goto(HUB + "glyphs#firefly:light")
+    page.locator("dialog[open] .verdict").wait_for()
     assert page.locator("dialog").evaluate("(dialog) => dialog.scrollWidth <= innerWidth")

@@ -1,16 +1,20 @@
 // <photo-glyphs>: the gallery. Each glyph lives as a mouth of light; one sea moves what they all feel.
 
 import { LitElement, html, nothing } from 'lit';
+import { kindOf, shape } from './certificate.js';
 import { feel } from './thumb.js';
 import { path, say } from './words.js';
 import './sea.js';
 
+const AGAIN = 10_000; // milliseconds until marks that are being measured are asked for again
+const FIGURES = ':light'; // after a glyph's name in the address: open at its certificate
+
 export class Glyphs extends LitElement {
-  static properties = { gallery: { state: true }, failed: { state: true }, shown: { state: true } };
+  static properties = { gallery: { state: true }, failed: { state: true }, shown: { state: true }, marks: { state: true } };
 
   constructor() {
     super();
-    Object.assign(this, { gallery: null, failed: false, shown: null, felt: null });
+    Object.assign(this, { gallery: null, failed: false, shown: null, felt: null, marks: {} });
   }
 
   createRenderRoot() {
@@ -27,6 +31,7 @@ export class Glyphs extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.moved);
+    clearTimeout(this.later);
   }
 
   async #fetch() {
@@ -38,13 +43,30 @@ export class Glyphs extends LitElement {
       this.#follow();
     } catch {
       this.failed = true;
+      return;
     }
+    this.#fetchMarks();
+  }
+
+  /** What was measured of each; the hub measures what nobody asked for before, one after another. */
+  async #fetchMarks() {
+    clearTimeout(this.later);
+    if (!this.isConnected || !this.gallery.length) return;
+    let waiting = 1;
+    try {
+      if (!document.hidden) ({ marks: this.marks, waiting } = await (await fetch('/api/certificates')).json());
+    } catch {
+      waiting = 0; // what was proved is shown all the same
+    }
+    if (waiting) this.later = setTimeout(() => this.#fetchMarks(), AGAIN);
   }
 
   /** The address says which glyph is open, so that it can be shared and the way back works. */
   #follow() {
     const name = decodeURIComponent(location.hash.slice(1));
-    this.shown = this.gallery?.find((glyph) => glyph.name === name) ?? null;
+    this.figures = name.endsWith(FIGURES);
+    const wanted = this.figures ? name.slice(0, -FIGURES.length) : name;
+    this.shown = this.gallery?.find((glyph) => place(glyph) === wanted) ?? null;
   }
 
   updated(changed) {
@@ -53,6 +75,7 @@ export class Glyphs extends LitElement {
     if (this.shown && !dialog.open) {
       dialog.showModal();
       dialog.scrollTop = 0;
+      if (this.figures) dialog.querySelector('#figures').scrollIntoView();
     } else if (!this.shown && dialog?.open) dialog.close();
     const sea = dialog?.querySelector('photo-sea');
     if (sea && this.felt) sea.value = this.felt;
@@ -64,12 +87,12 @@ export class Glyphs extends LitElement {
   }
 
   #close() {
-    const { name } = this.shown ?? {};
+    const from = this.shown && `${place(this.shown)}${this.figures ? FIGURES : ''}`;
     if (location.hash) history.replaceState(null, '', location.pathname + location.search);
     this.shown = null;
     const sea = this.querySelector('.shared photo-sea');
     if (sea && this.felt) sea.value = this.felt;
-    this.querySelector(`a[href="#${name}"]`)?.focus();
+    this.querySelector(`a[href="#${from}"]`)?.focus();
   }
 
   render() {
@@ -88,14 +111,20 @@ export class Glyphs extends LitElement {
   }
 
   #card(glyph) {
+    const kind = kindOf(glyph.proof, this.marks?.[glyph.tree_hash]);
+    const mark = say(`glyphs-mark-${kind}`);
     return html`
       <li>
-        <a class="card" href=${`#${glyph.name}`} aria-label=${say('glyphs-open', { name: glyph.name })}>
+        <a class="card" href=${`#${place(glyph)}`} aria-label=${say('glyphs-open', { name: glyph.name })}>
           <photo-thumb .tree=${glyph.tree}></photo-thumb>
           <span class="name">${glyph.name}</span>
         </a>
-        <p>${says(glyph)}</p>
-        <p class="soft small">${needs(glyph)} ${proved(glyph.proof)}</p>
+        <div class="told">
+          <p>${says(glyph)}</p>
+          <p class="soft small">${needs(glyph)} ${credit(glyph)}</p>
+          <a class="figures" href=${`#${place(glyph)}${FIGURES}`} aria-label=${say('glyphs-mark-open', { name: glyph.name, mark })}>
+            ${shape(kind)} <span>${mark}</span></a>
+        </div>
       </li>`;
   }
 
@@ -106,16 +135,23 @@ export class Glyphs extends LitElement {
       <div class="about">
         <h2 id="open-name">${glyph.name}</h2>
         <p>${says(glyph)}</p>
-        <p class="soft small">${needs(glyph)} ${proved(glyph.proof)}</p>
-        <h3>${say('glyphs-text')}</h3>
-        <pre><code>${glyph.text.trim().split('\n').map((line) => html`<span>${line}\n</span>`)}</code></pre>
+        <p class="soft small">${needs(glyph)} ${credit(glyph)} ${proved(glyph.proof)}</p>
         <p class="acts">
           <a class="ring" href=${path(`/smile?wear=${encodeURIComponent(glyph.published?.hash ?? glyph.name)}`)}>${say('glyphs-wear')}</a>
           <button type="button" class="quiet" @click=${this.#close}>${say('glyphs-close')}</button>
         </p>
+        <h3 id="figures">${say('glyphs-certificate')}</h3>
+        <photo-certificate .hash=${glyph.tree_hash}></photo-certificate>
+        <h3>${say('glyphs-text')}</h3>
+        <pre><code>${glyph.text.trim().split('\n').map((line) => html`<span class=${line.startsWith('#') ? 'note' : ''}>${line}\n</span>`)}</code></pre>
       </div>`;
   }
 }
+
+/** What stands in the address for a glyph: published ones go by their hash, as several may have one name. */
+const place = ({ name, published }) => published?.hash ?? name;
+
+const credit = ({ published }) => (published?.credit ? say('glyphs-credit', { credit: published.credit }) : '');
 
 /** A glyph's own sentence, in the reader's language where we have it. */
 function says({ name, says: own }) {

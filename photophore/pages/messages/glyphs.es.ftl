@@ -1,0 +1,64 @@
+### Las marcas de la galería y los certificados de luz.
+
+glyphs-mark-calm = tranquilo
+glyphs-mark-held = tranquilo, frenado en lo más rápido
+glyphs-mark-lively = vivo, dentro del límite de WCAG
+glyphs-mark-proved = tranquilo, probado
+glyphs-mark-guarded = sin prueba de calma; el guardián lo frena
+glyphs-mark-open = { $name }: { $mark }. Ver su certificado de luz.
+glyphs-credit = De { $credit }
+glyphs-certificate = Certificado de luz
+
+certificate-wait = Midiéndolo, antes y después del guardián. Tarda unos segundos, una sola vez.
+certificate-failed = Ahora no se ha podido medir. Del diseño no se pierde nada.
+certificate-verdict-calm = Tranquilo: probado para todo sentimiento, y así se ha medido.
+certificate-verdict-held = Tranquilo tal como sale. En lo más rápido, el guardián lo frena.
+certificate-verdict-lively = Probado tranquilo en conjunto. En lo más rápido es más vivo, dentro del límite de WCAG.
+certificate-verdict-guarded = No se puede probar que sea tranquilo. Puedes llevarlo: el guardián lo frena donde haga falta.
+certificate-proved = Probado
+certificate-bound = como mucho { $most } por segundo
+certificate-unbound = sin límite por debajo de 3 por segundo
+certificate-written = Tal como está escrito
+certificate-leaving = Tras el guardián
+certificate-most = { $most ->
+    [0] ninguno en ningún segundo
+   *[other] como mucho { $most } en cualquier segundo
+}
+certificate-where = { $part ->
+    [tooth] en el diente { $place }
+    [quadrant] { $place ->
+        [1] arriba a la derecha
+        [2] arriba a la izquierda
+        [3] abajo a la izquierda
+       *[4] abajo a la derecha
+    }
+   *[mouth] toda la boca
+}
+certificate-red = Rojo saturado
+certificate-reds = { $most ->
+    [0] ni viene ni se va
+   *[other] como mucho { $most } en cualquier segundo
+}
+certificate-stripes = Rayas
+certificate-pairs = { $pairs ->
+    [0] ninguna que pueda dañar
+   *[other] { $pairs } pares de claro y oscuro juntos
+}
+certificate-judges = Jueces
+certificate-verdicts = EA IRIS: { $iris ->
+    [pass] pasa
+    [warning] avisa
+   *[fail] no pasa
+}. WCAG, diente a diente: { $wcag ->
+    [pass] pasa
+    [warning] avisa
+   *[fail] no pasa
+}.
+certificate-near = De cerca
+certificate-metres = Lo que cambia de una sonrisa llena un cuarto de la mirada solo a menos de { $metres } m. De una multitud al unísono:
+certificate-nowhere = Nada de él cambia lo bastante para contar, por cerca que se mire.
+certificate-crowd = { $smiles } a { $metres } m
+certificate-tried = Una transición es un cambio de luz de una décima. Probado en { $smiles } sonrisas inventadas, de la calma a la agitación, { $seconds } segundos cada una, con { $program }.
+certificate-signed = El certificado firmado
+certificate-by = Firmado por { $name }.
+certificate-no-laboratory = Esto es información. Ningún laboratorio responde de ella.
