@@ -37,6 +37,7 @@ PARTS = ("attack", "hold", "release", "chance", "group")
 DEFAULTS = (1.0, 2.0, 1.0, 1.0, EVERYONE)
 NUMBER = re.compile(r"\d{1,6}(?:\.\d+)?\Z", re.ASCII)
 CLOCK = re.compile(r"(?:(\d{1,3}):(?=[0-5]\d))?(\d{1,4}(?:\.\d+)?)\Z", re.ASCII)
+COMES, STAYS, GOES, GONE = range(4)
 FREE = -(1 << 62)  # tick from which a row that was never called is free
 
 
@@ -252,6 +253,8 @@ class Player:
         self.at[self.rows] = np.arange(k)
         self.next = 0  # the call that has not begun
         self.active: dict[int, np.ndarray] = {}  # call -> places here of those who are in it
+        self.stage: dict[int, int] = {}  # call -> COMES, STAYS or GOES, as worn already says
+        self.parted = False  # whether somebody left a call since the last tick
 
     @property
     def over(self) -> bool:
@@ -265,8 +268,11 @@ class Player:
 
     def step(self, worn: Worn, tick: Tick) -> None:
         """Everyone's glyph and fade for this tick."""
-        for call in list(self.active):
+        for call, mine in list(self.active.items()):
+            if self.parted:
+                self.active[call] = mine[self.call[mine] == call]
             self._fade(call, worn, tick)
+        self.parted = False
         while self.next < len(self.score.calls) and self._first(self.next, tick.fps) <= tick.count:
             self._begin(self.next, worn, tick)
             self._fade(self.next, worn, tick)
@@ -284,20 +290,20 @@ class Player:
         self.active[call] = mine
 
     def _fade(self, call: int, worn: Worn, tick: Tick) -> None:
-        place, one, whole = self.places[call], self.score.calls[call], round(paint.FADE * tick.fps)
-        mine = self.active[call][self.call[self.active[call]] == call]
-        late, (attack, hold, release) = tick.count - self._first(call, tick.fps), one.ticks(tick.fps)
-        rows, own = self.rows[mine], self.own[mine]
+        mine, one, whole = self.active[call], self.score.calls[call], round(paint.FADE * tick.fps)
+        rows, late = self.rows[mine], tick.count - self._first(call, tick.fps)
+        stage = int(np.searchsorted(np.cumsum(one.ticks(tick.fps)), late, side="right"))
         come = round(one.share(late, tick.fps) * whole)
-        if late < attack + hold:
-            worn.glyph[rows], worn.before[rows], worn.since[rows] = place, own, tick.count - come
-        else:
-            worn.glyph[rows], worn.before[rows], worn.since[rows] = own, place, tick.count - whole + come
-        self.active[call] = mine
-        if late >= attack + hold + release:
-            worn.before[rows] = -1
+        if stage != self.stage.get(call):
+            own, place = self.own[mine], self.places[call]
+            worn.glyph[rows] = place if stage < GOES else own
+            worn.before[rows] = own if stage == COMES else place if stage == GOES else -1
+        if stage in (COMES, GOES) or stage != self.stage.get(call):
+            worn.since[rows] = tick.count - (come if stage < GOES else whole - come)
+        self.stage[call] = stage
+        if stage == GONE:
             self.call[mine] = -1
-            del self.active[call]
+            del self.active[call], self.stage[call]
 
     def release(self, worn: Worn, rows: np.ndarray, tick: Tick) -> None:
         """These rows leave their calls, and pass back into their own designs from where they are."""
@@ -318,7 +324,7 @@ class Player:
         """These rows are somebody else's from now on, whom nobody handed over."""
         mine = self.at[rows]
         mine = mine[mine >= 0]
-        self.call[mine], self.free[mine] = -1, -FREE
+        self.call[mine], self.free[mine], self.parted = -1, -FREE, True
 
     def _leave(self, rows: np.ndarray, worn: Worn, tick: Tick):
         """Those of the rows who are in a call, out of it: rows, own, how far the newer has come in, and of what."""
@@ -327,5 +333,5 @@ class Player:
         mine = mine[self.call[mine] >= 0]
         whole = round(paint.FADE * tick.fps)
         rows = self.rows[mine]
-        self.call[mine], self.free[mine] = -1, tick.count + whole
+        self.call[mine], self.free[mine], self.parted = -1, tick.count + whole, True
         return rows, self.own[mine], np.clip(tick.count - worn.since[rows], 0, whole), whole
