@@ -27,7 +27,7 @@ from photophore.words import BadGlyph, BadLog, NotAllowed
 
 FIRST = "photophore design 1"
 # what others may do with it (SPDX): how much each asks of them; a fork asks at least as much as what it was made from
-LICENCES = {"CC0-1.0": 0, "CC-BY-4.0": 1, "Apache-2.0": 1, "CC-BY-SA-4.0": 2}
+LICENCES = {"CC-BY-4.0": 1, "CC-BY-SA-4.0": 2, "Apache-2.0": 1, "CC0-1.0": 0}  # the first is offered first
 BUILT_IN = "Apache-2.0"  # the licence of what comes with Photophore
 PARENTS = 8  # designs that one was made from, at most
 SIGNER = "artist-"  # names of artists' keys begin so; a pseudonym follows, 32 hex digits

@@ -23,15 +23,16 @@ OURS = {"x-photophore": "1"}
 class House:
     """A hub that is up, over a folder that outlives it."""
 
-    def __init__(self, folder, standing):
-        self.folder, self.standing = folder, standing
+    def __init__(self, folder, standing, routes=(), inline=()):
+        """routes, inline: of the pages, which lie a floor above."""
+        self.folder, self.standing, self.pages = folder, standing, (list(routes), list(inline))
 
     @contextlib.contextmanager
     def up(self):
         with contextlib.ExitStack() as stack:
             self.loop = stack.enter_context(contextlib.closing(Loop(1, fast=False)))
             self.hall = hall = stack.enter_context(contextlib.closing(Hall.open(self.folder, self.loop.grants)))
-            handed = hub_app.Handed(small.small_place(), self.standing, dict, gallery(), texts(),
+            handed = hub_app.Handed(small.small_place(), self.standing, dict, gallery(), texts(), *self.pages,
                                     commons=Commons(hall, messages.say, messages.LANGUAGES))  # fmt: skip
             with small.serving(hub_app.make(self.loop, handed)) as self.port:
                 yield self
