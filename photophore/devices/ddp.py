@@ -45,17 +45,18 @@ class Packet(NamedTuple):
 
 
 def packets(light: bytes, sequence: int, *, id: int = DISPLAY, push: bool = True, kind: int = RGB8) -> list[bytes]:
-    """One display's light, from its first byte on, in as few packets as hold it; the last one pushes.
+    """One display's light, from its first byte on, in as few packets as hold it.
 
+    push: every packet shows itself. If the last one alone did and were lost, what the others hold would wait for some
+    later frame's, and old light would glow between new: that is a flash (tests/devices/test_storm.py).
     sequence: of the first packet, 1..15, each next one higher (see `after`); 0: not numbered. No light makes one packet
     without data: with push it shows what was sent before.
     """
     if not 0 <= sequence <= LAST or not 1 <= id <= ALL:
         raise BadRequest(f"DDP has no sequence {sequence} or no id {id}", "", "Sequences are 0 to 15, ids 1 to 255")
-    view, made = memoryview(light).cast("B"), []
+    view, made, flags = memoryview(light).cast("B"), [], VERSION | (PUSH if push else 0)
     for start in range(0, len(view) or 1, ROOM):
         part = view[start : start + ROOM]
-        flags = VERSION | (PUSH if push and start + ROOM >= len(view) else 0)
         made.append(b"".join((HEAD.pack(flags, sequence, kind, id, start, len(part)), part)))
         sequence = sequence % LAST + 1 if sequence else 0
     return made

@@ -73,9 +73,9 @@ class Packer:
             data, each, made = light.tobytes(), self.fixture.each * light.itemsize * 3, []
             going = np.flatnonzero(goes).tolist()
             for count, place in enumerate(going):
-                start, push = place * each, count == len(going) - 1
+                start = place * each  # each shows itself: see ddp.packets
                 packet = ddp.Packet(data[start : start + each], start, ddp.after(self.sequence, count),
-                                    self.fixture.first, kind, push)  # fmt: skip
+                                    self.fixture.first, kind, push=True)  # fmt: skip
                 made.append(ddp.write(packet))
         self.sequence = ddp.after(self.sequence, len(made))
         return [(0, packet) for packet in made]

@@ -64,9 +64,9 @@ class Memory(NamedTuple):
     since: np.ndarray  # (g,) int32 beats since each packet was sent, this one included
 
 
-def pace(rate: float, ordered: bool = False) -> Pace:
-    """For a lamp of `rate` beats a second."""
-    return Pace(math.ceil(WAIT * rate / EARLY) + 1, 1 if ordered else max(1, math.ceil(LATE * rate)))
+def pace(rate: float, ordered: bool = False, held: float = 0.0) -> Pace:
+    """For a lamp of `rate` beats a second. held: seconds that it may hold light until somebody tells it to show."""
+    return Pace(math.ceil((WAIT + held) * rate / EARLY) + 1, 1 if ordered else max(1, math.ceil(LATE * rate)))
 
 
 def start(pixels: int, packets: int, pace: Pace) -> Memory:

@@ -21,10 +21,10 @@ def test_the_golden_head():
     assert packet == bytes.fromhex("41010B01000000000060") + SMILE
 
 
-def test_fifteen_smiles_fill_a_packet_and_the_last_pushes():
+def test_fifteen_smiles_fill_a_packet_and_each_pushes():
     light = bytes(1440) + SMILE
     first, second = map(ddp.read, ddp.packets(light, 15))
-    assert (first.sequence, first.push, first.offset, len(first.data)) == (15, False, 0, 1440)
+    assert (first.sequence, first.push, first.offset, len(first.data)) == (15, True, 0, 1440)
     assert (second.sequence, second.push, second.offset, second.data) == (1, True, 1440, SMILE)
     assert len(ddp.packets(bytes(1440), 1)) == 1
     assert not any(ddp.read(it).push for it in ddp.packets(light, 1, push=False))
@@ -35,7 +35,7 @@ def test_light_comes_back_in_order(light, sequence, id, push):
     told = [ddp.read(it) for it in ddp.packets(light, sequence, id=id, push=push)]
     assert b"".join(it.data for it in told) == light
     assert [it.offset for it in told] == [1440 * place for place in range(len(told))]
-    assert [it.push for it in told] == [False] * (len(told) - 1) + [push]
+    assert [it.push for it in told] == [push] * len(told)
     assert [it.sequence for it in told] == [ddp.after(sequence, place) for place in range(len(told))]
     assert {it.id for it in told} == {id}
 

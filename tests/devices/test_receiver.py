@@ -23,15 +23,21 @@ def glows(lamp, now: float) -> list[int]:
 # --- DDP
 
 
+def halves(code: int, sequence: int) -> list[bytes]:
+    """A frame of two packets, of which the last one pushes, as most senders do."""
+    first = ddp.packets(bytes([code]) * ddp.ROOM, sequence, push=False)
+    return [*first, ddp.write(ddp.Packet(bytes([code]) * ddp.ROOM, ddp.ROOM, sequence + 1, push=True))]
+
+
 def test_a_display_shows_parts_until_it_has_seen_a_push_and_then_whole_frames_only():
     lamp = receiver.Display(2 * ddp.ROOM)
-    first, second = ddp.packets(bytes([9]) * 2 * ddp.ROOM, 1)
+    first, second = halves(9, 1)
     lamp.take(first, 0.0)
     half = np.repeat(np.array([9, 0], np.uint8), ddp.ROOM)
     assert (lamp.light(0.0) == half).all()  # the gap that WLED shows
     lamp.take(second, 0.0)
     assert (lamp.light(0.0) == 9).all()
-    first, second = ddp.packets(bytes([5]) * 2 * ddp.ROOM, 3)
+    first, second = halves(5, 3)
     lamp.take(first, 0.1)
     assert (lamp.light(0.1) == 9).all()
     lamp.take(second, 0.1)
