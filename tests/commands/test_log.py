@@ -6,27 +6,14 @@ import sys
 
 import pytest
 
-from photophore import cli
 from photophore.tlog import note
 from photophore.tlog.note import Kind, Signer
 from tests.commons.logs import opened
 
 
 @pytest.fixture
-def run(capsys, monkeypatch):
-    app = cli.app
-
-    def go(*words):
-        monkeypatch.setattr(cli, "app", lambda: app(["log", *map(str, words)], result_action="return_value"))
-        try:
-            cli.main()
-            status = 0
-        except SystemExit as end:
-            status = end.code or 0
-        told = capsys.readouterr()
-        return status, told.out, told.err
-
-    return go
+def run(typed):
+    return lambda *words: typed("log", *words)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from photophore import cli
 from photophore.commons.release_roles import Release
 from tests.commons.logs import opened
 
@@ -14,21 +13,9 @@ COMMANDS = ("key", "begin", "add", "withdraw", "rotate", "sign", "publish", "lis
 
 
 @pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    app = cli.app
+def run(typed, monkeypatch, tmp_path):
     monkeypatch.setattr("photophore.commands.release.HOME", tmp_path / "home")
-
-    def go(*words):
-        monkeypatch.setattr(cli, "app", lambda: app(["release", *map(str, words)], result_action="return_value"))
-        try:
-            cli.main()
-            status = 0
-        except SystemExit as end:
-            status = end.code or 0
-        told = capsys.readouterr()
-        return status, told.out, told.err
-
-    return go
+    return lambda *words: typed("release", *words)
 
 
 @pytest.fixture
