@@ -21,7 +21,7 @@ from photophore.words import LEASE, TEETH, Frame, Samples, Tick, samples
 REST = 1.0  # seconds of darkness for a lamp that begins, or was away
 FAREWELLS = 3  # times that the dark is told at the end
 SMALL = 2000  # pixels up to which the plain guard is quick enough, and nothing need be compiled
-# seconds that light may wait for a synchronisation and still be shown, until the source or the waiting is forgotten: old
+# seconds that light may wait for a synchronisation and still be shown, until source or waiting is forgotten: old
 # light then glows between new (tests/devices/test_storm.py), and so rises keep this much further apart
 HELD = {"sacn": 2.5, "artnet": 4.0}
 SHARE = 3 * TEETH  # values of a smile
