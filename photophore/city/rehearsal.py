@@ -1,7 +1,10 @@
 """A score tried on a few made-up smiles, through the whole path; and for whom of a crowd one is played."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from photophore.city import picture
 from photophore.glyph.read import read
 from photophore.glyph.tree import Glyph
 from photophore.light.score import Score
@@ -11,6 +14,7 @@ from photophore.words import FPS, Audience, Purpose, Signal
 F = np.float32
 SMILES = 6
 RESTING = read("glyph resting\ncolour azure\nbrightness 0.42")  # so still and dim that every call stands out
+AT_ONCE = 60  # frames that are made into mouths together
 BEAT = 0.15  # hertz, of the gathering that they share
 GATHERED = (Audience.GATHERING, Audience.NEAR)  # whoever lets one of these see the light hears a score
 
@@ -39,3 +43,9 @@ def rehearsed(score: Score, smiles: int = SMILES, seed: int = 7, worn: Glyph = R
     light = np.stack([loop.step().seen_by(Audience.NEAR, rows) for _ in range(frames)])
     loop.close()
     return light
+
+
+def mouths(light: np.ndarray) -> Iterator[np.ndarray]:
+    """(h, w, 3) uint8 pictures of light (frames, 32, 3, smiles), one a frame."""
+    for first in range(0, len(light), AT_ONCE):
+        yield from picture.living(light[first : first + AT_ONCE])

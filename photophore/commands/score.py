@@ -10,7 +10,7 @@ from photophore.commands.options import saying_where, tell
 app = App("score", help="Pieces for crowds, by the clock: check one, see it.")
 
 ACROSS = 48  # characters of a picture in words
-SHOWN = 300.0  # seconds that a picture or a film of a score may show
+SHOWN = 120.0  # seconds that a picture or a film of a score may show
 GIF_FPS = 10
 
 File = Annotated[Path, Parameter(help="A .score text; designs are looked for beside it, then in the gallery.")]
@@ -37,26 +37,41 @@ def show(file: File, *, out: Path | None = None) -> None:
     Parameters
     ----------
     out
-        Play it on six smiles: NAME.png is a strip of time, NAME.gif moves.
+        Play it on six smiles: NAME.png is a strip of time, NAME.gif moves, NAME.npy is a film for `light check`.
     """
     made = opened(file)
     if out is None:
         print(timeline(made))
         return
-    from photophore.city import picture, rehearsal
-    from photophore.words import FPS, BadScore
+    from photophore.city import rehearsal
+    from photophore.words import BadScore
 
-    if out.suffix not in (".png", ".gif"):
-        raise BadScore("A score is drawn as .png or .gif", str(out), "photophore score show FILE --out show.gif")
+    if out.suffix not in (".png", ".gif", ".npy"):
+        raise BadScore("A score is drawn as .png, .gif or .npy", str(out), "photophore score show FILE --out show.gif")
     if made.seconds > SHOWN:
         raise BadScore(f"This score takes {made.seconds:g} s, too long for a picture", str(file), f"At most {SHOWN:g}.")
     light = rehearsal.rehearsed(made)
     with saying_where(out):
-        if out.suffix == ".png":
-            picture.strip(light).save(out, format="PNG")
-        else:
-            picture.animate(picture.living(light[:: FPS // GIF_FPS]), out, 1000 // GIF_FPS)
+        _draw(light, out)
     print(f"{out} shows it on six smiles, for {made.seconds:g} s")
+
+
+def _draw(light, out: Path) -> None:
+    import numpy as np
+
+    from photophore.city import picture, rehearsal
+    from photophore.words import FPS
+
+    if out.suffix == ".png":
+        picture.strip(light).save(out, format="PNG")
+    elif out.suffix == ".gif":
+        picture.animate(list(rehearsal.mouths(light[:: FPS // GIF_FPS])), out, 1000 // GIF_FPS)
+    else:
+        film = None
+        for count, frame in enumerate(rehearsal.mouths(light)):
+            if film is None:
+                film = np.lib.format.open_memmap(out, "w+", np.uint8, (len(light), *frame.shape))
+            film[count] = frame
 
 
 def designs(made) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -16,20 +17,8 @@ MINE = "glyph mine\ncolour pearl\nbrightness breath(90) * breath(80)\n"
 
 
 @pytest.fixture
-def run(capsys, monkeypatch):
-    app = cli.app
-
-    def go(*words):
-        monkeypatch.setattr(cli, "app", lambda: app(["score", *map(str, words)], result_action="return_value"))
-        try:
-            cli.main()
-            status = 0
-        except SystemExit as end:
-            status = end.code or 0
-        told = capsys.readouterr()
-        return status, told.out, told.err
-
-    return go
+def run(typed):
+    return lambda *words: typed("score", *words)
 
 
 @pytest.fixture
@@ -61,6 +50,10 @@ def test_show_plays_it_on_six_smiles(run, file, tmp_path):
         with Image.open(tmp_path / name) as picture:
             assert picture.width > 500
             assert (getattr(picture, "n_frames", 1) > 5) is name.endswith("gif")
+    assert run("show", file, "--out", tmp_path / "show.npy")[0] == 0
+    film = np.load(tmp_path / "show.npy")
+    assert film.shape[0] == 57 and film.shape[3] == 3 and film.dtype == np.uint8
+    assert (film[1:].max(axis=(1, 2, 3)) > 60).all()  # light begins from one dark frame
 
 
 def test_what_is_wrong_is_one_line_with_its_place(run, file, tmp_path):
@@ -82,7 +75,7 @@ def test_what_is_wrong_is_one_line_with_its_place(run, file, tmp_path):
 def test_a_picture_of_another_kind_or_of_an_hour_is_refused(run, file, tmp_path):
     (tmp_path / "mine.glyph").write_text(MINE)
     file.write_text(SCORE)
-    assert ".png or .gif" in run("show", file, "--out", tmp_path / "a.mp4")[2]
+    assert ".png, .gif or .npy" in run("show", file, "--out", tmp_path / "a.mp4")[2]
     file.write_text("score one\ncall 10:00 firefly\n")
     assert "too long for a picture" in run("show", file, "--out", tmp_path / "a.gif")[2]
 
