@@ -1,6 +1,7 @@
 """`photophore glyph`: designs of light, to list, to check, to draw, to certify and to take elsewhere."""
 
 from pathlib import Path
+from typing import Literal
 
 from cyclopts import App
 
@@ -76,6 +77,64 @@ def certify(file: Path, *, check: bool = False, key: Key = None, out: Path | Non
             with saying_where(folder):
                 certificates.keep(folder, told)
     certifying.tell_signed(told | {"name": glyph.name}, key, data, out, json)
+
+
+@app.command
+def export(file: Path, *, gif: Path | None = None, png: Path | None = None, mp4: Path | None = None,
+           wled: Path | None = None, seconds: float = 8.0,
+           vision: Literal["protan", "deutan", "tritan"] | None = None) -> None:  # fmt: skip
+    """Take a design elsewhere: guarded light on three smiles, calm, even and stirred, or a preset for a lamp.
+
+    Parameters
+    ----------
+    gif
+        A picture that moves, and begins again without a flash.
+    png
+        A strip of time, tooth by tooth.
+    mp4
+        A video, with the optional extra `video`.
+    wled
+        A preset for WLED, as JSON, where the design can be said in one.
+    seconds
+        How long it is shown.
+    vision
+        As eyes without red, green or blue cones see it.
+    """
+    from photophore.city import design, export, picture
+    from photophore.light.vision import seen
+    from photophore.words import BadRequest
+
+    glyph, written = opened(file), [path for path in (gif, png, mp4, wled) if path]
+    if not written:
+        raise BadRequest("where to is not said", "photophore glyph export", "give --gif, --png, --mp4 or --wled FILE")
+
+    def changed(light):
+        return seen(vision, light, axis=2) if vision else light
+
+    if wled:
+        _preset(glyph, wled)
+        print(f"{wled}: {glyph.name} as a preset; the lamp draws it by itself, and Photophore's guard is not there")
+    written = [path for path in written if path != wled]
+    for path in written:
+        with saying_where(path):
+            if path == gif:
+                export.gif(glyph, gif, seconds, changed)
+            elif path == mp4:
+                export.mp4(glyph, mp4, seconds, changed)
+            elif path == png:
+                picture.strip(changed(design.tried(glyph, seconds))).save(png, format="PNG")
+    if written:
+        print(f"{', '.join(map(str, written))}: {glyph.name}, as its light leaves the guard")
+
+
+def _preset(glyph, out: Path) -> None:
+    import json
+
+    from photophore.devices import wled
+
+    preset = wled.preset(glyph)
+    with saying_where(out):
+        out.write_text(json.dumps(preset, indent=1) + "\n", encoding="utf-8")
 
 
 def opened(file: Path):

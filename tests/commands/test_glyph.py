@@ -2,12 +2,13 @@
 
 import json
 
+import numpy as np
 import pytest
 
-from photophore.city import certify
+from photophore.city import certify, design
 from photophore.commands import glyph
 from photophore.tlog.note import Kind, Signer
-from photophore.words import BadGlyph, BadLog, NoRoom, NotFound
+from photophore.words import BadGlyph, BadLog, BadRequest, NoRoom, NotFound
 from tests.test_cli import ROOT, run
 
 
@@ -95,3 +96,26 @@ def test_what_cannot_be_signed_or_checked_says_so(tmp_path, quick):
         glyph.certify(tmp_path / "none", check=True, key=str(Signer("a", Kind.ED25519, bytes(32)).key))
     with pytest.raises(BadLog, match="this is no"):
         glyph.certify(file, check=True, key=str(Signer("a", Kind.ED25519, bytes(32)).key))
+
+
+def test_a_design_is_exported_in_every_form(tmp_path, capsys, monkeypatch):
+    light = np.full((240, 32, 3, 3), 90, np.uint8)
+    monkeypatch.setattr(design, "tried", lambda *told: light)
+    file = ROOT / "glyphs" / "hearth.glyph"
+    gif, png, wled = tmp_path / "a.gif", tmp_path / "a.png", tmp_path / "a.json"
+    glyph.export(file, gif=gif, png=png, seconds=2, vision="deutan")
+    assert gif.read_bytes().startswith(b"GIF89a") and png.read_bytes().startswith(b"\x89PNG")
+    assert "hearth, as its light leaves the guard" in capsys.readouterr().out
+    still = tmp_path / "still.glyph"
+    still.write_text("glyph still\ncolour amber\nbrightness 0.5", encoding="utf-8")
+    glyph.export(still, wled=wled)
+    assert isinstance(json.loads(wled.read_text(encoding="utf-8")), dict)
+
+
+def test_an_export_that_cannot_be_is_refused_in_words(tmp_path):
+    file = ROOT / "glyphs" / "pulse.glyph"
+    with pytest.raises(BadRequest, match="where to"):
+        glyph.export(file)
+    with pytest.raises(BadGlyph):  # a lamp knows nobody's heart
+        glyph.export(file, wled=tmp_path / "a.json")
+    assert not (tmp_path / "a.json").exists()
