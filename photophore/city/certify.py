@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from photophore import __version__, colour, turns
+from photophore.city import rehearsal
 from photophore.devices import film, lightmeter
 from photophore.glyph import draw, prove, tree
 from photophore.glyph.lexicon import FASTEST
 from photophore.glyph.tree import Glyph
 from photophore.light import certificate, paint, wcag
 from photophore.light.certificate import Figures, Worst
+from photophore.light.score import Score
 from photophore.loop import Loop
-from photophore.words import FPS, Audience, Purpose, Samples, Sense, Signal, Tick
+from photophore.words import FPS, Audience, BadScore, Purpose, Samples, Sense, Signal, Tick
 
 F = np.float32
 # ease, energy, sure 0..1: the corners and the middle of what can be felt, and nobody sure of it
@@ -30,10 +32,11 @@ SEEDS = (1, 77)  # of two smiles that do not shimmer alike
 RUN_UP, SECONDS, LEAVING = 1, 30, 20  # seconds that do not count, that are drawn, and that come through the guard
 HEARTS = (56.0, 130.0)  # beats a minute behind the guard: at rest, and quicker than is ever shown
 ALL_TEETH = np.uint32(0xFFFFFFFF)
+LONGEST = 300.0  # seconds of a score
 PART = 10.0  # seconds of a part of a show
 HOUSE = Path(__file__).parent.parent
 JUDGES = ("words.py", "colour.py", "turns.py", "chance.py", "formula.py", "loop.py", "ground.py", "city/certify.py",
-          "commons/consent.py", "sense/*.py", "glyph/*.py", "light/*.py", "devices/film.py",
+          "city/rehearsal.py", "commons/consent.py", "sense/*.py", "glyph/*.py", "light/*.py", "devices/film.py",
           "devices/lightmeter.py")  # fmt: skip
 
 
@@ -156,6 +159,23 @@ def recorded(path: Path, fps: float | None = None, view: wcag.View | None = None
     area = {"share": figures.share, "sr": float(f"{figures.share * report['wcag']['sr']:.3g}")}
     rest = {"analyser": analyser(), "tried": tried, "parts": parts, "area": area}
     return certificate.show(path.name, digest, figures, rest)
+
+
+def played(score: Score, text: bytes) -> dict[str, Any]:
+    """The light certificate of a score, played on a few smiles who stand in its groups; text: what is in its file."""
+    if score.seconds > LONGEST:
+        raise BadScore(f"This score takes {score.seconds:g} s, too long to be measured at once", score.name,
+                       f"Measure it in parts of at most {LONGEST:g} s.")  # fmt: skip
+    light = rehearsal.rehearsed(score)
+    figures, course = certificate.measure(light, FPS), certificate.course(light, FPS)
+    parts = []
+    for first in range(0, len(light), round(PART * FPS)):
+        many = course[first : first + round(PART * FPS)]
+        most = dict(zip(("luminance", "red"), many.max(axis=0).tolist(), strict=True))
+        parts.append({"begin": first / FPS, "end": round((first + len(many)) / FPS, 3)} | most)
+    tried = {"seconds": len(light) / FPS, "fps": FPS, "smiles": light.shape[3]}
+    rest = {"analyser": analyser(), "tried": tried, "parts": parts, "area": certificate.area(figures.share)}
+    return certificate.show(score.name, hashlib.sha256(text).hexdigest(), figures, rest)
 
 
 def filmed(report: dict[str, Any]) -> Figures:

@@ -55,7 +55,7 @@ def certify(file: Path, *, fps: float | None = None, distance: float | None = No
     Parameters
     ----------
     file
-        As for `light check`; or, with --check, a signed certificate.
+        As for `light check`, or a .score; with --check, a signed certificate.
     check
         Whose signature holds, and what the certificate says.
     out
@@ -68,6 +68,11 @@ def certify(file: Path, *, fps: float | None = None, distance: float | None = No
     from photophore.city import certify
     from photophore.devices import lightmeter
 
-    told = certify.recorded(file, fps, lightmeter.view(distance, width, white))
+    if file.suffix == ".score":
+        from photophore.commands import score
+
+        told = certify.played(score.opened(file), file.read_bytes())
+    else:
+        told = certify.recorded(file, fps, lightmeter.view(distance, width, white))
     certifying.tell_signed(told, key, data, out, json)
     sys.exit(1 if told["profile"] == "none" else 0)

@@ -70,11 +70,8 @@ def measure(light: np.ndarray, fps: int, skip: int = 0) -> Figures:
 
     skip: frames at the start whose transitions do not count, for light that did not begin there.
     """
-    linear = DECODED.astype(F)[light]
-    bright = np.einsum("ftcm,c->ftm", linear, np.array([0.2126, 0.7152, 0.0722], F))
-    red = flash.redness(np.moveaxis(linear, 2, -1))
-    kinds = (bright, LUMINANCE_STEP), (red, RED_STEP / RED_SCALE)
-    counted = [_turns(values, step, fps, skip) for values, step in kinds]
+    bright, red = _levels(light)
+    counted = [_turns(bright, LUMINANCE_STEP, fps, skip), _turns(red, RED_STEP / RED_SCALE, fps, skip)]
     teeth = np.maximum(*(turns[:, :TEETH] for turns in counted))
     return Figures(
         *(_worst(turns, fps) for turns in counted),
@@ -83,6 +80,20 @@ def measure(light: np.ndarray, fps: int, skip: int = 0) -> Figures:
         iris=_iris(light, fps),
         wcag=_wcag(light, fps),
     )
+
+
+def course(light: np.ndarray, fps: int) -> np.ndarray:
+    """(frames, 2) most transitions of any quadrant or mouth in the second before: luminance, red."""
+    steps = LUMINANCE_STEP, RED_STEP / RED_SCALE
+    turns = [_turns(values, step, fps, 0) for values, step in zip(_levels(light), steps, strict=True)]
+    return np.stack([each[:, TEETH:].max(axis=(1, 2)) for each in turns], axis=1)
+
+
+def _levels(light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(frames, 32, m) luminance and saturated red of each tooth."""
+    linear = DECODED.astype(F)[light]
+    bright = np.einsum("ftcm,c->ftm", linear, np.array([0.2126, 0.7152, 0.0722], F))
+    return bright, flash.redness(np.moveaxis(linear, 2, -1)).astype(F)
 
 
 def _turns(values: np.ndarray, step: float, fps: int, skip: int) -> np.ndarray:
@@ -234,12 +245,13 @@ def says(certificate: dict[str, Any]) -> list[str]:
     else:
         words = {"calm": "is calm", "show": "keeps within WCAG's limits, but is no calm light"}
         lines += [f"{certificate['name']} {words.get(certificate['profile'], 'flashes more than may be shown')}."]
-        lines += [_counted("In cells, over a quarter of a field of ten degrees", leaving)]
+        cells = "In teeth, quadrants and mouths" if leaving["luminance"]["by"] else "In over a quarter of a field"
+        lines += [_counted(cells, leaving)]
         lines += [
             f"From {part['begin']:g} to {part['end']:g} s: luminance {part['luminance']}, red {part['red']},"
-            f" {part['stripes'] or 'no'} harmful pairs of stripes."
+            f" stripes {part.get('stripes', 0)}."
             for part in certificate["parts"]
-            if max(part["luminance"], part["red"]) > CALM or part["stripes"]
+            if max(part["luminance"], part["red"]) > CALM or part.get("stripes")
         ][:12]
     iris, near = leaving["iris"]["result"], leaving["wcag"]["result"]
     lines.append(f"Verdicts of the light as it leaves: EA IRIS {iris}, WCAG in cells {near}.")

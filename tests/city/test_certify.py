@@ -6,7 +6,8 @@ import pytest
 from photophore.city import certify
 from photophore.glyph.gallery import gallery
 from photophore.glyph.read import read
-from photophore.words import BadFilm
+from photophore.light import score
+from photophore.words import BadFilm, BadScore
 
 WILD = "glyph wild\ncolour blend(ember, pearl, wave(90, 1))\nbrightness wave(90, 1) * shimmer(90)"
 
@@ -51,6 +52,21 @@ def test_a_film_is_certified_part_by_part(tmp_path):
     assert [part["luminance"] >= 7 for part in told["parts"]] == [False, False, True]
     assert told["leaving"]["luminance"]["seconds"] >= 20 and told["area"]["share"] == 1.0
     assert certify.recorded(tmp_path / "show.npy", 10) == told
+
+
+def test_a_score_is_certified_part_by_part(monkeypatch):
+    text = "score dusk\ncall 0 firefly attack 2 hold 2 release 2\ncall 8 ripples attack 1 hold 1 release 1"
+    made = score.read(text, gallery())
+    light = np.zeros((12 * 30, 32, 3, 2), np.uint8)
+    light[5 * 30 : 5 * 30 + 60 : 20, ..., 1] = 200
+    monkeypatch.setattr(certify.rehearsal, "rehearsed", lambda score: light)
+    told = certify.played(made, text.encode())
+    assert told["name"] == "dusk" and told["kind"] == "show" and [part["end"] for part in told["parts"]] == [10, 12]
+    assert told["parts"][0]["luminance"] == told["leaving"]["luminance"]["most"] >= 3
+    assert told["leaving"]["luminance"]["smile"] == 1 and not told["parts"][1]["luminance"]
+    long = score.read("score long\ncall 400 firefly", gallery())
+    with pytest.raises(BadScore, match="too long"):
+        certify.played(long, b"")
 
 
 def test_what_is_no_film_says_so(tmp_path):

@@ -10,7 +10,7 @@ from photophore.tlog.note import Kind, Signer
 
 TOLD = {"schema": 1, "kind": "show", "name": "a", "hash": "", "profile": "calm", "parts": [],
         "analyser": {"program": "photophore 1"}, "leaving": {
-            "luminance": {"most": 0, "where": "", "seconds": 0}, "red": {"most": 0}, "stripes": 0,
+            "luminance": {"most": 0, "where": "", "seconds": 0, "by": []}, "red": {"most": 0}, "stripes": 0,
             "iris": {"result": "pass"}, "wcag": {"result": "pass"}}}  # fmt: skip
 
 
