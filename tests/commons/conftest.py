@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 sys.path.insert(0, str(Path(__file__).parent))  # postgres.py, for programs that tests start too
@@ -50,6 +50,7 @@ def postgresql():
     """A server's URL; the test is skipped where none can be started."""
     if postgres.why_not():
         pytest.skip(postgres.why_not())
+    event.listen(Engine, "do_connect", unsealed)
     with postgres.server() as url:
         for _ in range(100):
             try:
@@ -61,6 +62,28 @@ def postgresql():
             finally:
                 engine.dispose()
         yield url
+    event.remove(Engine, "do_connect", unsealed)
+
+
+def unsealed(dialect, record, words, told) -> None:
+    """The server is on this machine and speaks in the clear: no connection reads all certificates of the machine."""
+    if dialect.driver == "pg8000":
+        told["ssl_context"] = False
+
+
+@pytest.fixture(scope="session")
+def postgresql_with_tables(postgresql):
+    """The name of an empty database with this version's tables, to be copied: that is quicker than to make them."""
+    with_database(postgresql, "CREATE DATABASE tables")
+    Store.open(postgresql.format("tables")).close()
+    return "tables"
+
+
+def with_database(url: str, words: str) -> None:
+    engine = create_engine(url.format("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(words))
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -69,10 +92,7 @@ def database(request, tmp_path):
     if request.param == "sqlite":
         return tmp_path / "commons" / "hub.sqlite"
     url, name = request.getfixturevalue("postgresql"), f"hub{next(names)}"
-    engine = create_engine(url.format("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
+    with_database(url, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgresql_with_tables')}")
     return url.format(name)
 
 

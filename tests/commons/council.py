@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 from sqlalchemy import insert
 
 from photophore.commons import cedar, rules
@@ -84,3 +85,29 @@ def check_policies(policies: Policies) -> None:
 def open_again(store, log, lights, kept) -> Policies:
     """A hub that begins, or begins again."""
     return Policies(store, log, store.now, lights, Compiler(kept, apart=False))
+
+
+# --- fixtures, for modules that take them by these names
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory):
+    """Where compiled policies are kept for a whole run."""
+    return tmp_path_factory.mktemp("compiled")
+
+
+@pytest.fixture
+def lights():
+    return Lights()
+
+
+@pytest.fixture
+def plain_log():
+    return PlainLog()
+
+
+@pytest.fixture
+def open_(store, plain_log, lights, kept):
+    """Policies of a hub that begins, or begins again."""
+    elect(store)
+    return lambda: open_again(store, plain_log, lights, kept)

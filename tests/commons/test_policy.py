@@ -17,27 +17,7 @@ from photophore.commons.schema import policies as table
 from photophore.tlog import entry
 from photophore.words import BadPolicy, NoRoom, NotAllowed, NotFound, Purpose, Role, Signal, WearerClass
 
-
-@pytest.fixture(scope="session")
-def kept(tmp_path_factory):
-    return tmp_path_factory.mktemp("compiled")
-
-
-@pytest.fixture
-def lights():
-    return council.Lights()
-
-
-@pytest.fixture
-def plain_log():
-    return council.PlainLog()
-
-
-@pytest.fixture
-def open_(store, plain_log, lights, kept):
-    """Policies of a hub that begins, or begins again."""
-    council.elect(store)
-    return lambda: council.open_again(store, plain_log, lights, kept)
+kept, lights, plain_log, open_ = council.kept, council.lights, council.plain_log, council.open_  # fixtures
 
 
 @pytest.fixture
