@@ -16,6 +16,7 @@ from cyclopts import App, Parameter
 from photophore import __version__
 from photophore.commands import bench
 from photophore.commands import glyph as glyph_commands
+from photophore.commands import lamps as lamp_commands
 from photophore.commands import light as light_commands
 from photophore.commands import log as log_commands
 from photophore.commands import me as me_commands
@@ -49,6 +50,7 @@ for published in publish_commands.COMMANDS:
     glyph_commands.app.command(published)
 app.command(datasets)
 app.command(light_commands.app)
+app.command(lamp_commands.app)
 app.command(bench.app)
 app.command(log_commands.app)
 app.command(me_commands.app)
@@ -64,12 +66,13 @@ Cores = Annotated[int, Parameter(name="--shards", help="Processes that draw; wit
 Kind = Annotated[Venue, Parameter(help="What place the hub serves. No body is sensed in a workplace or in education.")]
 Database = Annotated[str | None, Parameter(help="A PostgreSQL for people and grants: postgresql+pg8000://... URL.")]
 City = Annotated[str, Parameter(help="nova, the built-in city; a folder of open data; or a city that was downloaded.")]
+Lamps = Annotated[Path | None, Parameter(help="A file of real lamps, and which smiles shine there (docs/lamps.md).")]
 
 
 @app.command
 def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: bool = False,
        kind: Kind = Venue.NEIGHBOURHOOD, seed: Seed = 7, shards: Cores = 1, data: Data = HOME,
-       database: Database = None) -> None:  # fmt: skip
+       database: Database = None, lamps: Lamps = None) -> None:  # fmt: skip
     """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
     kept = keep_compiled(data)
     from photophore.city import twin
@@ -84,6 +87,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
 
     host = "0.0.0.0" if lan else "127.0.0.1"
     hub.door(host, port).close()  # a port that is taken is told before the city is built
+    lights = lamp_commands.opened(lamps) if lamps else []
     secure = tls.load(data)
     address = secure.address(port, lan) if secure else None
     place = _city(city, seed, data)
@@ -95,6 +99,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
             hall = Hall.open(data / "commons", loop.grants, Setting(place.zone, database, name=place.name))
         stack.enter_context(contextlib.closing(hall))
         settled = twin.settle(place, checked(smiles), seed, loop)
+        lamp_commands.hang(lights, settled, loop)
         handed = _handed(settled, loop.n, hall, address)._replace(
             meter=_meter(data), secure=secure, certifier=_certifier(data))  # fmt: skip
         hall.store.set_fact(ways.PORT, str(port).encode())  # `photophore link` tells it

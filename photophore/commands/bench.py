@@ -86,6 +86,17 @@ def log(*, entries: int = 200_000, where: Path | None = None, json: bool = False
 
 
 @app.command
+def lamps(*, smiles: Smiles = 10_000, data: Data = HOME, json: bool = False) -> None:
+    """Real light: what share of one core the senders take for so many smiles, guard, dither and sockets included."""
+    keep_compiled(data)
+    from photophore.city import lamplight
+
+    with telling("seconds", json) as told:
+        figures = lamplight.measure(checked(smiles), told)
+    tell(figures, json, table(figures))
+
+
+@app.command
 def stress(*, replay: Path, json: bool = False) -> None:
     """Do hearts and skins tell stress from rest? On recorded people, each judged by a model of the others.
 

@@ -100,6 +100,35 @@ def layout(fixture: Fixture) -> tuple[np.ndarray, np.ndarray]:
     return smile, tooth
 
 
+def alone(driver: str, where: str, smiles: int, words: dict) -> Fixture:
+    """One lamp that shows so many smiles, without a file; words: port, first, rate, audience, None where usual."""
+    port, rate, first = words["port"] or DRIVERS[driver], words["rate"], words["first"]
+    first = FIRST[driver] if first is None else first
+    if not (1 <= smiles <= SMILES and 1 <= port <= 65535 and SLOWEST <= rate <= FASTEST):
+        what = f"no lamp shows {smiles:,} smiles at {rate} beats a second by port {port}"
+        raise BadLamp(what, "", f"1 to {SMILES:,} smiles, {SLOWEST} to {FASTEST} beats, ports 1 to 65535")
+    parts = (Part(count=smiles),)
+    it = Fixture("send", driver, host(where, driver, "--host"), words["audience"], parts, port, first, rate=rate)
+    if it.audience is Audience.SELF or first < FIRST[driver]:
+        raise BadLamp("a lamp is nobody's own screen, and begins with the first one", f"--first {first}")
+    _fits(it, "--smiles")
+    return it
+
+
+def sentences(it: Fixture) -> list[str]:
+    """What a lamp is and which smiles shine where, for people."""
+    last = f" to {it.universes[-1]}" if len(it.universes) > 1 else ""
+    packets, audience = -(-it.pixels // it.each), it.audience.name.lower()
+    lines = [f"{it.name}: {it.driver} to {it.host}:{it.port}, {_word(it.driver)} {it.first}{last}, {it.pixels:,} "
+             f"pixels, {packets:,} packets {it.rate} times a second, for {audience}"]  # fmt: skip
+    for part in it.parts:
+        whose = "guests" if part.who == GUESTS else part.district or "the crowd"
+        first = f", without the first {part.skip:,}" if part.skip else ""
+        teeth = next((name for name, arch in ARCHES.items() if arch == part.teeth), f"{len(part.teeth)} chosen")
+        lines.append(f"  pixels {part.pixel:,} to {part.end - 1:,}: {part.count:,} of {whose}{first}, {teeth} teeth")
+    return lines
+
+
 def read(text: str, where: str = "lamps.toml") -> list[Fixture]:
     """The lamps of a file. BadLamp, with the line, where it cannot be."""
     if len(text) > LONGEST:
@@ -226,8 +255,7 @@ def _lamp(table: dict, path: tuple, file: _File) -> Fixture:
 
 
 def _first(asked: _Asked, driver: str) -> int:
-    word = {"ddp": "display", "opc": "channel"}.get(driver, "universe")
-    return asked.number(word, FIRST[driver], LAST[driver], FIRST[driver])
+    return asked.number(_word(driver), FIRST[driver], LAST[driver], FIRST[driver])
 
 
 def _sync(asked: _Asked, driver: str) -> int:
@@ -311,9 +339,13 @@ def host(name: str, driver: str, where: str = "") -> str:
 
 def _fits(fixture: Fixture, where: str) -> None:
     if fixture.universes[-1] > LAST[fixture.driver]:
-        many = len(fixture.universes)
-        what = f"{fixture.pixels:,} pixels need {many:,} universes or channels from {fixture.first} on"
-        raise BadLamp(what, where, f"the last one is {LAST[fixture.driver]:,}")
+        word, many = _word(fixture.driver), len(fixture.universes)
+        what = f"{fixture.pixels:,} pixels need {many:,} from {word} {fixture.first} on"
+        raise BadLamp(what, where, f"the last {word} is {LAST[fixture.driver]:,}")
+
+
+def _word(driver: str) -> str:
+    return {"ddp": "display", "opc": "channel"}.get(driver, "universe")
 
 
 def _apart(fixture: Fixture, other: Fixture, where: str) -> None:

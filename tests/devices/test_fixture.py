@@ -87,7 +87,7 @@ WRONG = {
     "the same lamp": ((LAMP + SMILES) + (LAMP + SMILES).replace("wall", "door"), "one lamp.*line 10"),
     "the same lamp by two protocols": (
         (LAMP + SMILES) + (LAMP + SMILES).replace("wall", "door").replace("ddp", "artnet"), "two ways.*line 10"),
-    "more than fits": (LAMP.replace("ddp", "opc") + "channel = 255\n" + SMILES.replace("2", "2000"), "the last one"),
+    "more than fits": (LAMP.replace("ddp", "opc") + "channel = 255\n" + SMILES.replace("2", "2000"), "channel is 255"),
 }  # fmt: skip
 
 

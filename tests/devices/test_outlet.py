@@ -24,13 +24,13 @@ def all_of(it: Fixture) -> np.ndarray:
     return np.ones(-(-it.pixels // it.each), bool)
 
 
-def test_ddp_pushes_with_the_last_that_goes_and_numbers_without_gaps():
+def test_each_packet_of_ddp_shows_itself_and_they_are_numbered_without_gaps():
     it = lamp("ddp", 60)
     packer, light = outlet.Packer(it), light_of(it)
     whole = [ddp.read(packet) for _, packet in packer.packets(light, all_of(it))]
     some = [ddp.read(packet) for _, packet in packer.packets(light, np.array([True, False, True, False]))]
     assert [it.sequence for it in whole + some] == [1, 2, 3, 4, 5, 6]
-    assert [it.push for it in whole + some] == [False] * 3 + [True] + [False, True]
+    assert all(it.push for it in whole + some)  # none waits for another, which may be lost
     assert [it.offset for it in some] == [0, 2880]
     assert b"".join(it.data for it in whole) == light.tobytes()
     assert some[1].data == whole[2].data
