@@ -96,7 +96,7 @@ class Designs:
             kept = read.read(design.text)
             self._glyphs[hash_] = kept
             if len(self._glyphs) > READ:
-                self._glyphs.pop(next(iter(self._glyphs)), None)
+                self._glyphs.pop(list(self._glyphs)[0], None)
         return kept
 
     def may(self, hash_: str) -> None:

@@ -7,6 +7,7 @@ council:   POST /api/designs/{hash}/unsafe
 
 import asyncio
 import contextlib
+import functools
 import threading
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -19,7 +20,7 @@ from litestar.params import Body, FromPath, FromQuery
 from msgspec import Meta
 
 from photophore.commons import artists, imprint
-from photophore.commons.designs import RULES, WHY, Designs
+from photophore.commons.designs import MOST, RULES, WHY, Designs
 from photophore.commons.published import Design, State
 from photophore.glyph import prove, read, tree
 from photophore.hub import wire
@@ -27,9 +28,11 @@ from photophore.hub.known import ours, person, with_role
 from photophore.words import NotAllowed, NotFound, NotKnown, Role
 
 BODY = 2 * imprint.LARGEST  # bytes of a request; JSON escapes what is not ASCII
-A_SECOND, AT_ONCE = 2, 20  # notes that are read a second for all together, and at once; the store counts artists' own
+A_SECOND, AT_ONCE = 1, 10  # notes of one artist that are read a second, and at once; the store counts what is published
+ARTISTS = 1000  # whose notes are counted
 SIDE_BY_SIDE = 2
-PAGE = 50  # designs told at once
+PAGE, FORKS = 50, 100  # designs told at once, and forks of one
+PROOFS, PROOFS_AT_ONCE, PROVED = 10, 100, 512  # texts that are proved a second, and at once; kept in memory
 
 
 class Kin(msgspec.Struct):
@@ -53,8 +56,8 @@ class DesignFacts(msgspec.Struct):
     text: str  # as signed; "" once it was withdrawn
     needs: list[str]
     signals: list[str]  # what a wearer must grant to show it
-    tree: dict[str, Any] | None
-    proof: dict[str, Any] | None
+    tree: dict[str, Any] | None  # of one that is asked for alone; null in lists
+    proof: dict[str, Any] | None  # the same
     licence: str  # SPDX
     credit: str  # the artist's name; "" where they do not wish it, or have left
     key: str  # of the artist: Ed25519, hex
@@ -111,10 +114,11 @@ def routes(designs: Designs, people) -> list[HTTPRouteHandler]:
 
 
 def _seeing(designs: Designs) -> list[HTTPRouteHandler]:
+    proofs = Proofs()
+
     def some(before: int | None, name: str | None) -> Told:
         found = [each for each in designs.all() if (before is None or each.at < before) and name in (None, each.name)]
-        told = [facts(designs, each) for each in found[:PAGE]]
-        return Told(told, len(found) > PAGE, list(imprint.LICENCES))
+        return Told([facts(designs, each) for each in found[:PAGE]], len(found) > PAGE, list(imprint.LICENCES))
 
     # not sync_to_thread: Litestar wraps a handler anew for each other one at its path, and then nobody awaits it
     @get("/api/designs")
@@ -125,7 +129,7 @@ def _seeing(designs: Designs) -> list[HTTPRouteHandler]:
     @get("/api/designs/{hash_:str}", sync_to_thread=True)
     def one(hash_: FromPath[str]) -> DesignFacts:
         """A design with what it was made from, and what was made from it."""
-        return facts(designs, designs.find(hash_))
+        return whole(designs, designs.find(hash_), proofs)
 
     @get("/api/designs/{hash_:str}/note", media_type="text/plain", sync_to_thread=True)
     def signed(hash_: FromPath[str]) -> Response[bytes]:
@@ -140,7 +144,7 @@ def _seeing(designs: Designs) -> list[HTTPRouteHandler]:
 
 
 def _publishing(designs: Designs, people) -> list[HTTPRouteHandler]:
-    bucket, slots = wire.Bucket(A_SECOND, AT_ONCE), threading.BoundedSemaphore(SIDE_BY_SIDE)
+    buckets, slots = {}, threading.BoundedSemaphore(SIDE_BY_SIDE)
     artist = with_role(Role.ARTIST)
 
     @get("/api/artist")
@@ -158,7 +162,9 @@ def _publishing(designs: Designs, people) -> list[HTTPRouteHandler]:
     def publish(request: Request, data: Annotated[Publishing, Body()]) -> DesignFacts:
         """Publish a design that was signed in the artist's browser; it can be worn when this answers."""
         mine = artist(request)
-        if not bucket.take():
+        if len(buckets) >= ARTISTS and mine.id not in buckets:
+            buckets.clear()
+        if not buckets.setdefault(mine.id, wire.Bucket(A_SECOND, AT_ONCE)).take():
             raise HTTPException(status_code=429, detail="Many designs come at once. Try again in a few seconds.")
         with _turn(slots):
             return facts(designs, designs.publish(mine, data.note.encode(), data.credit))
@@ -181,19 +187,51 @@ def _ending(designs: Designs) -> list[HTTPRouteHandler]:
 
 
 def facts(designs: Designs, design: Design) -> DesignFacts:
-    """A design as the API tells it."""
-    state, glyph = designs.state(design.hash) or design.state, None
+    """A design as lists tell it."""
+    state = designs.state(design.hash) or design.state
     text = "" if state is State.WITHDRAWN else design.text
-    if text:
-        glyph = read.read(text)
+    says, needs, signals = _heading(text) if text else ("", [], [])
     return DesignFacts(
-        design.hash, design.name, design.version, state.value, glyph.says if glyph else "", text,
-        list(glyph.needs) if glyph else [], [signal.name.lower() for signal in glyph.signals] if glyph else [],
-        tree.to_json(glyph) if glyph else None, msgspec.to_builtins(prove.prove(glyph)._asdict()) if glyph else None,
-        design.licence, design.credit, design.key.hex(), [kin(designs, hash_) for hash_ in design.parents],
-        [kin(designs, hash_) for hash_ in designs.forks(design.hash)], design.at, design.entry, design.ended,
+        design.hash, design.name, design.version, state.value, says, text, needs, signals, None, None, design.licence,
+        design.credit, design.key.hex(), [kin(designs, hash_) for hash_ in design.parents],
+        [kin(designs, hash_) for hash_ in designs.forks(design.hash)[:FORKS]], design.at, design.entry, design.ended,
         design.ended_entry, design.why,
     )  # fmt: skip
+
+
+def whole(designs: Designs, design: Design, proofs: "Proofs") -> DesignFacts:
+    """A design with its tree and its proof."""
+    told = facts(designs, design)
+    tree_, proof = proofs.of(told.hash, told.text) if told.text else (None, None)
+    return msgspec.structs.replace(told, tree=tree_, proof=proof)
+
+
+@functools.lru_cache(MOST)
+def _heading(text: str) -> tuple[str, list[str], list[str]]:
+    """What a design says, what it needs, and what must be granted for it."""
+    glyph = read.read(text)
+    return glyph.says, list(glyph.needs), [signal.name.lower() for signal in glyph.signals]
+
+
+class Proofs:
+    """Trees and proofs, made once; whoever asks for many new ones waits, so that light does not."""
+
+    def __init__(self):
+        self._known: dict[str, tuple[dict, dict]] = {}
+        self._bucket = wire.Bucket(PROOFS, PROOFS_AT_ONCE)
+
+    def of(self, hash_: str, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(tree, proof) of this text."""
+        found = self._known.get(hash_)
+        if found is None:
+            if not self._bucket.take():
+                raise HTTPException(status_code=429, detail="Many designs are asked for. Try again in a second.")
+            glyph = read.read(text)
+            found = tree.to_json(glyph), msgspec.to_builtins(prove.prove(glyph)._asdict())
+            if len(self._known) >= PROVED:
+                self._known.clear()
+            self._known[hash_] = found
+        return found
 
 
 def kin(designs: Designs, hash_: str) -> Kin:

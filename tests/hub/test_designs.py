@@ -3,6 +3,7 @@
 import pytest
 from litestar import Litestar
 from litestar.datastructures import State as Held
+from litestar.exceptions import HTTPException
 
 from photophore.commons.designs import Designs
 from photophore.glyph.gallery import gallery
@@ -43,7 +44,9 @@ def test_an_artist_publishes_and_everybody_reads_it(hub):
     told, stranger = answer.json(), hub.browser()
     assert (told["name"], told["state"], told["credit"], told["text"]) == ("dusk", "published", "Ana", text())
     assert stranger.get("/api/designs").json()["designs"] == [told]
-    assert stranger.get(f"/api/designs/{told['hash']}").json() == told
+    alone = stranger.get(f"/api/designs/{told['hash']}").json()
+    assert alone.pop("proof")["luminance"][1] <= 1 and alone.pop("tree")["name"] == "dusk"
+    assert alone | {"proof": None, "tree": None} == told
     assert stranger.get(f"/api/designs/{told['hash']}/note").content == artist.sign(text())
 
 
@@ -131,3 +134,20 @@ def test_a_flood_is_dammed_and_the_store_grows_no_more(hub):
     codes = [published(browser, artist, f"d{n}", n / 100).status_code for n in range(40)]
     assert codes.count(201) <= 12 and set(codes) <= {201, 403, 429}
     assert len(hub.designs.all()) == codes.count(201)
+
+
+def test_whoever_asks_for_many_new_proofs_waits(monkeypatch):
+    monkeypatch.setattr(designs, "PROOFS_AT_ONCE", 2)
+    proofs = designs.Proofs()
+    for name in ("a", "b", "a", "b"):
+        proofs.of(name, text(name))
+    with pytest.raises(HTTPException):
+        proofs.of("c", text("c"))
+
+
+def test_one_artists_flood_holds_nobody_else_up(hub):
+    flood, browser = artist_of(hub)
+    for n in range(20):
+        published(browser, flood, f"d{n}", n / 100)
+    other, theirs = artist_of(hub, 2)
+    assert published(theirs, other, "dawn", 0.5).status_code == 201
