@@ -225,6 +225,8 @@ def test_the_code_opens_the_design_on_a_phone(visit, hub, browser):
     assert phone.locator("photo-hold .told").inner_text() == "mine"
     phone.get_by_role("button", name="Go dark").click()
     assert phone.evaluate("[...document.querySelector('photo-hold').bytes].every((code) => code === 0)")
+    wear = phone.get_by_role("link", name="Wear it").get_attribute("href")
+    assert wear.startswith("/smile#wear=glyph%20mine")
     phone.get_by_role("link", name="Change it").click()
     until(phone, WORN, "mine")
 
@@ -317,7 +319,7 @@ def test_a_design_is_signed_here_and_published_with_whom_it_came_from(visit, hub
     write(page, page.locator("textarea").input_value().replace("0.62 + 0.3", "0.6 + 0.3"))
     page.wait_for_timeout(600)
     dialog = desk(page, "Publish")
-    assert "begun from hearth by Photophore" in dialog.inner_text()
+    dialog.get_by_text("begun from hearth by Photophore").wait_for()
     dialog.get_by_role("button", name="Sign and publish").click()
     dialog.get_by_text("is published").wait_for()
     assert dialog.get_by_role("link", name="Wear it").get_attribute("href").endswith("ab" * 32)

@@ -45,7 +45,7 @@ WRONG = [  # what people type, and what is meant
 def told(browser):
     context = browser.new_context()
     names = ("vision", "mend", "keep", "lit", "stage", "strip", "reader", "editor", "hand")
-    yield load(context.new_page(), *(f"studio{name}.js" for name in names), "glyph.js")
+    yield load(context.new_page(), *(f"studio{name}.js" for name in names), "glyph.js", "sheet.js")
     context.close()
 
 
@@ -282,3 +282,12 @@ def test_one_page_takes_half_of_what_all_share_and_the_newest_text_is_always_rea
 def test_a_code_is_drawn_for_what_fits_and_not_for_more(told):
     assert told.evaluate("() => told.code('http://hub.lan/studio#hold=1abc')").startswith("data:image/svg+xml,")
     assert told.evaluate("() => told.code('x'.repeat(4000))") is None
+
+
+def test_a_text_is_asked_to_be_worn_behind_the_hash_where_no_log_sees_it(told):
+    asked = "([hash, search]) => told.wished({ hash, search })"
+    text = {"t": "wear", "text": "glyph x\ncolour amber"}
+    assert told.evaluate(asked, ["#wear=glyph%20x%0Acolour%20amber", ""]) == text
+    assert told.evaluate(asked, ["", "?lang=es&wear=tide"]) == {"t": "wear", "name": "tide"}
+    assert told.evaluate(asked, ["", f"?wear={'ab' * 32}"]) == {"t": "wear", "hash": "ab" * 32}
+    assert told.evaluate(asked, ["#wear=%", "?wear=tide"]) is None and told.evaluate(asked, ["#other", ""]) is None

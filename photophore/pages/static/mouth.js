@@ -203,6 +203,7 @@ function sheet(width, height) {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
+  canvas.getContext("2d", { willReadFrequently: true }); // small, and made anew in each frame: best kept by the processor
   return canvas;
 }
 

@@ -78,6 +78,17 @@ export function wearing(what, gallery = []) {
   return hash ? { t: 'wear', hash } : { t: 'wear', name: what };
 }
 
+/** What the address asks to wear: a design by its name or hash; or, behind the `#`, which no log sees, a text itself. */
+export function wished({ hash, search } = location) {
+  try {
+    if (hash.startsWith('#wear=')) return { t: 'wear', text: decodeURIComponent(hash.slice(6)).slice(0, 4000) };
+  } catch {
+    return null; // a link that was cut
+  }
+  const what = new URLSearchParams(search).get('wear');
+  return what ? wearing(what) : null;
+}
+
 export function glyphs({ state, gallery, set }) {
   const one = ({ name, tree }) => html`
     <button type="button" class="glyph" aria-pressed=${String(state.glyph === name)} @click=${() => set.wear(name)}>

@@ -100,8 +100,8 @@ export class Smile extends LitElement {
     if (guest.joined && guest.dark) this.#darken(); // they went dark, here or elsewhere, and have not come back
     else if (this.dark) this.live.send({ t: 'dark' });
     if ((!this.state.hear && !back) || begins) this.open = true; // nothing shines yet: show how to begin
-    const wished = this.state.glyph && new URLSearchParams(location.search).get('wear');
-    if (wished && !back) this.#say(sheet.wearing(wished), {}); // chosen in the gallery; it lights nothing
+    const wished = this.state.glyph && sheet.wished();
+    if (wished && !back) this.#say(wished, {}); // chosen in the gallery or the studio; it lights nothing
     if (!this.gallery.length) this.#fetchGallery();
   }
 

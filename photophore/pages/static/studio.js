@@ -8,6 +8,7 @@ import { proved } from './glyphs.js';
 import { forked, keep, kept, nameOf, unpacked, withSlider, withVersion } from './studiokeep.js';
 import { Lit as LitWords } from './studiolit.js';
 import { mends } from './studiomend.js';
+import { slow } from './studiopace.js';
 import { Reader } from './studioreader.js';
 import { Stage, motionAt } from './studiostage.js';
 import { SECONDS, Strip } from './studiostrip.js';
@@ -20,7 +21,7 @@ import './studiodesk.js';
 import './studioeditor.js';
 import './studiohand.js';
 
-const WORDS_EVERY = 66; // milliseconds between two lightings of the words
+const WORDS_EVERY = slow ? 130 : 66; // milliseconds between two lightings of the words
 const DRAFT = 600; // milliseconds after which what was typed is kept in this browser
 const FELT = 160; // milliseconds between two strips while a feeling moves
 const IDLE = 2600; // milliseconds after which nothing that stands still is painted again
@@ -242,12 +243,12 @@ export class Studio extends LitElement {
   }
 
   #head() {
-    const at = this.seconds % SECONDS, head = this.querySelector('.strip .now');
-    head.style.insetInlineStart = `${(100 * at) / SECONDS}%`;
-    const range = this.querySelector('.strip input');
+    const at = this.seconds % SECONDS, strip = this.querySelector('.strip');
+    strip.querySelector('.now').style.transform = `translateX(${((strip.clientWidth * at) / SECONDS).toFixed(1)}px)`;
+    if (quarter(at) === this.toldAt) return;
+    this.toldAt = quarter(at);
+    const range = strip.querySelector('input');
     if (this.playing) range.value = at;
-    if (this.playing && now4(at) === this.toldAt) return;
-    this.toldAt = now4(at);
     range.setAttribute('aria-valuetext', say('studio-second', { seconds: at.toFixed(1) }));
   }
 
@@ -359,6 +360,6 @@ export class Studio extends LitElement {
 }
 
 const upper = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
-const now4 = (at) => Math.floor(4 * at);
+const quarter = (at) => Math.floor(4 * at);
 
 customElements.define('photo-studio', Studio);

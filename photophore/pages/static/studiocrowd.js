@@ -5,6 +5,7 @@
 import { labToBytes } from './colour.js';
 import { Guard } from './guard.js';
 import { paintMouth, ASPECT } from './mouth.js';
+import { inner } from './studiopace.js';
 import { seenBy } from './studiovision.js';
 import { inputsOf } from './thumb.js';
 
@@ -149,7 +150,7 @@ export class Crowd {
         data[to + 3] = most >= 48 ? weight[pixel] : (weight[pixel] * most) / 48; // a nearly dark tooth hides nobody
       }
     });
-    this.crowns.getContext('2d').putImageData(this.picture, 0, 0);
+    inner(this.crowns).putImageData(this.picture, 0, 0);
   }
 
   #glow() {
@@ -166,7 +167,7 @@ export class Crowd {
       for (let channel = 0; channel < 3; channel += 1) picture.data[4 * cell + channel] = most ? (255 * sum[3 * cell + channel]) / most : 0;
       picture.data[4 * cell + 3] = Math.min(140, most);
     }
-    canvas.getContext('2d').putImageData(picture, 0, 0);
+    inner(canvas).putImageData(picture, 0, 0);
   }
 }
 
@@ -183,7 +184,7 @@ function stamp(size) {
   if (stamps.has(size)) return stamps.get(size);
   const width = size + 4, height = Math.ceil(size / ASPECT) + 4;
   const canvas = Object.assign(document.createElement('canvas'), { width: 8 * width, height: 4 * height });
-  const ctx = canvas.getContext('2d', { willReadFrequently: true });
+  const ctx = inner(canvas);
   for (let tooth = 0; tooth < TEETH; tooth += 1) {
     const bytes = new Uint8Array(3 * TEETH);
     bytes.fill(255, 3 * tooth, 3 * tooth + 3);

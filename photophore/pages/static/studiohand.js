@@ -116,7 +116,7 @@ export class Hold extends LitElement {
       <p class="told" role="status">${this.wrong || (this.glyph ? this.glyph.name : '')}</p>
       ${this.glyph ? html`<photo-sea aria-label=${say('studio-feel')} @feel=${this.#felt}></photo-sea>
         <p class="acts"><a class="quiet" href=${location.href.replace('#hold=', '#text=')}>${say('studio-hold-edit')}</a>
-          <a class="quiet" href=${path('/smile') + location.hash.replace('#hold=', '#wear=')}>${say('studio-hold-wear')}</a></p>` : nothing}
+          <a class="quiet" href=${`${path('/smile')}#wear=${encodeURIComponent(this.text)}`}>${say('studio-hold-wear')}</a></p>` : nothing}
       <button type="button" class="go-dark" aria-pressed=${String(this.dark)} @click=${this.#toggle}>
         <span class="disc" aria-hidden="true"></span><span>${say(this.dark ? 'go-light' : 'go-dark')}</span></button>`;
   }

@@ -6,6 +6,7 @@ import { compileTree } from './glyph.js';
 import { Guard } from './guard.js';
 import { ASPECT, crowns, paintMouth } from './mouth.js';
 import { Crowd } from './studiocrowd.js';
+import { slow } from './studiopace.js';
 import { MOUTHS, SIGHTS, seenBy } from './studiovision.js';
 import { inputsOf } from './thumb.js';
 
@@ -14,10 +15,10 @@ const TEETH = 32;
 const SOFT = 55; // milliseconds in which two thirds of a new text's light have come
 const SETTLED = 400; // milliseconds after which nothing of the text before is left
 const EASE = 300; // milliseconds in which a new feeling takes hold
-const CROWD_EVERY = 48; // milliseconds at least between two pictures of the crowd
-const SMALL_EVERY = 90; // milliseconds between two pictures of each kind of sight
+const CROWD_EVERY = slow ? 120 : 48; // milliseconds at least between two pictures of the crowd
+const SMALL_EVERY = slow ? 400 : 90; // milliseconds between two pictures of each kind of sight
 const SHARE = 0.35; // of the time that the crowd may take on a slow machine
-const RATIO = 1.5; // pixels in a CSS pixel at most
+const RATIO = slow ? 1 : 1.5; // pixels in a CSS pixel at most
 const METAL = 'rgb(9 17 21)';
 const plain = matchMedia('(prefers-contrast: more)');
 

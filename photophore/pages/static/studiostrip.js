@@ -3,6 +3,7 @@
 
 import { labToBytes } from './colour.js';
 import { Guard } from './guard.js';
+import { inner } from './studiopace.js';
 import { motionAt } from './studiostage.js';
 import { MOUTHS, seenBy } from './studiovision.js';
 
@@ -80,7 +81,7 @@ export class Strip {
   #draw() {
     const { canvas, small, out } = this;
     threads(out, COLUMNS, this.picture);
-    small.getContext('2d').putImageData(this.picture, 0, 0);
+    inner(small).putImageData(this.picture, 0, 0);
     const ctx = canvas.getContext('2d');
     ctx.clearRect(0, 0, canvas.width, canvas.height);
     ctx.imageSmoothingEnabled = true;
@@ -126,7 +127,7 @@ export function still({ draw, inputs, seed, from, sight, kind }, width = 1440, g
   }
   threads(all, COLUMNS, picture);
   const small = Object.assign(document.createElement('canvas'), { width: COLUMNS, height: THREADS * TALL });
-  small.getContext('2d').putImageData(picture, 0, 0);
+  inner(small).putImageData(picture, 0, 0);
   const canvas = Object.assign(document.createElement('canvas'), { width, height: THREADS * TALL * 3 + 48 });
   const ctx = canvas.getContext('2d');
   ctx.fillStyle = ground;
