@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from photophore.devices import fixture
 from photophore.words import FDI, Audience, BadLamp
+from tests import house
 
 LAMP = """
 [[lamp]]
@@ -43,6 +44,17 @@ count = 4
     smile, tooth = fixture.layout(it)
     assert smile[[0, 31, 32, 479, 480, 482]].tolist() == [0, 0, 1, 14, 15, 16]
     assert [FDI[place] for place in tooth[480:484]] == [11, 21, 11, 21]
+
+
+def test_the_page_about_lamps_is_true():
+    page = (house.ROOT / "docs" / "lamps.md").read_text(encoding="utf-8")
+    example = re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1]
+    [it] = fixture.read(example)
+    assert it.pixels == 480 + 4 * 16
+    words = "port display slots priority bits rate curve most gain order universe channel sync".split()
+    assert all(f"`{word}`" in page or f"\n{word} =" in page for word in words)
+    for driver, port in fixture.DRIVERS.items():
+        assert str(port) in page and driver in page
 
 
 def test_several_lamps_may_share_a_node_but_not_a_universe():
