@@ -7,7 +7,7 @@ from cyclopts import App
 
 from photophore.commands import certifying
 from photophore.commands.certifying import Key
-from photophore.commands.options import HOME, Data, saying_where, tell, telling
+from photophore.commands.options import HOME, Data, keep_compiled, saying_where, tell, telling
 
 app = App("glyph", help="Designs of light: list, check, draw, certify, export.")
 
@@ -62,12 +62,13 @@ def certify(file: Path, *, check: bool = False, key: Key = None, out: Path | Non
     keep
         Keep it under --data, by the design's hash, so that it is measured once.
     """
-    from photophore.city import certify
-    from photophore.commons import certificates
-
     if check:
         certifying.tell_checked(file, key, data, json)
         return
+    keep_compiled(data)
+    from photophore.city import certify
+    from photophore.commons import certificates
+
     glyph, folder = opened(file), data / "certificates"
     told = certificates.found(folder, glyph.hash, certify.analyser()["sources"]) if keep else None
     if told is None:

@@ -30,12 +30,13 @@ from photophore.words import NoRoom, NotFound
 log = structlog.get_logger()
 
 WAIT = 20.0  # seconds that an answer waits for the measuring; then 202, and it goes on
-LONGEST = 300.0  # seconds of one measuring
+LONGEST = 900.0  # seconds of one measuring; ten of a processor are enough, and a busy machine has few to give
+REST = 600.0  # seconds until a design that could not be measured is tried again by itself
 QUEUE = 40  # designs that may wait to be measured
 STRANGERS = 4  # of them that may be strangers'
 REMEMBERED = 256  # certificates in memory
 NEWEST = 100  # published designs whose certificates are told
-YIELDING = 15  # how far the child steps back for the hub's own work; nice(1)
+YIELDING = 10  # how far the child steps back for the hub's own work; nice(1)
 TEXT = 16 * 1024  # bytes of a request's body
 AGAIN = {"retry-after": "5"}
 
@@ -78,14 +79,16 @@ class Desk:
         self._known: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._tasks: dict[str, asyncio.Task] = {}
         self._strangers: set[str] = set()
+        self._failed: dict[str, float] = {}
 
     @property
     def waiting(self) -> int:
         return len(self._tasks)
 
-    @property
-    def measures(self) -> bool:
-        return bool(self._maker.command)
+    def may(self, digest: str) -> bool:
+        """Whether it makes sense to measure it by itself: somebody measures here, and it did not fail just now."""
+        failed = self._failed.get(digest, -REST)
+        return bool(self._maker.command) and asyncio.get_running_loop().time() - failed >= REST
 
     def known(self, digest: str) -> dict[str, Any] | None:
         """The certificate, if it was made."""
@@ -148,6 +151,7 @@ class Desk:
         self._tasks.pop(digest, None)
         self._strangers.discard(digest)
         if not task.cancelled() and (error := task.exception()):
+            self._failed[digest] = asyncio.get_running_loop().time()
             log.error("a design could not be measured", hash=digest, why=str(error))
 
 
@@ -193,7 +197,7 @@ def _marks(desk: Desk, every) -> HTTPRouteHandler:
             told = await asyncio.to_thread(desk.known, glyph.hash)
             if told is not None:
                 found[glyph.hash] = Mark(told["calm"], told["held"], told["profile"])
-            elif desk.measures:
+            elif desk.may(glyph.hash):
                 with contextlib.suppress(HTTPException):  # too many wait: the next question begins the rest
                     desk.begin(glyph)
         return Marks(found, desk.waiting)

@@ -128,9 +128,11 @@ def test_strangers_cannot_fill_the_queue(web, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("program", ["raise SystemExit(3)", "print('no json')", "print('[]')", "print('{}')", "1 / 0"])
 def test_a_meter_that_fails_tells_nothing_of_itself(web, program):
-    answer = web([sys.executable, "-c", program]).get("/api/glyphs/tide/certificate")
+    client = web([sys.executable, "-c", program])
+    answer = client.get("/api/glyphs/tide/certificate")
     assert answer.status_code == 503 and "could not be measured" in answer.json()["what"]
     assert "Error" not in answer.text
+    assert client.get("/api/certificates").json()["waiting"] == 2, "what failed is not tried again at once"
 
 
 def test_what_is_not_there_says_so(web, tmp_path):
