@@ -9,6 +9,8 @@ from photophore.tlog import checkpoint, entry, note, proof
 from photophore.words import BadLog, NotFound
 from tests.commons.logs import Clock, check_log, keys_of, opened, some
 
+pytestmark = pytest.mark.usefixtures("unsynced")
+
 DAY = 86_400_000
 
 

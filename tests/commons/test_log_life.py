@@ -4,12 +4,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from photophore.words import BadLog
 from tests.commons.logs import Clock, Falling, Fell, Witness, check_log, copy, opened, some
+
+pytestmark = pytest.mark.usefixtures("unsynced")
 
 DAY = 86_400_000  # milliseconds
 

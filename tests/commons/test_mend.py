@@ -17,6 +17,8 @@ from photophore.words import BadLog, NoRoom
 from tests.commons.logs import Clock, Falling, Fell, Fickle, Small, Witness, check_log, copy, opened, some
 from tests.house import ROOT
 
+pytestmark = pytest.mark.usefixtures("unsynced")
+
 
 def steps_of_a_commit(folder, count):
     """How many steps the disk takes to append so many."""
