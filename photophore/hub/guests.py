@@ -126,6 +126,7 @@ class Guests:
     def _faded(self, guest: Guest | Wearer) -> None:
         for visit in self._of(guest):
             visit.state, visit.changed = guest.state(), self._clock.tick
+            visit.cued = -CUE_EVERY  # its cue leaves with the next frame
             self._acknowledge(visit, "faded")
 
     async def _made(self, make):

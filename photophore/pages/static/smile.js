@@ -139,7 +139,7 @@ export class Smile extends LitElement {
   /** What was worn has ended for everybody: taken back by its artist, or found unsafe. */
   #tellFaded() {
     this.#tellError({ what: say('smile-faded', { glyph: this.state.glyph }), try: '' });
-    this.#fetchGallery();
+    setTimeout(() => this.#fetchGallery(), ERROR_FOR); // not now: it would hold the fade up
   }
 
   async #fetchGallery() {
