@@ -12,9 +12,9 @@ makes at most three transitions a second. Two rules of the very numbers that lea
    differ by a transition, the one sent first is shown first: what is turned around or doubled is, as far as anybody
    counts, a part of what was sent, as in rule 1.
 
-So a breath and a slow beat pass as they are, a quick beat loses every other pulse, and dark is always allowed, at the
-latest LATE seconds later. Four things are counted, since lamps differ: light, if the lamp takes numbers for light, and
-if it bends them as screens do; the drive of the strongest channel (specs light 6.5); and saturated red.
+So a breath passes, held for a moment next to the dark; of a quick beat some pulses pass; and dark is always allowed, at
+the latest LATE seconds later. Four things are counted, since lamps differ: light, if the lamp takes numbers for light,
+and if it bends them as screens do; the drive of the strongest channel (specs light 6.5); and saturated red.
 
 KNOWN. A short black fill in the midst of a pulse can make a fourth transition: nobody who is never brighter than wanted
 can prevent that. And a lamp's own effect is not ours: let it start dark.
