@@ -297,8 +297,10 @@ def test_a_design_is_proved_at_once_and_measured_where_somebody_asks(visit, hub)
     page = visit()
     write(page, HEARTH, "mine")
     dialog = desk(page, "Prove it")
-    assert "Calm: proved for every feeling" in dialog.inner_text() and dialog.locator("i.mark.proved").count() == 1
-    dialog.get_by_role("button", name="Measure it").click()
+    dialog.get_by_text("Calm: proved for every feeling").wait_for()
+    assert dialog.locator("i.mark.proved").count() == 1
+    with page.expect_response(f"{SAFE}api/certificates"):
+        dialog.get_by_role("button", name="Measure it").click()
     dialog.locator("photo-certificate [role=status]").wait_for()
     assert asked == [{"text": HEARTH}]
 
@@ -344,7 +346,7 @@ def test_who_may_not_publish_is_told_what_to_do(visit, hub, told, says):
     dialog.get_by_text(re.compile(says)).wait_for()
 
 
-@pytest.mark.parametrize("language", ["en", "es", "en-XA"])
+@pytest.mark.parametrize("language", ["es", "en-XA"])
 def test_nothing_overflows_in_any_language(visit, language):
     page = visit(f"studio?lang={language}", viewport={"width": 320, "height": 844})
     long = "glyph x\nsays " + "o" * 190 + "\ncolour azur\nbrightness 1"
