@@ -270,12 +270,12 @@ def _meter(data: Path) -> list[str]:
 def _certifier(data: Path):
     """How designs are measured for the gallery: our own command, in a process of its own; signed by the hub's key."""
     from photophore.city import certify
-    from photophore.commons import certificates
+    from photophore.hub import certified
     from photophore.hub.certificates import Maker
 
     words = "glyph certify --json --data".split()
     command = [sys.executable, "-c", "from photophore.cli import main; main()", *words, str(data)]
-    signer = certificates.signer_in(certificates.own_keys(data)[0])
+    signer = certified.signer_in(certified.own_keys(data)[0])
     return Maker(command, data / "certificates", certify.analyser()["sources"], signer)
 
 

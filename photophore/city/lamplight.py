@@ -91,7 +91,7 @@ def gather(loop: Loop, smiles: int, glyph: Glyph, audience: Audience) -> np.ndar
     for seen in (Audience.SELF, audience):
         for signal in (Signal.FEELING, Signal.HEART):
             loop.grants.grant(who, seen, signal, Purpose.LIGHT | Purpose.SYNC)
-    loop.attach(Virtual(Moods(who, born, loop), who, Audience.SELF, key="moods"))
+    loop.attach(Virtual(Moods(who, born, loop), who, Audience.SELF, key="moods", parts=FPS))
     return who
 
 

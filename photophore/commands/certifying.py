@@ -13,18 +13,18 @@ Key = Annotated[str | None, Parameter(help="To sign: a file of secret keys; with
 
 def tell_signed(told: dict[str, Any], key: str | None, data: Path, out: Path | None, json: bool) -> None:
     """Sign it, write it where that was asked for, and tell it."""
-    from photophore.commons import certificates
+    from photophore.hub import certified
     from photophore.light import certificate
     from photophore.words import BadLog
 
-    secret = Path(key) if key else certificates.own_keys(data)[0]
-    signer = certificates.signer_in(secret) if key or secret.exists() else None
+    secret = Path(key) if key else certified.own_keys(data)[0]
+    signer = certified.signer_in(secret) if key or secret.exists() else None
     if out is not None:
         if signer is None:
             raise BadLog("there is no key to sign with", str(secret), "give one: --key FILE")
         with saying_where(out):
-            out.write_bytes(certificates.sign(told, signer))
-    signed = certificates.sign(told, signer).decode() if signer else None
+            out.write_bytes(certified.sign(told, signer))
+    signed = certified.sign(told, signer).decode() if signer else None
     whose = f"Signed by {signer.key.name}." if signer else "Nobody signed it: this machine has no hub's key."
     where = [f"{out} holds it."] if out else []
     tell(told | {"note": signed, "key": str(signer.key) if signer else None}, json,
@@ -33,11 +33,12 @@ def tell_signed(told: dict[str, Any], key: str | None, data: Path, out: Path | N
 
 def tell_checked(file: Path, key: str | None, data: Path, json: bool) -> None:
     """Whose signature holds, and what the certificate says."""
-    from photophore.commons import certificates, judge
+    from photophore.commons import judge
+    from photophore.hub import certified
     from photophore.light import certificate
     from photophore.words import BadLog, NotFound
 
-    public = certificates.own_keys(data)[1]
+    public = certified.own_keys(data)[1]
     if not key and not public.exists():
         raise BadLog("there is no key to check with", str(public), "ask who signed it for the public key: --key KEY")
     try:
@@ -46,6 +47,6 @@ def tell_checked(file: Path, key: str | None, data: Path, json: bool) -> None:
         signed = file.read_bytes()
     except OSError as error:
         raise NotFound(f"this cannot be read: {error.strerror}", str(file)) from None
-    found = certificates.check(signed, judge.keys_of([key or str(public)]))
+    found = certified.check(signed, judge.keys_of([key or str(public)]))
     by = f"The signature of {', '.join(found.by)} holds."
     tell(found.certificate | {"by": list(found.by)}, json, "\n".join([by, *certificate.says(found.certificate)]))

@@ -67,16 +67,16 @@ def certify(file: Path, *, check: bool = False, key: Key = None, out: Path | Non
         return
     keep_compiled(data)
     from photophore.city import certify
-    from photophore.commons import certificates
+    from photophore.hub import certified
 
     glyph, folder = opened(file), data / "certificates"
-    told = certificates.found(folder, glyph.hash, certify.analyser()["sources"]) if keep else None
+    told = certified.found(folder, glyph.hash, certify.analyser()["sources"]) if keep else None
     if told is None:
         with telling("settings", json) as progress:
             told = certify.design(glyph, progress)
         if keep:
             with saying_where(folder):
-                certificates.keep(folder, told)
+                certified.keep(folder, told)
     certifying.tell_signed(told | {"name": glyph.name}, key, data, out, json)
 
 

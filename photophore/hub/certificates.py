@@ -21,9 +21,9 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, FromPath
 
-from photophore.commons import certificates
 from photophore.glyph import read
 from photophore.glyph.tree import Glyph
+from photophore.hub import certified
 from photophore.tlog.note import Signer
 from photophore.words import NoRoom, NotFound
 
@@ -92,7 +92,7 @@ class Desk:
 
     def known(self, digest: str) -> dict[str, Any] | None:
         """The certificate, if it was made."""
-        told = self._known.get(digest) or certificates.found(self._maker.folder, digest, self._maker.sources)
+        told = self._known.get(digest) or certified.found(self._maker.folder, digest, self._maker.sources)
         if told is not None:
             self._remember(told)
         return told
@@ -125,7 +125,7 @@ class Desk:
     def signed(self, told: dict[str, Any]) -> dict[str, Any]:
         """With the hub's signature, as `glyph certify --json` tells it."""
         signer = self._maker.signer
-        signed = certificates.sign(told, signer).decode() if signer else None
+        signed = certified.sign(told, signer).decode() if signer else None
         return told | {"note": signed, "key": str(signer.key) if signer else None}
 
     async def _measure(self, glyph: Glyph, keep: bool) -> dict[str, Any]:

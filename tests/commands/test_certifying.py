@@ -5,7 +5,7 @@ import json
 import pytest
 
 from photophore.commands import certifying
-from photophore.commons import certificates
+from photophore.hub import certified
 from photophore.tlog.note import Kind, Signer
 
 TOLD = {"schema": 1, "kind": "show", "name": "a", "hash": "", "profile": "calm", "parts": [],
@@ -17,7 +17,7 @@ TOLD = {"schema": 1, "kind": "show", "name": "a", "hash": "", "profile": "calm",
 @pytest.mark.parametrize("own", [True, False])
 def test_the_hubs_own_key_signs_where_there_is_one(tmp_path, capsys, own):
     signer = Signer("hub.example/log", Kind.ED25519, bytes(range(32)))
-    secret, public = certificates.own_keys(tmp_path)
+    secret, public = certified.own_keys(tmp_path)
     if own:
         secret.parent.mkdir(parents=True)
         public.parent.mkdir(parents=True)

@@ -8,10 +8,10 @@ import time
 import httpx
 import pytest
 
-from photophore.commons import certificates as kept
 from photophore.glyph.gallery import gallery, texts
 from photophore.hub import app as hub_app
 from photophore.hub import certificates
+from photophore.hub import certified as kept
 from photophore.tlog.note import Kind, Signer
 
 SOURCES = "12" * 8

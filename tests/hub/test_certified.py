@@ -2,7 +2,7 @@
 
 import pytest
 
-from photophore.commons import certificates
+from photophore.hub import certified
 from photophore.light import certificate
 from photophore.tlog import checkpoint
 from photophore.tlog.note import Kind, Signer
@@ -22,17 +22,17 @@ def signer() -> Signer:
 
 
 def test_what_was_kept_is_found_by_its_design_and_its_judge(tmp_path, told):
-    assert certificates.found(tmp_path, DIGEST, SOURCES) is None
-    certificates.keep(tmp_path / "kept", told)
-    assert certificates.found(tmp_path / "kept", DIGEST, SOURCES) == told
-    assert certificates.found(tmp_path / "kept", "cd" * 32, SOURCES) is None
-    assert certificates.found(tmp_path / "kept", DIGEST, "34" * 8) is None
+    assert certified.found(tmp_path, DIGEST, SOURCES) is None
+    certified.keep(tmp_path / "kept", told)
+    assert certified.found(tmp_path / "kept", DIGEST, SOURCES) == told
+    assert certified.found(tmp_path / "kept", "cd" * 32, SOURCES) is None
+    assert certified.found(tmp_path / "kept", DIGEST, "34" * 8) is None
 
 
 def test_a_new_judge_replaces_the_old_one(tmp_path, told):
-    certificates.keep(tmp_path, told)
-    certificates.keep(tmp_path, told | {"analyser": {"sources": "34" * 8}})
-    certificates.keep(tmp_path, told | {"hash": "cd" * 32})
+    certified.keep(tmp_path, told)
+    certified.keep(tmp_path, told | {"analyser": {"sources": "34" * 8}})
+    certified.keep(tmp_path, told | {"hash": "cd" * 32})
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -40,28 +40,28 @@ def test_a_new_judge_replaces_the_old_one(tmp_path, told):
     "hurt", [lambda raw: raw[:-5], lambda raw: b"", lambda raw: raw.replace(b'ab"', b'ac"'), lambda raw: raw * 2000]
 )
 def test_what_was_hurt_on_disk_was_never_made(tmp_path, told, hurt):
-    certificates.keep(tmp_path, told)
+    certified.keep(tmp_path, told)
     (path,) = tmp_path.iterdir()
     path.write_bytes(hurt(path.read_bytes()))
-    assert certificates.found(tmp_path, DIGEST, SOURCES) is None
+    assert certified.found(tmp_path, DIGEST, SOURCES) is None
 
 
 def test_a_hash_is_no_way_out_of_the_folder(tmp_path):
     for digest in ("../../etc/passwd", "", DIGEST + "/x", DIGEST.upper()):
         with pytest.raises(BadLog, match="no hash"):
-            certificates.found(tmp_path, digest, SOURCES)
+            certified.found(tmp_path, digest, SOURCES)
 
 
 def test_a_signature_holds_and_a_forged_one_does_not(told, signer):
-    signed = certificates.sign(told, signer)
-    assert certificates.check(signed, [signer.key]) == (told, ("hub.example/log",))
+    signed = certified.sign(told, signer)
+    assert certified.check(signed, [signer.key]) == (told, ("hub.example/log",))
     stranger = Signer("hub.example/log", Kind.ED25519, bytes(32))
     with pytest.raises(BadLog, match="none of these keys"):
-        certificates.check(signed, [stranger.key])
+        certified.check(signed, [stranger.key])
     with pytest.raises(BadLog, match="signature is wrong"):
-        certificates.check(signed.replace(b"hearth", b"hearts"), [signer.key])
+        certified.check(signed.replace(b"hearth", b"hearts"), [signer.key])
     with pytest.raises(BadLog, match="no signed note"):
-        certificates.check(certificate.text(told), [signer.key])
+        certified.check(certificate.text(told), [signer.key])
 
 
 def test_no_log_takes_it_for_a_checkpoint(told, signer):
@@ -73,13 +73,13 @@ def test_no_log_takes_it_for_a_checkpoint(told, signer):
 def test_keys_are_found_in_files_and_never_told(tmp_path, signer):
     path = tmp_path / "keys"
     with pytest.raises(NotFound, match="cannot be read"):
-        certificates.signer_in(path)
+        certified.signer_in(path)
     path.write_text(f"\n{signer.secret()}\n")
-    assert certificates.signer_in(path).key == signer.key
+    assert certified.signer_in(path).key == signer.key
     path.write_text("")
     with pytest.raises(BadLog, match="no Ed25519 key"):
-        certificates.signer_in(path)
+        certified.signer_in(path)
     path.write_text("PRIVATE+KEY+secret-stuff")
     with pytest.raises(BadLog) as wrong:
-        certificates.signer_in(path)
+        certified.signer_in(path)
     assert "stuff" not in str(wrong.value)
