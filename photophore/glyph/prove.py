@@ -74,7 +74,7 @@ def _verdict(proof: Proof) -> tuple[str, ...]:
     if proof.transitions == 0:
         pace = "Its light never rises or falls by as much as a tenth while a feeling stays the same."
     elif proof.transitions <= CALM:
-        pace = f"Its light rises or falls at most {math.ceil(proof.transitions * 10) / 10:g} times a second."
+        pace = f"On average its light rises or falls at most {math.ceil(proof.transitions * 10) / 10:g} times a second."
     else:
         pace = (f"It cannot be proved to rise or fall at most {CALM:g} times a second. You can wear it: "
                 "the guard holds it back where it must.")  # fmt: skip

@@ -261,9 +261,14 @@ def says(certificate: dict[str, Any]) -> list[str]:
 def _verdict(certificate: dict[str, Any]) -> str:
     name, proved = certificate["name"], certificate["proved"]
     if certificate["calm"] and not certificate["held"]:
-        return f"{name} is calm: at most {proved['transitions']:g} transitions a second, proved for every feeling."
+        pace = f"on average at most {proved['transitions']:g} transitions a second"
+        return f"{name} is calm: {pace}, proved for every feeling."
     if certificate["calm"]:
         return f"{name} is calm behind the guard, which holds it back at its quickest."
+    if certificate["profile"] == "none":
+        pairs = certificate["leaving"]["stripes"]
+        many = f"stands in {pairs} pairs of light and dark" if pairs else "flashes"
+        return f"{name} {many}, more than WCAG allows where it fills the view. Seen from further away, it is less."
     if proved["calm"]:
         return f"{name} is proved calm on the whole; at its quickest, single seconds hold more, within WCAG's limits."
     return f"{name} cannot be proved calm. It can be worn: the guard holds it back where it must."

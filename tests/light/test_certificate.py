@@ -135,12 +135,14 @@ def test_no_bytes_make_it_fall(noise):
 
 def test_a_certificate_is_told_in_sentences():
     lines = certificate.says(made() | {"analyser": {"program": "photophore 9"}})
-    assert lines[0].startswith("still is calm: at most 0 transitions a second") and "no crowd of it" in "".join(lines)
+    assert lines[0].startswith("still is calm: on average at most 0 transitions a second") and "no crowd of it" in "".join(lines)
     assert "no certification" in lines[-1]
     worse = made() | {"calm": False, "held": True, "proved": {"calm": False}, "analyser": {"program": ""}}
     assert "cannot be proved calm" in certificate.says(worse)[0]
     worse["proved"] = {"calm": True}
     assert "on the whole" in certificate.says(worse)[0]
+    worse |= {"profile": "none", "leaving": worse["leaving"] | {"stripes": 7}}
+    assert "7 pairs of light and dark, more than WCAG allows" in certificate.says(worse)[0]
 
 
 def test_a_record_that_is_none_is_not_written():

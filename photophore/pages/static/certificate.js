@@ -14,7 +14,7 @@ const PIPS = 7, CALM = 3, LIMIT = 6; // transitions a second: shown, of the calm
 export function kindOf(proof, mark) {
   if (!proof?.calm) return 'guarded';
   if (!mark) return 'proved';
-  if (!mark.calm) return 'lively';
+  if (!mark.calm) return mark.profile === 'none' ? 'beyond' : 'lively';
   return mark.held ? 'held' : 'calm';
 }
 
