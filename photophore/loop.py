@@ -279,18 +279,19 @@ class Loop:
         return made
 
     async def run(self) -> None:
-        """A tick every 1/fps second, until cancelled; then every device is let go."""
+        """A frame every 1/fps second, until cancelled; then every device is let go."""
         begun, first = time.perf_counter(), self._count
         try:
             while True:
-                await self._show(self._make())
+                made = self._make()  # before its moment, so that frames are shown, and asked, at an even pace
                 due = begun + (self._count - first) / self.fps
+                await asyncio.sleep(max(BREATH, due - time.perf_counter()))
+                await self._show(made)
                 late = time.perf_counter() - due
                 if late > 1 / self.fps:  # too late for the next one: leave out what cannot be made up
                     missed = int(late * self.fps)
                     self._count += missed
                     self.stats.behind += missed
-                await asyncio.sleep(max(BREATH, -late))
         finally:
             await self._close()
 

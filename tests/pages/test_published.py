@@ -66,4 +66,4 @@ def test_what_an_artist_publishes_is_worn_on_a_phone_and_gone_when_it_ends(house
         told = phone.locator("[role=status]").first
         assert "taken back" in told.inner_text() and "tide" in told.inner_text()
         assert phone.evaluate("document.querySelector('photo-smile').state.glyph") == "tide"
-        assert took <= 5000  # 0.9 s where nobody else works; on a machine full of tests it says that it ends, not when
+        assert took <= 5000  # on a machine full of tests it says that it ends, not when
