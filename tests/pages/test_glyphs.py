@@ -1,19 +1,15 @@
 """A real browser on /glyphs: living thumbnails that answer one sea, and each glyph with its text and its proof."""
 
-import json
 import time
 
 import msgspec
 import pytest
 
-from photophore import pages
 from photophore.glyph.gallery import gallery, texts
 from photophore.hub import api
-from photophore.pages import messages, render
-from tests.pages.modules import KINDS, STATIC
+from tests.pages.modules import answer, html
 
 HUB = "http://localhost/"
-QUOTE = "'"
 LIGHT = """(thumb) => {
   const canvas = thumb.canvas;
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
@@ -30,48 +26,31 @@ def told():
 
 
 @pytest.fixture
-def visit(browser, told):
-    """Opens the gallery, answered from here as the hub would answer; `answer` replaces the list of glyphs."""
-    contexts, wrong = [], []
+def visit(opened, told):
+    """Opens the gallery, answered from here as the hub would answer; `judge` answers the list of glyphs."""
 
-    def go(path="glyphs", answer=None, **options):
-        context = browser.new_context(**({"viewport": {"width": 900, "height": 800}} | options))
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: request.url.startswith((HUB, "data:", "blob:")) or wrong.append(request.url))
-        page.route(f"{HUB}**", lambda route: reply(route, route.request.url.removeprefix(HUB), answer or told_answer))
+    def go(path="glyphs", judge=None, **options):
+        page = opened(HUB, quiet=("Failed to load",), **options)
+        page.route(f"{HUB}**", lambda route: reply(route, route.request.url.removeprefix(HUB), judge or told_answer))
         page.goto(HUB + path)
         return page
 
     def told_answer(route):
         route.fulfill(json=told)
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    return go
 
 
-def reply(route, path, answer):
+def reply(route, path, judge):
     path, _, query = path.partition("?")
-    language = query.removeprefix("lang=") or "en"
-    file = STATIC / path.removeprefix("static/")
     if path == "glyphs":
-        ours = pages.inline_hashes()[0].strip(QUOTE)
-        policy = f"default-src 'self'; script-src 'self' '{ours}'; img-src 'self' blob:"
-        html = render.page("glyphs", language, language if query else None)
-        route.fulfill(body=html, content_type="text/html", headers={"content-security-policy": policy})
+        html(route, "glyphs", query, images="'self' blob:")
     elif path == "api/glyphs":
-        answer(route)
+        judge(route)
     elif path.startswith("api/certificates"):
         certify(route, path.removeprefix("api/certificates").removeprefix("/"))
-    elif path.startswith("messages/"):
-        route.fulfill(body=messages.text(path[9:-4]), content_type="text/plain; charset=utf-8")
-    elif path.startswith("static/") and file.is_file():
-        route.fulfill(body=file.read_bytes(), content_type=KINDS.get(file.suffix, "application/octet-stream"))
     else:
-        route.fulfill(status=404, body=json.dumps(path))
+        answer(route, path)
 
 
 CERTIFIED = {name: gallery()[name].hash for name in ("tide", "firefly")}
@@ -180,7 +159,7 @@ def test_a_glyph_opens_with_its_text_and_closes_again(visit, told):
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#tide"
-    assert page.evaluate("location.hash") == ""
+    until(lambda: page.evaluate("location.hash") == "")
 
 
 def test_every_card_has_a_mark_and_one_tap_shows_the_figures(visit):
@@ -231,10 +210,10 @@ def test_the_gallery_speaks(visit, language):
 
 
 def test_an_empty_gallery_teaches_and_a_broken_one_can_be_tried_again(visit):
-    page = visit(answer=lambda route: route.fulfill(json=[]))
+    page = visit(judge=lambda route: route.fulfill(json=[]))
     until(lambda: ".glyph" in page.locator("photo-glyphs").inner_text())
     answers = [lambda route: route.fulfill(status=500, body=""), lambda route: route.fulfill(json=[])]
-    page = visit(answer=lambda route: answers.pop(0)(route))
+    page = visit(judge=lambda route: answers.pop(0)(route))
     page.get_by_role("button", name="Try again").click()
     until(lambda: ".glyph" in page.locator("photo-glyphs").inner_text())
 
