@@ -218,6 +218,77 @@ def test_an_empty_gallery_teaches_and_a_broken_one_can_be_tried_again(visit):
     until(lambda: ".glyph" in page.locator("photo-glyphs").inner_text())
 
 
+DUSK = "ab" * 32
+HEARTH = gallery()["hearth"].hash
+KIN = {"hash": HEARTH, "name": "hearth", "credit": "Photophore", "licence": "Apache-2.0", "state": "built-in"}
+FORK = {"hash": "cd" * 32, "name": "dusk-again", "credit": "", "licence": "CC-BY-SA-4.0", "state": "published"}
+TAKEN = FORK | {"name": "dusk-gone", "state": "withdrawn"}
+
+
+@pytest.fixture
+def published(visit, told):
+    """Opens a gallery in which Mara published `dusk`, begun from hearth; `own`: what became of one's own designs."""
+
+    def go(path, own):
+        facts = {"hash": DUSK, "version": 1, "licence": "CC-BY-SA-4.0", "credit": "Mara of the Salt", "at": 1}
+        dusk = told[1] | {"name": "dusk", "says": "It is late", "tree_hash": DUSK, "published": facts}
+        page = visit("log", judge=lambda route: route.fulfill(json=[*told, dusk]))
+        kin = {"parents": [KIN], "forks": [FORK, TAKEN]}
+        page.route(f"{HUB}api/designs/{DUSK}", lambda route: route.fulfill(json=kin))
+        designs = [{"hash": DUSK, "state": state} for state in own]
+        page.route(f"{HUB}api/artist", lambda route: route.fulfill(json={"designs": designs}))
+        page.goto(HUB + path)
+        return page
+
+    return go
+
+
+def test_what_was_published_stands_first_with_its_licence_and_whom_it_came_from(published):
+    page = published(f"glyphs#{DUSK}", [])
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_text("Begun from hearth by Photophore").wait_for()
+    assert dialog.get_by_role("link", name="Begun from hearth").get_attribute("href") == "#hearth"
+    words = dialog.inner_text()
+    assert "CC-BY-SA-4.0: Anybody may use and change it" in words and "By Mara of the Salt. Proved" in words
+    assert "Others began from it: dusk-again" in words and "dusk-gone" not in words
+    assert dialog.get_by_role("button", name="Take it back").count() == 0  # somebody else's
+    page.keyboard.press("Escape")
+    assert page.locator(".card .name").nth(1).inner_text() == "dusk"
+    assert "must share what they make" in page.locator(".told").nth(1).inner_text()
+
+
+def test_its_artist_takes_a_design_back_and_is_asked_once(published):
+    page, asked = published(f"glyphs#{DUSK}", ["published"]), []
+    answers = [(409, {"what": "The disk is full", "where": "", "try": "Try again."}), (200, {"state": "withdrawn"})]
+
+    def end(route):
+        asked.append(route.request.headers["x-photophore"])
+        status, told = answers.pop(0)
+        route.fulfill(status=status, json=told)
+
+    page.route(f"{HUB}api/designs/{DUSK}/withdraw", end)
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_role("button", name="Take it back").click()
+    assert "fades, at once, into their fallback" in dialog.inner_text()
+    dialog.get_by_role("button", name="Leave it here").click()
+    assert not asked
+    dialog.get_by_role("button", name="Take it back").press("Enter")
+    dialog.get_by_role("button", name="Yes, take it back").click()
+    dialog.get_by_text("The disk is full. Try again.").wait_for()
+    dialog.get_by_role("button", name="Yes, take it back").click()
+    dialog.get_by_text("It is taken back").wait_for()
+    assert asked == ["1", "1"] and dialog.get_by_role("button", name="Take it back").count() == 0
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="hidden")
+    assert "dusk" not in page.locator(".card .name").all_inner_texts()
+
+
+def test_what_ended_already_cannot_be_taken_back_again(published):
+    page = published(f"glyphs#{DUSK}", ["unsafe"])
+    page.get_by_text("Begun from hearth by Photophore").wait_for()
+    assert page.get_by_role("button", name="Take it back").count() == 0
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1440])
 def test_nothing_overflows(visit, width):
     page = visit("glyphs", viewport={"width": width, "height": 844})

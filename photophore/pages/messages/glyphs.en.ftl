@@ -7,7 +7,18 @@ glyphs-mark-beyond = more than WCAG allows close by
 glyphs-mark-proved = proved calm
 glyphs-mark-guarded = not proved calm; the guard holds it
 glyphs-mark-open = { $name }: { $mark }. See its light certificate.
-glyphs-credit = By { $credit }
+glyphs-credit = By { $credit }.
+glyphs-forks = Others began from it:
+glyphs-back = Take it back
+glyphs-back-says = Whoever wears it fades, at once, into their fallback: the last design of Photophore’s own that they chose. It leaves the gallery and its words are not kept. The very same light cannot be published again.
+glyphs-back-yes = Yes, take it back
+glyphs-back-no = Leave it here
+glyphs-back-done = It is taken back. Whoever wore it wears their fallback now.
+
+licence-cc-by-40 = Anybody may use and change it, and must name who made it.
+licence-cc-by-sa-40 = Anybody may use and change it, must name who made it, and must share what they make of it in the same way.
+licence-apache-20 = Anybody may use and change it, must pass on its licence and its notices, and must say what they changed.
+licence-cc0-10 = Anybody may do with it whatever they like, and need name nobody.
 glyphs-certificate = Light certificate
 
 certificate-wait = Measuring it, before the guard and behind it. This takes a few seconds, once.

@@ -7,7 +7,18 @@ glyphs-mark-beyond = de cerca, más de lo que permite WCAG
 glyphs-mark-proved = tranquilo, probado
 glyphs-mark-guarded = sin prueba de calma; el guardián lo frena
 glyphs-mark-open = { $name }: { $mark }. Ver su certificado de luz.
-glyphs-credit = De { $credit }
+glyphs-credit = De { $credit }.
+glyphs-forks = Otros partieron de él:
+glyphs-back = Retirarlo
+glyphs-back-says = Quien lo lleva pasa enseguida, sin saltos, a su reserva: el último diseño propio de Photophore que eligió. Sale de la galería y sus palabras no se guardan. La misma luz no se puede publicar otra vez.
+glyphs-back-yes = Sí, retirarlo
+glyphs-back-no = Dejarlo aquí
+glyphs-back-done = Está retirado. Quien lo llevaba lleva ahora su reserva.
+
+licence-cc-by-40 = Cualquiera puede usarlo y cambiarlo, y debe nombrar a quien lo hizo.
+licence-cc-by-sa-40 = Cualquiera puede usarlo y cambiarlo, debe nombrar a quien lo hizo y compartir igual lo que haga con él.
+licence-apache-20 = Cualquiera puede usarlo y cambiarlo; debe pasar su licencia y sus avisos, y decir qué cambió.
+licence-cc0-10 = Cualquiera puede hacer con él lo que quiera, sin nombrar a nadie.
 glyphs-certificate = Certificado de luz
 
 certificate-wait = Midiéndolo, antes y después del guardián. Tarda unos segundos, una sola vez.

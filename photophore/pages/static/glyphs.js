@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { kindOf, shape } from './certificate.js';
+import { allows } from './published.js';
 import { feel } from './thumb.js';
 import { path, say } from './words.js';
 import './sea.js';
@@ -39,7 +40,7 @@ export class Glyphs extends LitElement {
     try {
       const answer = await fetch('/api/glyphs');
       if (!answer.ok) throw new Error(String(answer.status));
-      this.gallery = await answer.json();
+      this.gallery = ordered(await answer.json());
       this.#follow();
     } catch {
       this.failed = true;
@@ -86,6 +87,11 @@ export class Glyphs extends LitElement {
     feel(this.felt);
   }
 
+  /** Taken back: its card is gone, and the sheet that says so stays until it is closed. */
+  #ended({ detail: { hash } }) {
+    this.gallery = this.gallery.filter(({ published }) => published?.hash !== hash);
+  }
+
   #close() {
     const from = this.shown && `${place(this.shown)}${this.figures ? FIGURES : ''}`;
     if (location.hash) history.replaceState(null, '', location.pathname + location.search);
@@ -121,7 +127,7 @@ export class Glyphs extends LitElement {
         </a>
         <div class="told">
           <p>${says(glyph)}</p>
-          <p class="soft small">${needs(glyph)} ${credit(glyph)}</p>
+          <p class="soft small">${needs(glyph)} ${credit(glyph)} ${glyph.published ? allows(glyph.published.licence) : nothing}</p>
           <a class="figures" href=${`#${place(glyph)}${FIGURES}`} aria-label=${say('glyphs-mark-open', { name: glyph.name, mark })}>
             ${shape(kind)} <span>${mark}</span></a>
         </div>
@@ -140,6 +146,7 @@ export class Glyphs extends LitElement {
           <a class="ring" href=${path(`/smile?wear=${encodeURIComponent(glyph.published?.hash ?? glyph.name)}`)}>${say('glyphs-wear')}</a>
           <button type="button" class="quiet" @click=${this.#close}>${say('glyphs-close')}</button>
         </p>
+        ${glyph.published ? html`<photo-published .published=${glyph.published} @ended=${this.#ended}></photo-published>` : nothing}
         <h3 id="figures">${say('glyphs-certificate')}</h3>
         <photo-certificate .hash=${glyph.tree_hash}></photo-certificate>
         <h3>${say('glyphs-text')}</h3>
@@ -150,6 +157,12 @@ export class Glyphs extends LitElement {
 
 /** What stands in the address for a glyph: published ones go by their hash, as several may have one name. */
 const place = ({ name, published }) => published?.hash ?? name;
+
+/** The first stays first, and is the large one; then what people published here; then the others. */
+function ordered([first, ...rest]) {
+  const ours = rest.filter(({ published }) => published);
+  return first ? [first, ...ours, ...rest.filter(({ published }) => !published)] : [];
+}
 
 const credit = ({ published }) => (published?.credit ? say('glyphs-credit', { credit: published.credit }) : '');
 
