@@ -25,6 +25,16 @@ def test_a_public_key_is_read_from_a_file_or_as_it_is(tmp_path):
     assert release_keys.signers(both) == [ANN]
 
 
+def test_a_public_key_with_slashes_is_no_path():
+    told = "cleo+06d4522a+AUPOoyYwm/8z4GdONyxxM6vbAzGNDyZZjG5N25MGPh/9"
+    assert release_keys.read(told).key.name == "cleo" and str(release_keys.read(told).key) == told
+    with pytest.raises(BadRelease) as caught:
+        release_keys.read("PRIVATE+KEY+ann+00000000+c2VjcmV0/9")
+    assert "c2VjcmV0" not in str(caught.value)
+    with pytest.raises(BadRelease):
+        release_keys.read(f"ann+12345678+{'A' * 3000}")  # longer than any file's name
+
+
 @pytest.mark.parametrize("name", ["a b", "a+b", "", "\x1b", "a" * 61])
 def test_a_name_that_cannot_be_shown_is_refused(tmp_path, name):
     with pytest.raises(BadRelease):
