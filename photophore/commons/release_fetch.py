@@ -1,5 +1,7 @@
 """Files of releases from a folder or from the web, as TUF's client wants them: bounded in time, whoever serves them."""
 
+import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,16 +33,25 @@ def fetcher(where: str) -> FetcherInterface:
     return Folder()
 
 
+class Unreadable(DownloadError):
+    """It is there, and cannot be read."""
+
+
 @final
 class Folder(FetcherInterface):
     """From a folder; an address is a path. What is too long is found by its first bytes that are."""
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         try:
-            with Path(url).open("rb") as file:
+            descriptor = os.open(url, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe keeps nobody waiting
+            with os.fdopen(descriptor, "rb") as file:  # falls where it is a folder, and closes it
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    raise Unreadable(f"{url} is no plain file")
                 return iter([file.read(LARGEST + 1)])
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             raise DownloadHTTPError("not there", 404) from None
+        except OSError as error:
+            raise Unreadable(f"{url}: {error.strerror}") from None
 
 
 @final

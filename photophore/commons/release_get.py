@@ -16,7 +16,7 @@ from tuf.ngclient import Updater, UpdaterConfig
 from photophore.commons import judge
 from photophore.commons import release_roles as roles
 from photophore.commons.disk import Disk, telling
-from photophore.commons.release_fetch import fetcher
+from photophore.commons.release_fetch import Unreadable, fetcher
 from photophore.commons.release_roles import Release
 from photophore.tlog import proof
 from photophore.tlog.note import Key
@@ -188,6 +188,7 @@ SAID = (
      ("a file is longer than was signed", "it was changed on its way: fetch it from elsewhere")),
     (exceptions.DownloadHTTPError, ("a file of the releases is not there", "is the address right?")),
     (exceptions.SlowRetrievalError, ("the releases come too slowly", "try again, or from elsewhere")),
+    (Unreadable, ("a file of the releases cannot be read", "may you read it, and is it a plain file?")),
     (exceptions.DownloadError, ("the releases do not answer", "is the address right?")),
     (exceptions.RepositoryError, ("what is offered cannot be trusted", "do not use it; ask its makers")),
 )  # fmt: skip

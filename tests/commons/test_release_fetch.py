@@ -1,6 +1,8 @@
 """Files come whole, or not at all, and in time, whoever serves them."""
 
 import http.server
+import os
+import socket
 import threading
 from contextlib import contextmanager
 
@@ -10,6 +12,11 @@ from tuf.api.exceptions import DownloadError, DownloadHTTPError, DownloadLengthM
 from photophore.commons import release_fetch
 from photophore.words import BadRelease, NotFound
 from tests.commons.makers import served
+
+
+def bound(path):
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(str(path))
 
 
 @pytest.fixture
@@ -29,6 +36,23 @@ def test_a_file_is_the_same_from_a_folder_and_from_the_web(folder):
             with pytest.raises(DownloadHTTPError) as caught:
                 fetch.download_bytes(f"{where}/metadata/b", 10)
             assert caught.value.status_code == 404
+
+
+@pytest.mark.parametrize("make", [
+    os.mkfifo, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to(path), bound,
+    lambda path: path.write_bytes(b"a") and path.chmod(0),
+])  # fmt: skip
+def test_only_a_plain_file_that_may_be_read_is_taken(folder, make):
+    make(path := folder / "metadata" / "b")
+    if path.is_file() and os.access(path, os.R_OK):
+        pytest.skip("whoever runs this may read everything")
+    with pytest.raises(release_fetch.Unreadable, match="metadata/b"):
+        release_fetch.Folder().download_bytes(str(path), 10)
+
+
+def test_a_folder_is_no_file(folder):
+    with pytest.raises(DownloadHTTPError):
+        release_fetch.Folder().download_bytes(str(folder / "metadata"), 10)
 
 
 def test_what_is_no_place_of_releases_is_refused(tmp_path):
