@@ -58,9 +58,12 @@ class Proven(NamedTuple):
 
 
 def keys_of(texts: list[str]) -> list[Key]:
-    """Public keys from what was typed: keys, or files of them."""
+    """Public keys from what was typed: keys, several of them one a line, or files of them."""
     found = []
     for text in texts:
+        if "\n" in text.strip():  # what a hub gives at /log/vkey
+            found += keys_in(text.encode("utf-8", "replace"))
+            continue
         path = Path(text) if len(text) < KEY_LENGTH and "+" not in text.rsplit("/", 1)[-1] else None
         if path is not None and path.is_file():
             found += keys_in(path.read_bytes())

@@ -42,6 +42,16 @@ def test_a_key_that_was_given_is_told_apart_from_one_that_lay_beside(log):
     assert json.dumps(told)
 
 
+def test_several_keys_in_one_text_are_read_one_a_line(log):
+    vkey = (log.public / "vkey").read_text("utf-8")  # as /log/vkey gives it
+    assert len(vkey.split()) == 2
+    assert judge.keys_of([vkey]) == judge.keys_of([vkey.strip()]) == judge.keys_of(log.vkeys)
+    assert judge.keys_of([f"\n{log.vkeys[0]}\n"]) == judge.keys_of(log.vkeys[:1])
+    for junk in (f"{vkey}junk", "\n".join(log.vkeys[:1] * 65), f"{log.vkeys[0]}\n\udcff"):
+        with pytest.raises(BadLog):
+            judge.keys_of([junk])
+
+
 def test_without_any_key_nothing_is_proved_about_who_signed(log, tmp_path):
     for path in log.public.rglob("*"):
         if path.is_file() and path.name != "vkey":
