@@ -261,7 +261,8 @@ def says(certificate: dict[str, Any]) -> list[str]:
 def _verdict(certificate: dict[str, Any]) -> str:
     name, proved = certificate["name"], certificate["proved"]
     if certificate["calm"] and not certificate["held"]:
-        pace = f"on average at most {proved['transitions']:g} transitions a second"
+        turns = "transition" if proved["transitions"] == 1 else "transitions"
+        pace = f"on average at most {proved['transitions']:g} {turns} a second"
         return f"{name} is calm: {pace}, proved for every feeling."
     if certificate["calm"]:
         return f"{name} is calm behind the guard, which holds it back at its quickest."
@@ -277,7 +278,8 @@ def _verdict(certificate: dict[str, Any]) -> str:
 def _counted(whose: str, figures: dict[str, Any]) -> str:
     light, stripes = figures["luminance"], figures["stripes"]
     where = f" ({light['where'].replace('-', ' ')}, at {light['seconds']:g} s)" if light["where"] else ""
-    return (f"{whose}: at most {light['most']} transitions of luminance{where} and {figures['red']['most']} of red in"
+    turns = "transition" if light["most"] == 1 else "transitions"
+    return (f"{whose}: at most {light['most']} {turns} of luminance{where} and {figures['red']['most']} of red in"
             f" any second, {stripes or 'no'} harmful pairs of stripes.")  # fmt: skip
 
 

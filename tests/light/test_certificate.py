@@ -137,6 +137,10 @@ def test_a_certificate_is_told_in_sentences():
     lines = certificate.says(made() | {"analyser": {"program": "photophore 9"}})
     assert lines[0].startswith("still is calm: on average at most 0 transitions a second") and "no crowd of it" in "".join(lines)
     assert "no certification" in lines[-1]
+    assert "at most 0 transitions of luminance and 0 of red" in lines[1]
+    once, twice = (certificate.measure(lit(codes), FPS) for codes in ([90] * 9, [90] * 5 + [0] * 5))
+    assert "at most 1 transition of luminance" in certificate._counted("It", certificate.told(once))
+    assert "at most 2 transitions of luminance" in certificate._counted("It", certificate.told(twice))
     worse = made() | {"calm": False, "held": True, "proved": {"calm": False}, "analyser": {"program": ""}}
     assert "cannot be proved calm" in certificate.says(worse)[0]
     worse["proved"] = {"calm": True}
