@@ -164,6 +164,14 @@ class Loop:
             self.worn.since[changed] = self._count
             self.worn.glyph[changed] = place
 
+    def bare(self, rows) -> None:
+        """These smiles wear nothing, and are dark, from the next frame on. It needs no room: it always holds."""
+        with self.lock:
+            rows = self._checked(rows)
+            if self._player:
+                self._player.part(self.worn, rows, self.tick)
+            self.worn.glyph[rows] = self.worn.before[rows] = -1
+
     def hurry(self, rows, ticks: int) -> bool:
         """As if so many ticks more had passed since these smiles changed design. False: nothing fades any more."""
         with self.lock:

@@ -109,6 +109,7 @@ class Guests:
         except BaseException:  # also where they left before they came
             self._gone(wearer)
             raise
+        self._fading.begin({wearer})  # where what they wore ended meanwhile, and there was no room for their fallback
         return wearer
 
     def _wardrobe(self, gallery: dict) -> Wardrobe:

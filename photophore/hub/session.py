@@ -70,7 +70,7 @@ def state(wishes: Wishes, smile: Smile, joined: bool) -> dict:
         "choose": wishes.choose,
         "autonomy": wishes.autonomy,
         "glyph": smile.glyph,
-        "worn": {"how": smile.dress.how, "hash": smile.dress.glyph.hash},
+        "worn": {"how": "none" if smile.bare else smile.dress.how, "hash": smile.dress.glyph.hash},
         "dark": wishes.dark,
         "bodies": smile.loop.grants.venue.senses_bodies,  # whether a sensor of the body may be switched on here
         "district": smile.district,

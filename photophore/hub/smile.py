@@ -43,6 +43,8 @@ class Smile:
         self.loop, self.standing, self.dress = loop, standing, dress
         rows, born = loop.join(1, kind)
         self.row = Row(int(rows[0]), int(born[0]))
+        self.bare = False  # it wears nothing: what it wore has ended, and there is no room for its fallback
+        self._gone = False
         self._place = None  # (day, (tile, x, y)), drawn when first shown to the public
         try:
             loop.dress(self.rows, teeth=ALL_TEETH, seed=secrets.randbits(32), power=1.0, rate=BEAT, group=-1, crowd=-1)
@@ -72,13 +74,21 @@ class Smile:
 
     def wear(self, dress: Dress) -> None:
         self.loop.wear(self.rows, dress.glyph)
-        self.dress = dress
+        self.dress, self.bare = dress, False
 
     def fade(self, wardrobe: "Wardrobe") -> bool:
-        """Into the fallback, where what it wears has ended. True: it has."""
-        if not wardrobe.over(self.dress):
+        """Into the fallback, where what it wears has ended. True: it has. Where that cannot be worn (NoRoom: the deck
+        is full), it wears nothing and is dark; asked again, it tries again.
+        """
+        if self._gone or not (self.bare or wardrobe.over(self.dress)):
             return False
-        self.wear(Dress(self.dress.fallback, "name", self.dress.fallback))
+        fallback = Dress(self.dress.fallback, "name", self.dress.fallback)
+        try:
+            self.wear(fallback)
+        except Exception:
+            self.loop.bare(self.rows)
+            self.dress, self.bare = fallback, True
+            raise
         return True
 
     def hasten(self) -> bool:
@@ -114,11 +124,13 @@ class Smile:
 
     def leave(self) -> None:
         """Dark and off the map with the next frame; the row is kept until `free`."""
+        self._gone = True  # soon the row is another's
         self.stand(False, "")
         self.loop.dark(self.row)
 
     def free(self) -> None:
         """Give the row back to the loop."""
+        self._gone = True
         self.loop.leave(self.rows)
 
 

@@ -4,6 +4,7 @@ Two threads meet here. What the loop asks (`act`, `stand`) never waits for a dis
 thread of the hub, and its darkness has come by the time it waits. Several pages of one person share one smile.
 """
 
+import contextlib
 import math
 import threading
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from photophore.commons.wears import Wears
 from photophore.hub import wire
 from photophore.hub.session import CHOICES, SHOWN, Wishes, last, state
 from photophore.hub.smile import Dress, Smile, Wardrobe
-from photophore.words import Audience, Brightness, Purpose, Row, Signal
+from photophore.words import Audience, Brightness, NoRoom, Purpose, Row, Signal
 
 WAITING = 600  # readings that wait to be remembered, at most
 NAMES = {brightness: name for name, brightness in CHOICES.items()}
@@ -67,7 +68,8 @@ class Wearer:
         put_on, self._next = self._next, None
         if put_on and not self._wardrobe.over(put_on):
             self.smile.wear(put_on)
-        self.fade()  # what ended while they came in
+        with contextlib.suppress(NoRoom):  # then it is dark, and hub.fading tries again
+            self.fade()  # what ended while they came in
         grants, before = self.smile.loop.grants, self.smile.at
         seen = any(grants.may(self.row.index, Audience.PUBLIC, signal) & Purpose.LIGHT for signal in Signal)
         self.smile.stand(seen, day)

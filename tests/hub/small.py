@@ -69,6 +69,9 @@ class FakeLoop:
     def wear(self, rows, glyph):
         self.worn[int(rows[0])] = glyph
 
+    def bare(self, rows):
+        pass
+
     def hurry(self, rows, ticks):
         return False  # nothing fades here
 

@@ -53,6 +53,7 @@ smile-choose-gesture-says = Your smile is a gesture: your touch counts, your hea
 smile-glyphs = What it wears
 smile-glyphs-all = See every glyph up close
 smile-faded = The design you wore was taken back, or found unsafe; you wear { $glyph } now
+smile-faded-bare = The design you wore was taken back, or found unsafe. There is no room for { $glyph } just now, so your smile is dark until there is, or until you choose another
 
 smile-heart = Your heart
 smile-heart-says = Some glyphs beat with your heart. Only beats per minute leave this phone.

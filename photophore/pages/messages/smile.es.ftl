@@ -53,6 +53,7 @@ smile-choose-gesture-says = Tu sonrisa es un gesto: cuenta tu dedo, no tu coraz�
 smile-glyphs = Qué lleva puesto
 smile-glyphs-all = Ver todos los glifos de cerca
 smile-faded = El diseño que llevabas fue retirado, o se encontró inseguro; ahora llevas { $glyph }
+smile-faded-bare = El diseño que llevabas fue retirado, o se encontró inseguro. Ahora mismo no hay sitio para { $glyph }: tu sonrisa queda a oscuras hasta que lo haya, o hasta que elijas otro
 
 smile-heart = Tu corazón
 smile-heart-says = Algunos glifos laten con tu corazón. Del móvil solo salen los latidos por minuto.

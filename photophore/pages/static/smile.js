@@ -138,7 +138,8 @@ export class Smile extends LitElement {
 
   /** What was worn has ended for everybody: taken back by its artist, or found unsafe. */
   #tellFaded() {
-    this.#tellError({ what: say('smile-faded', { glyph: this.state.glyph }), try: '' });
+    const bare = this.state.worn?.how === 'none'; // no room for the fallback yet
+    this.#tellError({ what: say(bare ? 'smile-faded-bare' : 'smile-faded', { glyph: this.state.glyph }), try: '' });
     setTimeout(() => this.#fetchGallery(), ERROR_FOR); // not now: it would hold the fade up
   }
 
