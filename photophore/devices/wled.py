@@ -27,7 +27,9 @@ STILL = 10  # tenths in which a still picture comes on
 QUICKEST = 3  # tenths from one key picture to the next
 LONGEST = 900.0  # seconds until all paces meet again
 KEYS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)  # key pictures; a playlist has room for a hundred
-MOMENTS = 192  # that are looked at; a multiple of each of KEYS
+MOMENTS = 192  # that are looked at, or a multiple of it; itself one of each of KEYS
+A_WAVE = 16  # of them, at least, in each turn of the quickest clock: fewer do not see it
+MOST = 10 * MOMENTS  # more turns than these can show are more than a hundred pictures can follow
 ASTRAY = 10.0  # codes that light may be away from the design, once in a while
 SAME = 1.0  # codes; rounding
 
@@ -39,7 +41,7 @@ def preset(glyph: Glyph, teeth: tuple[int, ...] = STRIP) -> dict:
     left to right, then the lower one. BadGlyph, with the place, where WLED cannot say it.
     """
     period = _alone(glyph)
-    light = _light(glyph, period)[:, list(teeth)]
+    light = _light(glyph, _moments(glyph, period))[:, list(teeth)]
     name = glyph.name[:NAME]
     if np.abs(light - light[0]).max() <= SAME:
         return {"0": {}, "1": _state(name, light[0], _runs(light[:1]), STILL)}
@@ -73,9 +75,18 @@ def _alone(glyph: Glyph) -> float:
     return period
 
 
-def _light(glyph: Glyph, period: float) -> np.ndarray:
-    """(moments, 32, 3) float sRGB codes over one period: one smile, drawn at each moment as if it were many."""
-    moments = np.arange(MOMENTS if period else 1) * period / MOMENTS
+def _moments(glyph: Glyph, period: float) -> np.ndarray:
+    """Seconds from 0 to the period at which the design is looked at; refuses what turns too often for that."""
+    if not period:
+        return np.zeros(1)
+    many = MOMENTS * math.ceil(A_WAVE * max(glyph.rates) * period / 60 / MOMENTS)
+    if many > MOST:
+        _refuse("it moves more quickly than key pictures can follow until its paces meet again", glyph.brightness)
+    return np.arange(many) * period / many
+
+
+def _light(glyph: Glyph, moments: np.ndarray) -> np.ndarray:
+    """(moments, 32, 3) float sRGB codes: one smile, drawn at each moment as if it were many."""
     own = np.full(moments.size, stir(np.zeros(1, np.uint32))[0])
     nobody = np.zeros(moments.size, np.float32)
     leaves = {name: nobody for name in INPUTS} | {name: row[:, None] for name, row in BY_TOOTH.items()} | {"own": own}
@@ -94,7 +105,7 @@ def _keys(glyph: Glyph, light: np.ndarray, period: float) -> np.ndarray:
     for count in KEYS:
         if TENTHS * period / count < QUICKEST:
             break
-        step = MOMENTS // count
+        step = len(light) // count
         keys = light[::step]
         share = (np.arange(step) / step)[:, None, None]
         lines = [this + (that - this) * share for this, that in zip(keys, np.roll(keys, -1, axis=0), strict=True)]

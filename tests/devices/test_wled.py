@@ -90,6 +90,34 @@ def test_a_playlist_stays_near_the_design_at_its_own_pace(brightness):
         assert np.abs(played(told, moment) - wanted).max() <= wled.ASTRAY + 6  # tenths round a picture's moment
 
 
+@pytest.mark.parametrize("brightness", [
+    "0.1 + 0.4 * breath(0.1) + 0.4 * breath(57.6)",  # its waves hide between 192 moments of ten minutes
+    "0.1 + 0.4 * breath(0.5) + 0.4 * breath(57.5)", "0.1 + 0.4 * breath(0.3) + 0.4 * breath(19.2)",
+])  # fmt: skip
+def test_a_quick_wave_does_not_hide_between_the_moments_that_are_looked_at(brightness):
+    with pytest.raises(BadGlyph, match="more quickly than key pictures"):
+        wled.preset(design(brightness))
+
+
+RATES = st.integers(1, 600).map(lambda tenths: tenths / 10)
+
+
+@settings(max_examples=30)
+@given(RATES, RATES, st.floats(0, 0.4))
+def test_what_is_written_is_near_the_design_between_those_moments_too(slow, quick, high):
+    glyph = design(f"0.1 + 0.4 * breath({slow:.1f}) + {high:.2f} * breath({quick:.1f})")
+    try:
+        told = wled.preset(glyph)
+    except BadGlyph:
+        return
+    keys = np.array([strip(it) for it in told.values() if "seg" in it])
+    period = 600 / np.gcd(round(slow * 10), round(quick * 10))
+    light = wled._light(glyph, np.arange(len(keys) * 400) * period / (len(keys) * 400))[:, list(wled.STRIP)]
+    share = (np.arange(400) / 400)[:, None, None]
+    lines = [this + (that - this) * share for this, that in zip(keys, np.roll(keys, -1, axis=0), strict=True)]
+    assert np.abs(np.concatenate(lines) - light).max() <= wled.ASTRAY + 4  # a 32nd of a wave beside a moment
+
+
 @pytest.mark.parametrize(
     ("wrong", "line", "word"),
     [
