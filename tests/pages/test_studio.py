@@ -89,7 +89,8 @@ def test_an_error_stands_at_its_place_and_one_touch_mends_it(visit):
     assert page.locator("photo-glyphtext .bad").inner_text() == "breth"
     assert page.locator("textarea").get_attribute("aria-invalid") is not None
     assert "There is no word breth" in page.locator("#studio-told").inner_text()
-    assert page.evaluate(f"{STUDIO}.glyph.name") == "mine"  # the last light that could be read goes on
+    assert page.evaluate(f"{STUDIO}.glyph.name") == "mine"  # the last light that could be read goes on, and it is said
+    assert "of the last words that could be read" in page.locator("#studio-told").inner_text()
     page.get_by_role("button", name="Mend it: breath").click()
     until(page, "() => !document.querySelector('photo-glyphtext .bad')")
     assert page.locator("textarea").input_value() == HEARTH
@@ -305,7 +306,7 @@ def test_a_design_is_proved_at_once_and_measured_where_somebody_asks(visit, hub)
     assert asked == [{"text": HEARTH}]
 
 
-ARTIST = {"may": True, "rules": False, "name": "ana-1f@hub.test", "credit": "Ana", "licences": ["CC-BY-4.0"]}
+ARTIST = {"may": True, "rules": False, "name": "ana-1f@hub.test", "credit": "Ana", "licences": ["CC-BY-4.0", "CC0-1.0"]}
 
 
 def test_a_design_is_signed_here_and_published_with_whom_it_came_from(visit, hub):
@@ -322,12 +323,15 @@ def test_a_design_is_signed_here_and_published_with_whom_it_came_from(visit, hub
     page.wait_for_timeout(600)
     dialog = desk(page, "Publish")
     dialog.get_by_text("begun from hearth by Photophore").wait_for()
+    assert "must name who made it" in dialog.locator(".licences label").nth(0).inner_text()
+    dialog.get_by_label("CC0-1.0").check()
+    assert dialog.get_by_label("CC0-1.0 Anybody may do with it whatever they like").is_checked()
     dialog.get_by_role("button", name="Sign and publish").click()
     dialog.get_by_text("is published").wait_for()
     assert dialog.get_by_role("link", name="Wear it").get_attribute("href").endswith("ab" * 32)
     body = sent[0]["note"]
     theirs = read.read(texts()["hearth"]).hash
-    assert f"\nfrom {theirs}\n" in body and "licence CC-BY-4.0" in body and "# Begun from hearth by Photophore" in body
+    assert f"\nfrom {theirs}\n" in body and "licence CC0-1.0" in body and "# Begun from hearth by Photophore" in body
     vkey = re.search(r"^artist (.*)$", body, re.MULTILINE)[1]
     assert vkey.startswith("ana-1f@hub.test+")
 
@@ -336,7 +340,7 @@ GUEST, NO_ARTIST = ARTIST | {"name": "", "may": False}, ARTIST | {"may": False}
 
 
 @pytest.mark.parametrize(("told", "says"), [
-    (GUEST, "Only people of this hub"), (NO_ARTIST, "not yet as an artist"), (None, "publishes no designs")
+    (GUEST, "Only an artist of this hub.*an organiser"), (NO_ARTIST, "not yet as an artist.*link"), (None, "publishes no designs")
 ])  # fmt: skip
 def test_who_may_not_publish_is_told_what_to_do(visit, hub, told, says):
     if told:

@@ -316,6 +316,7 @@ export class Studio extends LitElement {
       const { what, try: hint = '', at } = this.bad, ways = mends(this.text, this.bad);
       return html`<p class="wrong"><span lang="en">${upper(what)}.${ways.length ? '' : ` ${hint}`}</span>
         ${at ? html`<span class="soft"> ${say('studio-at', { line: at[0], column: at[1] })}</span>` : nothing}</p>
+        ${this.glyph ? html`<p class="soft small">${say('studio-last')}</p>` : nothing}
         ${ways.length ? html`<p class="mends">${ways.map((way) => html`<button type="button" class="ring small" lang="en"
           aria-label=${say('studio-mend', { word: way.says })} @click=${() => this.#mend(way)}>${way.says}</button> `)}</p>` : nothing}`;
     }

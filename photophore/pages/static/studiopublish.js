@@ -1,6 +1,7 @@
 // <photo-publish>: a design is signed in this browser, by a key that never leaves it, and published under a licence.
 
 import { LitElement, html, nothing } from 'lit';
+import { allows } from './published.js';
 import { Refused, ask, publish } from './sign.js';
 import { path, say } from './words.js';
 
@@ -55,7 +56,9 @@ export class Publish extends LitElement {
       <form @submit=${this.#publish}>
         <p>${say('studio-publish-says', { glyph: this.glyph.name })}</p>
         ${this.parent?.name ? html`<p class="soft">${say('studio-publish-after', { glyph: this.parent.name, by: this.parent.by || '?' })}</p>` : nothing}
-        <label>${say('studio-publish-licence')} <select name="licence">${artist.licences.map((one) => html`<option>${one}</option>`)}</select></label>
+        <fieldset class="licences"><legend>${say('studio-publish-licence')}</legend>
+          ${artist.licences.map((one, at) => html`<label><input type="radio" name="licence" value=${one} ?checked=${at === 0}>
+            <span><b>${one}</b> ${allows(one)}</span></label>`)}</fieldset>
         <label>${say('studio-publish-credit')} <input name="credit" maxlength="40" autocomplete="off" .value=${artist.credit}></label>
         <p class="soft small">${say('studio-publish-key')}</p>
         ${this.wrong ? html`<p class="wrong" role="alert"><span lang="en">${this.wrong.what}. ${this.wrong.try}</span></p>` : nothing}
