@@ -15,6 +15,8 @@ from photophore.glyph.tree import Glyph, Mix, Node, Number, Slider, Use
 from photophore.words import BadGlyph
 
 LENGTH = 4000  # characters of a whole text
+TOKENS = 1000  # of one expression; the largest tree there may be needs no more
+SIGNS_IN_A_ROW = 3
 WORD = 40  # characters of a word or a number
 TELLS = ("glyph", "by", "says", "needs", "slider", "colour", "brightness")
 FREE = ("by ", "says ", "slider ", "by\t", "says\t", "slider\t")  # plain words: a `#` is kept
@@ -176,7 +178,7 @@ def _place(told: Told, line: int, offset: int) -> tuple[int, int]:
 
 def _scan(told: Told) -> None:
     """Every character is one that a glyph can hold, and brackets close in order."""
-    place, deep = 0, 0
+    place, deep, count, signs = 0, 0, 0, 0
     while place < len(told.text):
         found = TOKEN.match(told.text, place)
         before = told.text[:place]
@@ -188,6 +190,10 @@ def _scan(told: Told) -> None:
             raise _bad("This bracket was never opened", at, "Take it away, or open one before it.")
         if len(found[0].strip()) > WORD:
             raise _bad(f"{found[0][:WORD]} is too long for a word or a number", at, "Use the words there are.")
+        if found[0].strip():
+            count, signs = count + 1, signs + 1 if found[0] in RANK else 0
+        if count > TOKENS or signs > SIGNS_IN_A_ROW:  # Python's own reader would take long over those
+            raise _bad(tree.TOO_LONG[0], at, tree.TOO_LONG[2])
         place = found.end()
     if not told.text.strip():
         raise _bad("This line tells nothing", told.at, "Write a word, for example breath(6).")

@@ -22,7 +22,7 @@ from photophore.words import BadGlyph, NoRoom, NotAllowed, NotFound, NotKnown, P
 log = structlog.get_logger()
 
 STILL = 2000  # milliseconds without a frame after which the hub is not well
-CHECKS, CHECKS_AT_ONCE = 20, 40  # glyph checks a second for all together, and at once
+ONE_CHECKS, CHECKS = (12, 24), (40, 120)  # glyph checks a second, and at once; from one address, for all
 TEXT = 16 * 1024  # bytes of a request's body
 NEWEST = 100  # published designs that the gallery tells; /api/designs has them all
 STATUS = {NotKnown: 401, NotAllowed: 403, NotFound: 404, NoRoom: 503}  # of our own errors; any other is 400
@@ -206,24 +206,24 @@ def _glyphs(gallery: dict[str, Glyph], texts: dict[str, str], designs: Callable 
 
 
 def _reading() -> list:
-    """What is done with a design that somebody is writing. One allowance for all who write."""
-    bucket, slots = wire.Bucket(CHECKS, CHECKS_AT_ONCE), asyncio.Semaphore(2)
+    """What is done with a design that somebody is writing."""
+    gates, slots = wire.Gates(ONE_CHECKS, CHECKS), asyncio.Semaphore(2)
 
-    async def read_by(reader: Callable, text: str):
-        if not bucket.take():
+    async def read_by(reader: Callable, text: str, request: Request):
+        if not gates.take(wire.whence(request.scope)):
             raise HTTPException(status_code=429, detail="Too many designs at once. Try again in a second.")
         async with slots:
             return await asyncio.to_thread(reader, text)
 
     @post("/api/glyphs/check", status_code=200, request_max_body_size=TEXT)
-    async def check_glyph(data: Annotated[GlyphText, Body()]) -> Checked:
+    async def check_glyph(data: Annotated[GlyphText, Body()], request: Request) -> Checked:
         """Read and prove a design, without wearing it."""
-        return await read_by(check, data.text)
+        return await read_by(check, data.text, request)
 
     @post("/api/glyphs/wled", status_code=200, request_max_body_size=TEXT)
-    async def for_wled(data: Annotated[GlyphText, Body()]) -> dict[str, Any]:
+    async def for_wled(data: Annotated[GlyphText, Body()], request: Request) -> dict[str, Any]:
         """A design as presets.json of WLED lamps; 400 says why where WLED cannot say it."""
-        return await read_by(lambda text: wled.preset(read.read(text)), data.text)
+        return await read_by(lambda text: wled.preset(read.read(text)), data.text, request)
 
     return [check_glyph, for_wled]
 

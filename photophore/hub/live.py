@@ -34,7 +34,7 @@ ABUSE, FORGIVEN = 20, 1  # messages that are not ours, before the door; how many
 CITY_EVERY = 4  # ticks between two pictures of the city: about 8 a second
 SESSIONS_EVERY = 5  # seconds between two looks at whether those who joined are still let in
 MOOD_EVERY = 60  # ticks between two moods
-DESIGNS, DESIGNS_AT_ONCE = 4, 24  # strangers' designs a second for all together: each will be compiled
+ONE_DESIGNS, DESIGNS = (1, 8), (4, 24)  # strangers' designs a second, and at once: from one address, from all
 
 
 class Session:
@@ -67,7 +67,7 @@ class Live:
         self.frame: Frame | None = None
         self.took = metrics.took()
         self.paint_late = 0.0  # milliseconds between a frame and its pictures, the last time
-        self._designs = wire.Bucket(DESIGNS, DESIGNS_AT_ONCE)
+        self._designs = wire.Gates(ONE_DESIGNS, DESIGNS)
         self._fresh = asyncio.Event()
         self._number = 0
         self._asking: asyncio.Task | None = None
@@ -264,7 +264,7 @@ class Live:
         elif session.visit is None:
             raise BadMessage("only a guest can say this", said.__struct_config__.tag, 'say hello with role "guest"')
         else:
-            if isinstance(said, wire.Wear) and said.name is None and not self._designs.take():
+            if isinstance(said, wire.Wear) and said.name is None and not self._designs.take(session.address):
                 raise NoRoom("too many new designs come at once", "wear", "try again in a second")
             self.guests.act(session.visit, said, self._day)
 
@@ -288,7 +288,7 @@ class Wire:
     def __init__(self, socket: WebSocket):
         self._socket = socket
         self.accept = socket.accept
-        self.address = socket.scope["client"][0] if socket.scope.get("client") else ""
+        self.address = wire.whence(socket.scope)
         self.word = socket.cookies.get(COOKIE)
 
     async def send_bytes(self, data: bytes) -> None:

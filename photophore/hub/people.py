@@ -1,7 +1,5 @@
 """Joining, leaving, links, roles and passkeys over HTTP. Nothing here says more of anybody than it must."""
 
-import ipaddress
-from collections import OrderedDict
 from typing import Annotated, Any, NamedTuple
 
 from litestar import Request, Response, delete, get, post
@@ -23,7 +21,6 @@ SMALL = 2048  # bytes of a body
 CREDENTIAL = 16 * 1024  # bytes of a passkey's answer
 JOINS, JOINS_AT_ONCE = 1.0, 40  # a second and at once, from one address: a school stands behind one
 ALL_JOINS, ALL_AT_ONCE = 10.0, 200  # the same for everybody together
-ADDRESSES = 4096  # that are remembered
 CLASSES = {"adult": WearerClass.ADULT, "teen": WearerClass.TEEN, "child": WearerClass.CHILD}
 LIGHTS = {"bright": Brightness.BRIGHT_ONLY, "all": Brightness.ALL, "gesture": Brightness.GESTURE}
 BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrome", "Chrome"), ("Safari", "Safari"))
@@ -110,27 +107,10 @@ class PersonFacts(Struct):
     roles: list[Role]
 
 
-class Gates:
-    """How fast people may come: all together, and from one address."""
-
-    def __init__(self):
-        self._all = wire.Bucket(ALL_JOINS, ALL_AT_ONCE)
-        self._each: OrderedDict[str, wire.Bucket] = OrderedDict()
-
-    def take(self, request: Request) -> None:
-        """HTTPException 429 where it is too much."""
-        where = request.scope["client"][0] if request.scope.get("client") else ""
-        try:
-            parsed = ipaddress.ip_address(where)
-            where = str(ipaddress.ip_network(f"{where}/64", strict=False)) if parsed.version == 6 else where
-        except ValueError:
-            pass
-        mine = self._each.setdefault(where, wire.Bucket(JOINS, JOINS_AT_ONCE))
-        self._each.move_to_end(where)
-        while len(self._each) > ADDRESSES:
-            self._each.popitem(last=False)
-        if not (mine.take() and self._all.take()):
-            raise HTTPException(status_code=429, detail="Many people come at once. Try again in a minute.")
+def hurry(gates: wire.Gates, request: Request) -> None:
+    """HTTPException 429 where too many come at once: all together, or from one address."""
+    if not gates.take(wire.whence(request.scope)):
+        raise HTTPException(status_code=429, detail="Many people come at once. Try again in a minute.")
 
 
 class Parts(NamedTuple):
@@ -140,12 +120,12 @@ class Parts(NamedTuple):
     passkeys: Passkeys
     address: str | None  # where the hub is reached securely, as https://hub.example:8800
     urls: list[str]  # where it is reached on the network
-    gates: Gates
+    gates: wire.Gates
 
 
 def routes(people: People, passkeys: Passkeys, address: str | None = None, urls: list[str] | None = None) -> list:
     """The handlers. `address`: where the hub is reached securely, and `urls`: where on the network, if it is."""
-    parts = Parts(people, passkeys, address, urls or [], Gates())
+    parts = Parts(people, passkeys, address, urls or [], wire.Gates((JOINS, JOINS_AT_ONCE), (ALL_JOINS, ALL_AT_ONCE)))
     found = [*_joining(parts), *_links(parts), *_others(parts), *_passkeys(parts), *_signing_in(parts)]
     return [Router("/", route_handlers=found, guards=[ours], request_max_body_size=SMALL)]
 
@@ -165,7 +145,7 @@ def _joining(parts: Parts) -> list:
     @post("/api/join", status_code=201, sync_to_thread=True)
     def join(request: Request, data: Annotated[Join, Body()]) -> Response[PersonFacts]:
         """Join for good; or, by a link that is for you, come back. Whoever is here takes what the link offers."""
-        parts.gates.take(request)
+        hurry(parts.gates, request)
         _not_readable(request, parts)
         token = token_of(request)
         if token and (here := people.session(token)):
@@ -211,7 +191,7 @@ def _links(parts: Parts) -> list:
     @post("/api/links/read", status_code=200, sync_to_thread=True)
     def read(request: Request, data: Annotated[Word, Body()]) -> LinkFacts:
         """What a link is for, while it can be used."""
-        parts.gates.take(request)
+        hurry(parts.gates, request)
         found = people.look(data.code)
         return LinkFacts(found.role, found.person is not None, found.until)
 
@@ -294,13 +274,13 @@ def _signing_in(parts: Parts) -> list:
     @post("/api/passkeys/ask", status_code=200, sync_to_thread=True)
     def ask(request: Request) -> dict[str, Any]:
         """What your browser needs to show who you are (WebAuthn request options)."""
-        parts.gates.take(request)
+        hurry(parts.gates, request)
         return keys.ask(_named(request))
 
     @post("/api/passkeys/login", status_code=200, request_max_body_size=CREDENTIAL, sync_to_thread=True)
     def login(request: Request, data: Annotated[dict[str, Any], Body()]) -> Response[PersonFacts]:
         """Come back with a passkey."""
-        parts.gates.take(request)
+        hurry(parts.gates, request)
         found, token = keys.login(data, _named(request), device(request))
         return Response(_facts(found), cookies=[cookie(request.scope, token)])
 

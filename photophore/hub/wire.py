@@ -3,8 +3,11 @@
 Whoever sends something else gets an `error` message in words, and after repeated abuse the door.
 """
 
+import contextlib
+import ipaddress
 import math
 import time
+from collections import OrderedDict
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,6 +16,7 @@ from msgspec import Meta, Struct
 from photophore.words import BadMessage, PhotophoreError
 
 VERSION = 1
+ADDRESSES = 4096  # that gates remember
 LARGEST = 8 * 1024  # bytes of a message; a glyph's text is at most 4,000 characters
 
 Unit = Annotated[float, Meta(ge=0, le=1)]
@@ -116,6 +120,31 @@ def sorry(error: PhotophoreError) -> dict:
     told = {"t": "error", "what": error.what, "where": error.where, "try": error.try_}
     at = getattr(error, "at", None)
     return told | {"at": list(at)} if at else told
+
+
+def whence(scope) -> str:
+    """The address that a request or socket comes from; "" where the server does not say. scope: as ASGI tells it."""
+    return scope["client"][0] if scope.get("client") else ""
+
+
+class Gates:
+    """Buckets for all together, and for each address: one stranger cannot take everybody's."""
+
+    def __init__(self, each: tuple[float, float], together: tuple[float, float], now=time.monotonic):
+        """each and together: how many a second, and at once."""
+        self._make, self._all = lambda: Bucket(*each, now), Bucket(*together, now)
+        self._each: OrderedDict[str, Bucket] = OrderedDict()
+
+    def take(self, address: str) -> bool:
+        """False: too much for now. address: an IP address; those of one IPv6 network count as one."""
+        with contextlib.suppress(ValueError):
+            parsed = ipaddress.ip_address(address)
+            address = str(ipaddress.ip_network(f"{address}/64", strict=False)) if parsed.version == 6 else address
+        mine = self._each.setdefault(address, self._make())
+        self._each.move_to_end(address)
+        while len(self._each) > ADDRESSES:
+            self._each.popitem(last=False)
+        return mine.take() and self._all.take()
 
 
 class Bucket:

@@ -1,5 +1,8 @@
 """What may be written, what may not, and that what is said reads back equal."""
 
+import ast
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -298,3 +301,13 @@ def test_spans_go_over_lines_tabs_and_named_arguments():
         ((4, 13, 6), ("brightness", 1, 2)),
         ((6, 5, 3), ("brightness", 2)),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["**+" * 1320, "1" + "+1" * 1500, "-" * 3000 + "1", "1 + - - - 1"]
+)
+def test_signs_without_end_are_refused_before_python_reads_them(text, monkeypatch):
+    unread = SimpleNamespace(**vars(ast) | {"parse": lambda *_, **__: pytest.fail("it was read")})
+    monkeypatch.setattr("photophore.glyph.read.ast", unread)
+    with pytest.raises(BadGlyph, match="too long"):
+        read(f"glyph a\nbrightness 1\ncolour {text}"[:4000])

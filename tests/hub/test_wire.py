@@ -90,6 +90,14 @@ def test_errors_keep_their_place():
     assert "at" not in wire.sorry(BadMessage("odd", "/live", "stop"))
 
 
+def test_one_address_cannot_take_what_is_there_for_all():
+    gates = wire.Gates((1, 3), (100, 10), now=lambda: 0.0)
+    assert [gates.take("2001:db8::1"), gates.take("2001:db8::2"), gates.take("2001:db8::3")] == [True] * 3
+    assert not any(gates.take("2001:db8::4") for _ in range(20)), "one network of IPv6 is one address"
+    assert [gates.take("10.0.0.1"), gates.take("testclient")] == [True, True]
+    assert sum(gates.take(f"10.0.1.{at}") for at in range(20)) == 10 - 5, "and there is an end for all together"
+
+
 def test_a_bucket_lets_a_burst_through_then_its_rate():
     now = [0.0]
     bucket = wire.Bucket(10, 5, lambda: now[0])

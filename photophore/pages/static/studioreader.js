@@ -4,9 +4,9 @@
 //   reader.ask(text);                                   // again with every keystroke
 //
 // One text is on its way at a time; of those typed meanwhile only the newest follows. All who ask a hub share one
-// allowance, so a page takes at most half of it, and a text that was read before (undo, redo, a version) asks nobody.
+// allowance by address, so a page takes less than all of it, and a text that was read before (undo, redo, a version) asks nobody.
 
-const RATE = 10, BURST = 12; // texts a second, and at once; the hub allows 20 and 40 for all together
+const RATE = 10, BURST = 12; // texts a second, and at once; the hub allows an address 12 and 24
 const KEPT = 200; // answers
 const LATER = 400, AWAY = 2500; // milliseconds until the next try: the hub was busy, or did not answer
 
