@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from photophore.devices import artnet, ddp, opc, sacn
+from photophore.devices import artnet, ddp, hosts, opc, sacn
 from photophore.devices.dither import Calibration
+from photophore.devices.hosts import MULTICAST
 from photophore.words import FDI, TEETH, Audience, BadLamp
 
 DRIVERS = {"ddp": ddp.PORT, "sacn": sacn.PORT, "artnet": artnet.PORT, "opc": opc.PORT}  # and their ports
-MULTICAST = "multicast"  # in place of a host: sACN's own addresses, one for each universe
 FIRST = {"ddp": 1, "sacn": 1, "artnet": 0, "opc": 1}  # display, universe or channel, unless told
 LAST = {"ddp": 249, "sacn": sacn.LAST, "artnet": artnet.LAST, "opc": 255}
 WIDE = ("ddp", "opc")  # have a form of 16 bits
@@ -87,6 +87,11 @@ class Fixture(NamedTuple):
         """The displays, universes or channels that it takes."""
         count = 1 if self.driver == "ddp" else -(-self.pixels // self.each)
         return range(self.first, self.first + count)
+
+
+def receiver(it: Fixture, host: str) -> hosts.Receiver:
+    """Whom it lights at this address, or by this name."""
+    return hosts.Receiver(it.driver, hosts.canonical(host), it.port, it.universes)
 
 
 def layout(fixture: Fixture) -> tuple[np.ndarray, np.ndarray]:
@@ -327,13 +332,13 @@ def host(name: str, driver: str, where: str = "") -> str:
     if driver == "sacn" and name == MULTICAST:
         return name
     try:
-        if ipaddress.ip_address(name).is_unspecified:
-            raise BadLamp(f"{name} is every host and none", where, "name the lamp's own address")
-        return name
+        ipaddress.ip_address(name)
     except ValueError:
         labels = name.rstrip(".").split(".")
         if len(name) > 253 or not all(map(LABEL.fullmatch, labels)) or labels[-1].isdigit():
             raise BadLamp(f"{name!r} is no host", where, "write its address, as in 192.168.1.40, or its name") from None
+    if hosts.nobody(name):
+        raise BadLamp(f"{name} is every host and none", where, "name the lamp's own address")
     return name
 
 
@@ -351,28 +356,5 @@ def _word(driver: str) -> str:
 def _apart(fixture: Fixture, other: Fixture, where: str) -> None:
     if fixture.name == other.name:
         raise BadLamp(f"two lamps are called {fixture.name}", where, "give each a name of its own")
-    here, there, names = _canonical(fixture.host), _canonical(other.host), f"{fixture.name} and {other.name}"
-    if here != there:
-        return
-    try_ = "join them into one [[lamp]]"
-    if fixture.driver != other.driver:
-        if not _ours(here):  # one device, two ways to it; a machine of ours may hold many receivers
-            raise BadLamp(f"{names} are one lamp, reached in two ways", where, try_)
-    elif fixture.port == other.port and (both := set(fixture.universes) & set(other.universes)):
-        raise BadLamp(f"{names} are one lamp: both light {fixture.driver} {min(both)} of {fixture.host}", where, try_)
-
-
-def _canonical(host: str) -> str:
-    if host.lower().rstrip(".") == "localhost":
-        return "127.0.0.1"
-    try:
-        return str(ipaddress.ip_address(host))
-    except ValueError:
-        return host.lower().rstrip(".")
-
-
-def _ours(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    if why := hosts.clash(receiver(fixture, fixture.host), receiver(other, other.host)):
+        raise BadLamp(f"{fixture.name} and {other.name} are one lamp: {why}", where, "join them into one [[lamp]]")

@@ -8,13 +8,15 @@ import contextlib
 import errno
 import select
 import socket
+import threading
 import uuid
+import weakref
 from typing import Protocol, final
 
 import numpy as np
 
-from photophore.devices import artnet, ddp, opc, sacn
-from photophore.devices.fixture import MULTICAST, Fixture
+from photophore.devices import artnet, ddp, hosts, opc, sacn
+from photophore.devices.fixture import MULTICAST, Fixture, receiver
 from photophore.devices.sinkguard import DELAY
 
 try:
@@ -115,12 +117,35 @@ class Outlet(Protocol):
         """Let go."""
 
 
+# who is lit now, by whom: one that forgot to close goes with its socket, and holds nothing
+_lit: weakref.WeakKeyDictionary[Outlet, tuple[str, hosts.Receiver]] = weakref.WeakKeyDictionary()
+_one_at_a_time = threading.Lock()  # each lamp beats in a thread of its own
+
+
+def _take(way: Outlet, it: Fixture, host: str, wide: bool = False) -> None:
+    """This receiver is this way's, until it is let go. OSError, with words, where another lamp of ours lights it."""
+    here = receiver(it, host)._replace(wide=wide)
+    if hosts.nobody(host):
+        raise OSError(errno.EADDRNOTAVAIL, f"{host} is every host and none")
+    with _one_at_a_time:
+        for other, (name, there) in list(_lit.items()):
+            if other is not way and (why := hosts.clash(here, there)):
+                raise OSError(errno.EADDRINUSE, f"one lamp, two names ({name} and {it.name}): {why}")
+        _lit[way] = it.name, here
+
+
+def _let_go(way: Outlet) -> None:
+    with _one_at_a_time:
+        _lit.pop(way, None)
+
+
 @final
 class Datagrams:
     """UDP: DDP, sACN, Art-Net."""
 
     def __init__(self, fixture: Fixture):
-        self.host, self.port, self.multicast = fixture.host, fixture.port, fixture.host == MULTICAST
+        self.fixture, self.multicast = fixture, fixture.host == MULTICAST
+        self.host, self.port = fixture.host, fixture.port
         self.away, self.times, self._socket, self._retry = "", 0, None, -float("inf")
 
     def ready(self, now: float) -> bool:
@@ -135,6 +160,8 @@ class Datagrams:
             self._socket = socket.socket(family, socket.SOCK_DGRAM)
             self._socket.setblocking(False)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
+            wide = not self.multicast and _broadcast(self._socket, address)
+            _take(self, self.fixture, MULTICAST if self.multicast else address[0], wide)
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
             if not self.multicast:
                 self._socket.connect(address)  # so that we hear when nobody listens
@@ -164,9 +191,19 @@ class Datagrams:
         self.close()
 
     def close(self) -> None:
+        _let_go(self)
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+
+def _broadcast(sock: socket.socket, address: tuple) -> bool:
+    """Whether the system knows this for a broadcast address, as x.x.x.255 of an own network: Linux asks first."""
+    try:
+        sock.connect(address)
+    except PermissionError:
+        return True
+    return False
 
 
 @final
@@ -174,7 +211,7 @@ class Stream:
     """TCP: Open Pixel Control. What waits longer than DELAY would come in a rush: then we hang up, and begin anew."""
 
     def __init__(self, fixture: Fixture):
-        self.host, self.port = fixture.host, fixture.port
+        self.fixture, self.host, self.port = fixture, fixture.host, fixture.port
         self.away, self.times, self._socket, self._retry = "", 0, None, -float("inf")
         self._open, self._rest, self._moved = False, b"", 0.0
 
@@ -192,6 +229,7 @@ class Stream:
 
     def _connect(self, now: float) -> bool:
         family, *_, address = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
+        _take(self, self.fixture, address[0])
         self._socket, self._moved, self._open, self._rest = socket.socket(family, socket.SOCK_STREAM), now, False, b""
         self._socket.setblocking(False)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -245,6 +283,7 @@ class Stream:
         self.close()
 
     def close(self) -> None:
+        _let_go(self)
         if self._socket is not None:
             self._socket.close()
             self._socket, self._open, self._rest = None, False, b""

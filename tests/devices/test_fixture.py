@@ -117,6 +117,21 @@ def test_one_host_has_many_names():
         fixture.read(one + other.replace("192.168.1.40", "127.0.0.1"))
 
 
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("127.0.0.1", "::ffff:127.0.0.1"), ("10.0.0.5", "::ffff:a00:5"), ("255.255.255.255", "10.0.0.5"),
+        ("wled.local", "ff02::1"), ("::1", "localhost"),
+    ],
+)  # fmt: skip
+def test_no_spelling_lets_two_lamps_flash_one(here, there):
+    one = LAMP + SMILES
+    with pytest.raises(BadLamp, match="wall are one lamp.*line 10"):
+        fixture.read(one.replace("192.168.1.40", here) + one.replace("wall", "door").replace("192.168.1.40", there))
+    with pytest.raises(BadLamp, match="every host"):
+        fixture.host("::ffff:0.0.0.0", "ddp")
+
+
 @pytest.mark.parametrize("name", ["wled-1.local", "10.0.0.7", "fe80::1", "lamp", "a.b.c.", "node_7"])
 def test_hosts(name):
     assert fixture.host(name, "ddp") == name

@@ -1,5 +1,6 @@
 """Packets of each protocol, and sockets that never block: against real sockets on this machine."""
 
+import gc
 import socket
 import time
 
@@ -106,6 +107,60 @@ def test_a_name_that_leads_nowhere_is_told_and_does_not_raise(monkeypatch):
         assert not way.ready(0.0)
         assert "not known" in way.away
         way.close()
+
+
+def test_one_lamp_with_two_names_is_lit_by_one_alone(monkeypatch):
+    """A file cannot see that a name leads to another's address; the socket does. What is let go may be taken."""
+    real = socket.getaddrinfo
+
+    def known(name, *rest, **words):
+        return real("::ffff:127.0.0.1" if name == "wled.local" else name, *rest, **words)
+
+    monkeypatch.setattr(socket, "getaddrinfo", known)
+    by_address, by_name = lamp("ddp", port=8969), lamp("ddp", port=8969)._replace(name="door", host="wled.local")
+    one, other = outlet.outlet(by_address), outlet.outlet(by_name)
+    assert one.ready(0.0)
+    assert not other.ready(0.0)
+    assert "one lamp, two names (wall and door)" in other.away
+    apart = outlet.outlet(by_name._replace(port=8970))
+    assert apart.ready(0.0)
+    assert one.ready(5.0)  # who has it keeps it
+    one.close()
+    assert other.ready(5.0) and not other.away
+    assert not one.ready(5.0)
+    other._lost(OSError(113, "no way there"), 6.0)  # what went away holds nothing
+    assert one.ready(6.0)
+    one._socket.close()
+    del one
+    gc.collect()
+    assert other.ready(9.0)  # nor does what was forgotten
+    other.close()
+    apart.close()
+
+
+def test_a_strand_of_two_names_is_lit_by_one_alone(listening):
+    one, other = strand(listening), strand(listening)
+    wait_for(one, 0.0)
+    assert not other.ready(0.0) and "one lamp, two names" in other.away
+    one.close()
+    wait_for(other, outlet.RETRY)
+    other.close()
+
+
+def test_who_is_heard_by_all_shines_alone():
+    """A network's own broadcast does not look like one: the system tells."""
+    whole, one = (lamp("ddp", port=8969)._replace(host=it) for it in ("127.255.255.255", "127.0.0.1"))
+    everybody, somebody = outlet.outlet(whole), outlet.outlet(one)
+    if not everybody.ready(0.0):
+        pytest.skip("this system's loopback has no broadcast")
+    try:
+        if not outlet._lit[everybody][1].wide:
+            pytest.skip("this system does not tell what is a broadcast")
+        assert not somebody.ready(0.0) and "hears 127.255.255.255" in somebody.away
+    finally:
+        everybody.close()
+    assert somebody.ready(outlet.RETRY)
+    somebody.close()
 
 
 @pytest.fixture
