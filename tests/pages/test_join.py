@@ -130,6 +130,13 @@ def test_an_organiser_brings_others_and_everybody_their_own_phone(visit, hub):
     assert "safe way" in page.locator("figure").inner_text()
     artist = visit(made.value.json()["code"])
     assert "Artists" in artist.locator("section").inner_text()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    touch(page, "Copy the link")
+    page.get_by_text("The link is copied").wait_for()
+    code = made.value.json()["code"]
+    assert page.evaluate("navigator.clipboard.readText()") == f"{hub}/join#{code}"  # no phone can join here
+    assert "this machine" in page.locator("figure").inner_text()
+    assert page.locator(".link").inner_text() == f"{hub}/join#{code}"
     with page.expect_response("**/api/links") as made:
         touch(page, "My other device")
     other = visit(made.value.json()["code"])

@@ -99,6 +99,13 @@ join-bring-says =
        *[other] Let them point their phone’s camera at this code. It lets one person in, once, within { $minutes } minutes.
     }
 join-bring-plain = A phone cannot join for good by it: this hub has no safe way yet. Whoever looks after it can set one up with photophore tls.
+join-bring-link =
+    { $where ->
+        [far] Or send this link. It works once, as the code does.
+       *[own] Or open this link on this machine, in another browser or a private window: in this browser it would be for you. It works once, as the code does.
+    }
+join-bring-copy = Copy the link
+join-bring-copied = The link is copied.
 
 join-senses = What works by this way, and why
 join-way =

@@ -99,6 +99,13 @@ join-bring-says =
        *[other] Que apunten con la cámara de su teléfono a este código. Deja entrar a una persona, una vez, en { $minutes } minutos.
     }
 join-bring-plain = Un teléfono no puede unirse para siempre con él: este nodo aún no tiene un camino seguro. Quien lo cuida puede prepararlo con photophore tls.
+join-bring-link =
+    { $where ->
+        [far] O envía este enlace. Sirve una vez, igual que el código.
+       *[own] O abre este enlace en esta máquina, en otro navegador o en una ventana privada: en este navegador sería para ti. Sirve una vez, igual que el código.
+    }
+join-bring-copy = Copiar el enlace
+join-bring-copied = El enlace está copiado.
 
 join-senses = Qué funciona por este camino, y por qué
 join-way =

@@ -16,14 +16,14 @@ const FIRST = { audience: 'self', signal: 'feeling', purposes: ['light'] }; // t
 
 export class Join extends LitElement {
   static properties = Object.fromEntries(
-    ['step', 'door', 'link', 'age', 'error', 'busy', 'tree', 'line', 'passkeys', 'invited']
+    ['step', 'door', 'link', 'age', 'error', 'busy', 'tree', 'line', 'passkeys', 'invited', 'copied']
       .map((name) => [name, { state: true }]),
   );
 
   constructor() {
     super();
     Object.assign(this, { step: 'waiting', door: null, link: null, age: null, error: null, busy: false, tree: null,
-      line: null, passkeys: 'none', invited: null });
+      line: null, passkeys: 'none', invited: null, copied: '' });
   }
 
   createRenderRoot() {
@@ -128,8 +128,13 @@ export class Join extends LitElement {
 
   #invite(said, who) {
     return this.#do(async () => {
-      this.invited = { ...(await ask('/api/links', said)), who };
+      Object.assign(this, { invited: { ...(await ask('/api/links', said)), who }, copied: '' });
     });
+  }
+
+  /** Where the browser lends no clipboard, the link is there to be selected. */
+  #copy(link) {
+    navigator.clipboard?.writeText(link).then(() => { this.copied = say('join-bring-copied'); }, () => {});
   }
 
   #leave() {
@@ -279,8 +284,18 @@ export class Join extends LitElement {
         <figure><img src=${`/api/links/${encodeURIComponent(this.invited.code)}/qr.svg`} width="240" height="240"
           alt=${say('join-bring-alt')}>
           <figcaption>${say('join-bring-says', { who: this.invited.who, minutes: 10 })}
-            ${this.invited.by_phone ? nothing : html`<br><strong>${say('join-bring-plain')}</strong>`}</figcaption></figure>`
+            ${this.invited.by_phone ? nothing : html`<br><strong>${say('join-bring-plain')}</strong>`}</figcaption>
+          ${this.#written(this.invited)}</figure>`
         : nothing}`;
+  }
+
+  /** The same link in letters, to be sent; or, where no phone can join by it, to be opened on this very machine. */
+  #written({ url, code, by_phone: far }) {
+    const link = far ? url : `${location.origin}${path('/join')}#${code}`;
+    return html`<p class="soft small">${say('join-bring-link', { where: far ? 'far' : 'own' })}</p>
+      <p class="link"><code>${link}</code></p>
+      ${navigator.clipboard ? this.#quiet('join-bring-copy', () => this.#copy(link)) : nothing}
+      <p class="soft small" role="status">${this.copied}</p>`;
   }
 
   /** What this way here gives, and what it does not, with why. */
