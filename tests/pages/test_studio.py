@@ -340,7 +340,8 @@ GUEST, NO_ARTIST = ARTIST | {"name": "", "may": False}, ARTIST | {"may": False}
 
 
 @pytest.mark.parametrize(("told", "says"), [
-    (GUEST, "Only an artist of this hub.*an organiser"), (NO_ARTIST, "not yet as an artist.*link"), (None, "publishes no designs")
+    (GUEST, "Only an artist of this hub.*an organiser"), (NO_ARTIST, "not yet as an artist.*link"),
+    (None, "publishes no designs"),
 ])  # fmt: skip
 def test_who_may_not_publish_is_told_what_to_do(visit, hub, told, says):
     if told:
