@@ -1,5 +1,6 @@
 """What `glyph certify` and `light certify` share: to sign a certificate, and to check one."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,8 +32,8 @@ def tell_signed(told: dict[str, Any], key: str | None, data: Path, out: Path | N
          "\n".join([*certificate.says(told), whose, *where]))  # fmt: skip
 
 
-def tell_checked(file: Path, key: str | None, data: Path, json: bool) -> None:
-    """Whose signature holds, and what the certificate says."""
+def tell_checked(file: Path, key: str | None, data: Path, json: bool, glyph=None) -> None:
+    """Of what it is, whose signature holds, and what it says. glyph: the design that it must be of."""
     from photophore.commons import judge
     from photophore.hub import certified
     from photophore.light import certificate
@@ -48,5 +49,26 @@ def tell_checked(file: Path, key: str | None, data: Path, json: bool) -> None:
     except OSError as error:
         raise NotFound(f"this cannot be read: {error.strerror}", str(file)) from None
     found = certified.check(signed, judge.keys_of([key or str(public)]))
+    told = found.certificate
+    if glyph is not None:
+        of_this(told, glyph)
+    of = f"Hash of the {told['kind']}: {told['hash']}"
+    bound = [f"It is that of {glyph.name}, as its file is now."] if glyph else []
     by = f"The signature of {', '.join(found.by)} holds."
-    tell(found.certificate | {"by": list(found.by)}, json, "\n".join([by, *certificate.says(found.certificate)]))
+    tell({"hash": told["hash"]} | told | {"by": list(found.by)}, json,
+         "\n".join([of, *bound, by, *certificate.says(told)]))  # fmt: skip
+
+
+def of_this(told: dict[str, Any], glyph) -> None:
+    """BadLog where the certificate is of another design, or of this one with its sliders elsewhere."""
+    from photophore.glyph.tree import set_
+    from photophore.words import BadGlyph, BadLog
+
+    if told["kind"] == "design" and told["hash"] == glyph.hash:
+        return
+    where = f"it is of {told['hash'][:64]}, and this is {glyph.hash}"
+    with contextlib.suppress(BadGlyph, LookupError, TypeError, ValueError, AttributeError):
+        if told["kind"] == "design" and set_(glyph, told["tried"]["settings"][0]).hash == told["hash"]:
+            raise BadLog("this certificate is of this design with its sliders elsewhere", where,
+                         "certify it as it is now: photophore glyph certify FILE")  # fmt: skip
+    raise BadLog("this certificate is of another design", where, "ask for the one of this design")

@@ -47,8 +47,8 @@ def draw(file: Path, *, out: Path = Path("glyph.png")) -> None:
 
 
 @app.command
-def certify(file: Path, *, check: bool = False, key: Key = None, out: Path | None = None, keep: bool = True,
-            data: Data = HOME, json: bool = False) -> None:  # fmt: skip
+def certify(file: Path, *, check: bool = False, glyph: Path | None = None, key: Key = None, out: Path | None = None,
+            keep: bool = True, data: Data = HOME, json: bool = False) -> None:  # fmt: skip
     """Measure a design on every corner of the feelings, before the guard and behind it, and sign what was found.
 
     Parameters
@@ -56,28 +56,35 @@ def certify(file: Path, *, check: bool = False, key: Key = None, out: Path | Non
     file
         A design; with --check, a signed certificate.
     check
-        Whose signature holds, and what the certificate says.
+        Of which design it is, by its hash; whose signature holds, and what it says.
+    glyph
+        With --check, the design that it must be of. Exit status 2 where it is of another, or its sliders
+        stand elsewhere.
     out
         Where the signed certificate goes.
     keep
         Keep it under --data, by the design's hash, so that it is measured once.
     """
     if check:
-        certifying.tell_checked(file, key, data, json)
+        certifying.tell_checked(file, key, data, json, opened(glyph) if glyph else None)
         return
+    if glyph is not None:
+        from photophore.words import BadRequest
+
+        raise BadRequest("--glyph says of what a certificate must be", "--glyph", "give --check, too")
     keep_compiled(data)
     from photophore.city import certify
     from photophore.hub import certified
 
-    glyph, folder = opened(file), data / "certificates"
-    told = certified.found(folder, glyph.hash, certify.analyser()["sources"]) if keep else None
+    design, folder = opened(file), data / "certificates"
+    told = certified.found(folder, design.hash, certify.analyser()["sources"]) if keep else None
     if told is None:
         with telling("settings", json) as progress:
-            told = certify.design(glyph, progress)
+            told = certify.design(design, progress)
         if keep:
             with saying_where(folder):
                 certified.keep(folder, told)
-    certifying.tell_signed(told | {"name": glyph.name}, key, data, out, json)
+    certifying.tell_signed(told | {"name": design.name}, key, data, out, json)
 
 
 @app.command

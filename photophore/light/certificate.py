@@ -218,7 +218,7 @@ def text(certificate: dict[str, Any]) -> bytes:
 
 
 def read(signed: bytes) -> dict[str, Any]:
-    """The certificate in a text; BadLog where it is none, or of another schema."""
+    """The certificate in a text; BadLog where it is none, of another schema, or lacks what `says` tells."""
     if not signed.startswith(HEAD) or len(signed) > LARGEST:
         raise BadLog("this is no light certificate", try_="photophore glyph certify FILE --out CERTIFICATE makes one")
     try:
@@ -233,7 +233,21 @@ def read(signed: bytes) -> dict[str, Any]:
         same = False
     if not same:
         raise BadLog("this light certificate is not in its one true form", try_="ask for it again")
+    if not _whole(found):
+        raise BadLog("this light certificate lacks what one must say", try_="ask for it again")
     return found
+
+
+def _whole(found: dict[str, Any]) -> bool:
+    """Whether it says of what it is, and all that is told of it can be told."""
+    parts = {"design": ("leaving", "written", "area"), "show": ("leaving",)}.get(found["kind"])
+    named = all(isinstance(found.get(name), str) for name in ("name", "hash", "profile"))
+    if parts is None or not named or not all(isinstance(found.get(part), dict) for part in parts):
+        return False
+    try:
+        return isinstance(found.get("calm"), bool) and bool(says(found))
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+        return False
 
 
 def says(certificate: dict[str, Any]) -> list[str]:

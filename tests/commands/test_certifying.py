@@ -5,10 +5,12 @@ import json
 import pytest
 
 from photophore.commands import certifying
+from photophore.glyph.read import read
 from photophore.hub import certified
 from photophore.tlog.note import Kind, Signer
+from photophore.words import BadLog
 
-TOLD = {"schema": 1, "kind": "show", "name": "a", "hash": "", "profile": "calm", "parts": [],
+TOLD = {"schema": 1, "kind": "show", "name": "a", "hash": "", "profile": "calm", "calm": True, "parts": [],
         "analyser": {"program": "photophore 1"}, "leaving": {
             "luminance": {"most": 0, "where": "", "seconds": 0, "by": []}, "red": {"most": 0}, "stripes": 0,
             "iris": {"result": "pass"}, "wcag": {"result": "pass"}}}  # fmt: skip
@@ -30,3 +32,16 @@ def test_the_hubs_own_key_signs_where_there_is_one(tmp_path, capsys, own):
         (tmp_path / "note").write_text(told["note"], encoding="utf-8")
         certifying.tell_checked(tmp_path / "note", None, tmp_path, False)
         assert "The signature of hub.example/log holds.\na is calm." in capsys.readouterr().out
+
+
+def test_a_certificate_is_of_one_design_as_its_sliders_stand():
+    text = "glyph a\nslider glow 0.1..0.9 {} how bright\ncolour amber\nbrightness glow"
+    one, moved, other = read(text.format(0.5)), read(text.format(0.6)), read("glyph a\ncolour amber\nbrightness 0.5")
+    told = {"kind": "design", "hash": one.hash, "tried": {"settings": [{"glow": 0.5}]}}
+    certifying.of_this(told, one)
+    with pytest.raises(BadLog, match="sliders elsewhere"):
+        certifying.of_this(told, moved)
+    for wrong, glyph in [(told, other), (told | {"kind": "show"}, one), (told | {"tried": {"settings": 7}}, moved),
+                         (told | {"tried": {"settings": [{"glow": 9, "x": 1}]}}, moved)]:  # fmt: skip
+        with pytest.raises(BadLog, match="of another design"):
+            certifying.of_this(wrong, glyph)

@@ -81,6 +81,12 @@ def test_a_design_is_certified_signed_kept_and_checked(tmp_path, capsys, quick):
     assert len(list((kept / "certificates").iterdir())) == 1
     glyph.certify(note, check=True, key=str(signer.key), json=True)
     assert json.loads(capsys.readouterr().out)["by"] == ["hub.example/log"]
+    glyph.certify(note, check=True, glyph=file, key=str(signer.key))
+    assert capsys.readouterr().out.startswith(f"Hash of the design: {told['hash']}\nIt is that of chorus")
+    with pytest.raises(BadLog, match="of another design"):
+        glyph.certify(note, check=True, glyph=ROOT / "glyphs" / "hearth.glyph", key=str(signer.key))
+    with pytest.raises(BadRequest, match="--check"):
+        glyph.certify(file, glyph=file)
     (note).write_bytes(note.read_bytes().replace(b"true", b"fals"))
     with pytest.raises(BadLog, match="signature is wrong"):
         glyph.certify(note, check=True, key=str(signer.key))

@@ -18,6 +18,11 @@ from photophore.words import BLOCK, Audience, Cue, Frame, Tick, WearerClass, sam
 
 SQUARE = np.array([[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]], float)
 
+_SEEN = {"luminance": {"most": 0, "where": "", "seconds": 0, "by": [0, 0, 0]}, "red": {"most": 0}, "stripes": 0,
+         "iris": {"result": "pass"}, "wcag": {"result": "pass"}}  # fmt: skip
+WHOLE = {"schema": 1, "kind": "design", "calm": True, "held": False, "profile": "calm", "written": _SEEN,
+         "leaving": _SEEN, "proved": {"transitions": 0, "calm": True}, "area": {"metres": None}}  # fmt: skip
+
 
 def small_place() -> Place:
     """Two districts of four and four tiles; one tile of the second is empty."""

@@ -13,6 +13,7 @@ from photophore.hub import app as hub_app
 from photophore.hub import certificates
 from photophore.hub import certified as kept
 from photophore.tlog.note import Kind, Signer
+from tests.hub import small
 
 SOURCES = "12" * 8
 SIGNER = Signer("hub.example/log", Kind.ED25519, bytes(range(32)))
@@ -22,8 +23,8 @@ from photophore.glyph.read import read
 glyph = read(pathlib.Path(sys.argv[-1]).read_text())
 with open({log!r}, 'a') as file: file.write(glyph.name + ' ' + str('--no-keep' in sys.argv) + chr(10))
 time.sleep({pause})
-print(json.dumps({{"schema": 1, "kind": "design", "name": "made", "hash": glyph.hash, "calm": True, "held": False,
-    "profile": "calm", "analyser": {{"sources": {sources!r}}}, "note": "not ours", "key": None}}))
+print(json.dumps({whole!r} | {{"name": "made", "hash": glyph.hash, "note": "not ours", "key": None,
+    "analyser": {{"program": "photophore 1", "sources": {sources!r}}}}}))
 """
 
 
@@ -54,7 +55,8 @@ def web(loop, few, serving, tmp_path):
 
 def making(tmp_path, pause=0.0) -> list[str]:
     """A meter made up, which notes whom it measured."""
-    return [sys.executable, "-c", MADE.format(log=str(tmp_path / "log"), pause=pause, sources=SOURCES)]
+    told = {"log": str(tmp_path / "log"), "pause": pause, "sources": SOURCES, "whole": small.WHOLE}
+    return [sys.executable, "-c", MADE.format(**told)]
 
 
 def measured(tmp_path) -> list[str]:
@@ -74,8 +76,8 @@ def test_a_design_is_measured_once_and_signed_by_the_hub(web, tmp_path):
 
 
 def test_what_was_kept_costs_nothing(web, tmp_path):
-    told = {"schema": 1, "kind": "design", "name": "other", "hash": gallery()["tide"].hash, "calm": True,
-            "held": True, "profile": "calm", "analyser": {"sources": SOURCES}}  # fmt: skip
+    told = small.WHOLE | {"name": "other", "hash": gallery()["tide"].hash, "held": True,
+                          "analyser": {"program": "photophore 1", "sources": SOURCES}}  # fmt: skip
     kept.keep(tmp_path / "kept", told)
     client = web([sys.executable, "-c", "raise SystemExit(1)"], None)
     found = client.get("/api/glyphs/tide/certificate").json()

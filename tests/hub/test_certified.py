@@ -7,13 +7,14 @@ from photophore.light import certificate
 from photophore.tlog import checkpoint
 from photophore.tlog.note import Kind, Signer
 from photophore.words import BadLog, NotFound
+from tests.hub.small import WHOLE
 
 DIGEST, SOURCES = "ab" * 32, "12" * 8
 
 
 @pytest.fixture
 def told() -> dict:
-    return {"schema": 1, "kind": "design", "name": "hearth", "hash": DIGEST, "analyser": {"sources": SOURCES}}
+    return WHOLE | {"name": "hearth", "hash": DIGEST, "analyser": {"program": "photophore 1", "sources": SOURCES}}
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_what_was_kept_is_found_by_its_design_and_its_judge(tmp_path, told):
 
 def test_a_new_judge_replaces_the_old_one(tmp_path, told):
     certified.keep(tmp_path, told)
-    certified.keep(tmp_path, told | {"analyser": {"sources": "34" * 8}})
+    certified.keep(tmp_path, told | {"analyser": told["analyser"] | {"sources": "34" * 8}})
     certified.keep(tmp_path, told | {"hash": "cd" * 32})
     assert len(list(tmp_path.iterdir())) == 2
 
@@ -62,6 +63,13 @@ def test_a_signature_holds_and_a_forged_one_does_not(told, signer):
         certified.check(signed.replace(b"hearth", b"hearts"), [signer.key])
     with pytest.raises(BadLog, match="no signed note"):
         certified.check(certificate.text(told), [signer.key])
+
+
+def test_a_signature_under_half_a_record_makes_no_certificate_of_it(told, signer):
+    for name in ("leaving", "written", "area", "hash", "name", "profile", "calm", "analyser"):
+        half = {key: value for key, value in told.items() if key != name}
+        with pytest.raises(BadLog, match="lacks what one must say"):
+            certified.check(certified.sign(half, signer), [signer.key])
 
 
 def test_no_log_takes_it_for_a_checkpoint(told, signer):
