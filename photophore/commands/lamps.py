@@ -53,7 +53,8 @@ def map_(file: File, *, json: bool = False) -> None:
     lamps = opened(file)
     told = [it._asdict() | {"pixels": it.pixels, "smiles": it.smiles, "universes": [it.universes[0], it.universes[-1]],
                             "audience": it.audience.name.lower(), "parts": [part._asdict() for part in it.parts],
-                            "calibration": it.calibration._asdict()} for it in lamps]  # fmt: skip
+                            "calibration": it.calibration._asdict(), "warning": fixture.warning(it)}
+            for it in lamps]  # fmt: skip
     tell(told, json, "\n".join(line for it in lamps for line in fixture.sentences(it)))
 
 

@@ -116,6 +116,7 @@ def alone(driver: str, where: str, smiles: int, words: dict) -> Fixture:
     it = Fixture("send", driver, host(where, driver, "--host"), words["audience"], parts, port, first, rate=rate)
     if it.audience is Audience.SELF or first < FIRST[driver]:
         raise BadLamp("a lamp is nobody's own screen, and begins with the first one", f"--first {first}")
+    _before_whom(it, "--host")
     _fits(it, "--smiles")
     return it
 
@@ -126,12 +127,21 @@ def sentences(it: Fixture) -> list[str]:
     packets, audience = -(-it.pixels // it.each), it.audience.name.lower()
     lines = [f"{it.name}: {it.driver} to {it.host}:{it.port}, {_word(it.driver)} {it.first}{last}, {it.pixels:,} "
              f"pixels, {packets:,} packets {it.rate} times a second, for {audience}"]  # fmt: skip
+    if warned := warning(it):
+        lines.append(f"  Beware: {warned}")
     for part in it.parts:
         whose = "guests" if part.who == GUESTS else part.district or "the crowd"
         first = f", without the first {part.skip:,}" if part.skip else ""
         teeth = next((name for name, arch in ARCHES.items() if arch == part.teeth), f"{len(part.teeth)} chosen")
         lines.append(f"  pixels {part.pixel:,} to {part.end - 1:,}: {part.count:,} of {whose}{first}, {teeth} teeth")
     return lines
+
+
+def warning(it: Fixture) -> str:
+    """What may not be meant, though it can be; empty: nothing."""
+    if it.host != MULTICAST or it.audience is Audience.PUBLIC:
+        return ""
+    return f"multicast reaches whoever listens on this network, not only {it.audience.name.lower()}; prefer an address"
 
 
 def read(text: str, where: str = "lamps.toml") -> list[Fixture]:
@@ -255,6 +265,7 @@ def _lamp(table: dict, path: tuple, file: _File) -> Fixture:
     }  # fmt: skip
     fixture = Fixture(name, driver, audience=audience, parts=_parts(asked), **wire)
     file.nothing_else(asked.table, path)
+    _before_whom(fixture, file.at((*path, "host")))
     _fits(fixture, file.at(path))
     return fixture
 
@@ -340,6 +351,13 @@ def host(name: str, driver: str, where: str = "") -> str:
     if hosts.nobody(name):
         raise BadLamp(f"{name} is every host and none", where, "name the lamp's own address")
     return name
+
+
+def _before_whom(it: Fixture, where: str) -> None:
+    """What many hear is public. sACN's own multicast may stand, and is warned of."""
+    if it.audience is not Audience.PUBLIC and hosts.many(it.host):
+        what = f"whoever is on this network hears {it.host}, not only {it.audience.name.lower()}"
+        raise BadLamp(what, where, 'name the lamp\'s own address, or write audience = "public"')
 
 
 def _fits(fixture: Fixture, where: str) -> None:

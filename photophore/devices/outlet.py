@@ -18,6 +18,7 @@ import numpy as np
 from photophore.devices import artnet, ddp, hosts, opc, sacn
 from photophore.devices.fixture import MULTICAST, Fixture, receiver
 from photophore.devices.sinkguard import DELAY
+from photophore.words import Audience
 
 try:
     import fcntl
@@ -127,6 +128,8 @@ def _take(way: Outlet, it: Fixture, host: str, wide: bool = False) -> None:
     here = receiver(it, host)._replace(wide=wide)
     if hosts.nobody(host):
         raise OSError(errno.EADDRNOTAVAIL, f"{host} is every host and none")
+    if it.audience is not Audience.PUBLIC and (wide or hosts.many(host)):
+        raise OSError(errno.EACCES, f"whoever is on this network hears {host}, not only {it.audience.name.lower()}")
     with _one_at_a_time:
         for other, (name, there) in list(_lit.items()):
             if other is not way and (why := hosts.clash(here, there)):

@@ -142,6 +142,26 @@ def test_multicast_is_a_host_for_sacn_alone():
     assert fixture.read(text.replace("ddp", "sacn"))[0].host == "multicast"
 
 
+@pytest.mark.parametrize("name", ["255.255.255.255", "224.0.0.1", "239.255.0.1", "ff02::1", "::ffff:224.0.0.1"])
+def test_what_many_hear_is_public(name):
+    text = LAMP.replace("192.168.1.40", name) + SMILES
+    assert fixture.read(text)[0].host == name
+    for audience in (it.name.lower() for it in Audience if it not in (Audience.PUBLIC, Audience.SELF)):
+        with pytest.raises(BadLamp, match=f"hears.*not only {audience}.*line 5"):
+            fixture.read(text.replace("public", audience))
+    with pytest.raises(BadLamp, match="--host"):
+        words = {"port": None, "first": None, "rate": 40, "audience": Audience.NEAR}
+        fixture.alone("ddp", name, 1, words)
+
+
+def test_multicast_before_few_is_warned_of():
+    text = LAMP.replace("192.168.1.40", "multicast").replace("ddp", "sacn") + SMILES
+    [public], [near] = fixture.read(text), fixture.read(text.replace("public", "near"))
+    assert not fixture.warning(public) and not any("Beware" in it for it in fixture.sentences(public))
+    assert any("Beware: multicast" in it and "only near" in it for it in fixture.sentences(near))
+    assert not fixture.warning(near._replace(host="192.168.1.40"))
+
+
 keys = st.sampled_from("name driver host audience port smiles count pixel teeth gain bits who lamp x".split())
 values = st.sampled_from('"ddp" "opc" 1 -3 1.5 [] [11] "public" {} [{}] "a" nan true'.split())
 

@@ -149,7 +149,8 @@ def test_a_strand_of_two_names_is_lit_by_one_alone(listening):
 
 def test_who_is_heard_by_all_shines_alone():
     """A network's own broadcast does not look like one: the system tells."""
-    whole, one = (lamp("ddp", port=8969)._replace(host=it) for it in ("127.255.255.255", "127.0.0.1"))
+    public = lamp("ddp", port=8969)._replace(audience=Audience.PUBLIC)
+    whole, one = (public._replace(host=it) for it in ("127.255.255.255", "127.0.0.1"))
     everybody, somebody = outlet.outlet(whole), outlet.outlet(one)
     if not everybody.ready(0.0):
         pytest.skip("this system's loopback has no broadcast")
@@ -157,10 +158,20 @@ def test_who_is_heard_by_all_shines_alone():
         if not outlet._lit[everybody][1].wide:
             pytest.skip("this system does not tell what is a broadcast")
         assert not somebody.ready(0.0) and "hears 127.255.255.255" in somebody.away
+        near = outlet.outlet(whole._replace(audience=Audience.NEAR, port=8970))
+        assert not near.ready(0.0) and "not only near" in near.away
     finally:
         everybody.close()
     assert somebody.ready(outlet.RETRY)
     somebody.close()
+
+
+def test_a_name_that_leads_to_many_is_lit_for_the_public_alone(monkeypatch):
+    many = [(socket.AF_INET, socket.SOCK_DGRAM, 17, "", ("255.255.255.255", 8969))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: many)
+    monkeypatch.setattr(outlet, "_broadcast", lambda *_: False)  # a system that does not tell
+    way = outlet.outlet(lamp("ddp")._replace(host="lamp.local"))
+    assert not way.ready(0.0) and "only near" in way.away
 
 
 @pytest.fixture
