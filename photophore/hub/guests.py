@@ -259,12 +259,21 @@ class Guests:
         stood, lit, visit.state = done
         if kind == "wear":
             visit.changed = self._clock.tick
+            self._worn(visit)
         if lit is None:
             self._acknowledge(visit, kind)
         else:
             visit.waiting.append(Waiting(kind, lit, stood))
         if visit.state["at"] != stood:
             visit.you()
+
+    def _worn(self, visit: Visit) -> None:
+        """The other open pages of whoever put something on show what is worn now."""
+        for other in self._of(visit.guest):
+            if other is not visit:
+                other.state, other.changed = visit.state, self._clock.tick
+                if not other.acting:
+                    self._acknowledge(other, "worn")
 
     def _acknowledge(self, visit: Visit, kind: str, after: bool = False) -> None:
         ack = {"t": "ack", "of": kind, "tick": self._clock.tick, "hub_ms": self._clock.ms(), "state": visit.state}

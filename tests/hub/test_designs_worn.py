@@ -120,6 +120,17 @@ def test_what_was_worn_is_worn_again_after_a_restart_unless_it_ended_while_its_w
             assert "taken back" in until(mine, "error")["what"]
 
 
+def test_the_other_open_pages_of_a_wearer_are_told_what_is_worn_now(house):
+    with house.up():
+        wearer = Artist(house.hall.people, 2, Role.WEARER)
+        with house.page(wearer.token) as (mine, _), house.page(wearer.token) as (other, _), house.page() as (guest, _):
+            say(mine, t="wear", name="hearth")
+            assert until(mine, "ack", of="wear")["state"]["glyph"] == "hearth"
+            assert until(other, "ack", of="worn")["state"]["glyph"] == "hearth"
+            say(guest, t="wear", name="aurora")
+            assert until(guest, "ack", of="wear")["state"]["glyph"] == "aurora"
+
+
 def test_what_was_found_unsafe_is_worn_from_no_text_either(house):
     with house.up():
         artist = Artist(house.hall.people)

@@ -54,6 +54,7 @@ def test_what_an_artist_publishes_is_worn_on_a_phone_and_gone_when_it_ends(house
         phone = opened(at, quiet=QUIET, **PHONE)
         phone.goto(f"{at}/smile?wear={made['hash']}")
         until(phone, "document.querySelector('.sheet')")
+        phone.get_by_role("button", name="Put it on").click()
         phone.evaluate("document.querySelector('photo-smile').set.hear(true)")
         until(phone, f"(hash) => JSON.stringify(({WORN})()) === JSON.stringify([hash, false])", made["hash"])
         phone.evaluate(WATCH, made["hash"])

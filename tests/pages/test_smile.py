@@ -338,12 +338,15 @@ def test_a_heart_can_be_tapped(visit, hub):
 
 
 def test_a_glyph_chosen_in_the_gallery_is_worn_and_lights_nothing(visit, hub):
-    page = smile(visit, hub, "/smile?wear=aurora")
+    page = smile(visit, hub, "/smile?wear=aurora&lang=en")
+    page.get_by_text("brought you the design aurora").wait_for()
+    page.get_by_role("button", name="Put it on").click()
     until(page, "document.querySelector('photo-smile').state.glyph === 'aurora'")
     time.sleep(0.7)
     assert light(page) == 0
     page.locator(".glyph[aria-pressed=true]").wait_for()
     assert page.locator(".glyph[aria-pressed=true]").inner_text().strip() == "aurora"
+    assert page.evaluate("location.search + location.hash") == "?lang=en"
 
 
 @pytest.mark.parametrize("language", ["en", "es", "en-XA"])

@@ -17,6 +17,10 @@ smile-told-closed = Your smile is dark. Swipe up, or touch the small smile below
 smile-told-waiting = Looking for the hub …
 smile-told-lost = The hub is out of reach, so your smile goes dark by itself. It is nothing you did. We keep looking for it.
 smile-told-back = The hub is back and remembers nothing of you. Nothing is on.
+smile-offer = A link brought you the design { $glyph }. Put it on?
+smile-offer-unnamed = A link brought you a design. Put it on?
+smile-offer-yes = Put it on
+smile-offer-no = Not this one
 smile-again = Light again as before
 smile-error = { $what }. { $try }
 

@@ -17,6 +17,10 @@ smile-told-closed = Tu sonrisa está a oscuras. Desliza hacia arriba, o toca la 
 smile-told-waiting = Buscando el nodo …
 smile-told-lost = No llegamos al nodo, así que tu sonrisa se apaga sola. No has hecho nada mal. Seguimos buscándolo.
 smile-told-back = El nodo ha vuelto y no recuerda nada de ti. Nada está encendido.
+smile-offer = Un enlace te trae el diseño { $glyph }. ¿Te lo pones?
+smile-offer-unnamed = Un enlace te trae un diseño. ¿Te lo pones?
+smile-offer-yes = Ponérmelo
+smile-offer-no = Este no
 smile-again = Encender otra vez como antes
 smile-error = { $what }. { $try }
 

@@ -8,6 +8,7 @@ import * as sheet from './sheet.js';
 import { feel } from './thumb.js';
 import { Wear } from './wear.js';
 import { say } from './words.js';
+import './offer.js';
 import './sea.js';
 
 const NOTHING = {
@@ -52,6 +53,7 @@ export class Smile extends LitElement {
       public: (on) => this.#say({ t: 'show', on, audience: 'public' }, { show_public: on }),
       choose: (light) => this.#say({ t: 'choose', light }, { choose: light }),
       wear: (name) => this.#say(sheet.wearing(name, this.gallery), { glyph: name }),
+      offered: ({ detail }) => this.#say(detail, {}), // by a link; it lights nothing that was dark
       tap: (event) => { if (event.button === 0) this.#tap(); },
       tapKey: (event) => { if (['Enter', ' '].includes(event.key) && !event.repeat) this.#tap(); },
       strap: () => this.#strap(),
@@ -100,8 +102,6 @@ export class Smile extends LitElement {
     if (guest.joined && guest.dark) this.#darken(); // they went dark, here or elsewhere, and have not come back
     else if (this.dark) this.live.send({ t: 'dark' });
     if ((!this.state.hear && !back) || begins) this.open = true; // nothing shines yet: show how to begin
-    const wished = this.state.glyph && sheet.wished();
-    if (wished && !back) this.#say(wished, {}); // chosen in the gallery or the studio; it lights nothing
     if (!this.gallery.length) this.#fetchGallery();
   }
 
@@ -138,8 +138,8 @@ export class Smile extends LitElement {
 
   /** What was worn has ended for everybody: taken back by its artist, or found unsafe. */
   #tellFaded() {
-    const bare = this.state.worn?.how === 'none'; // no room for the fallback yet
-    this.#tellError({ what: say(bare ? 'smile-faded-bare' : 'smile-faded', { glyph: this.state.glyph }), try: '' });
+    const said = this.state.worn?.how === 'none' ? 'smile-faded-bare' : 'smile-faded'; // no room for the fallback yet
+    this.#tellError({ what: say(said, { glyph: this.state.glyph }), try: '' });
     setTimeout(() => this.#fetchGallery(), ERROR_FOR); // not now: it would hold the fade up
   }
 
@@ -301,8 +301,7 @@ export class Smile extends LitElement {
     if (!canvas) return;
     const hubMs = this.live.clock.now();
     const bytes = this.wear.bytes(hubMs, performance.now(), { still: calm.matches });
-    const lit = this.wear.holds(hubMs) && bytes.some((code) => code > 0);
-    if (lit !== this.lit) this.lit = lit;
+    this.lit = this.wear.holds(hubMs) && bytes.some((code) => code > 0);
     const stale = hubMs !== null && this.wear.current?.expires_ms <= hubMs; // the hub is silent, though not gone
     if (stale !== this.stale) this.stale = stale;
     const moved = this.#fit(canvas) | this.#settle(nowMs);
@@ -332,8 +331,8 @@ export class Smile extends LitElement {
     const cover = this.open ? this.querySelector('.sheet') : null;
     const width = canvas.clientWidth - (side && cover ? cover.offsetWidth : 0);
     const height = canvas.clientHeight - (!side && cover ? cover.offsetHeight : 0);
-    const told = this.querySelector('.told p');
-    const top = told.textContent ? told.offsetTop + told.offsetHeight : 0;
+    const told = this.querySelector('.told');
+    const top = told.innerText.trim() ? told.offsetTop + told.offsetHeight : 0;
     const foot = side && height < LOW ? height - this.querySelector('.handle').offsetTop : 0; // beside a low disc
     const room = Math.max(height - top - foot, 0.5 * height);
     const wide = Math.min(width * 0.9, room * 1.9, 1100);
@@ -369,6 +368,7 @@ export class Smile extends LitElement {
         <p role="status">${this.#told()}</p>
         ${this.before && !this.dark ? html`
           <button type="button" class="ring" @click=${this.#again}>${say('smile-again')}</button>` : nothing}
+        <photo-offer ?hidden=${this.line !== 'open'} .gallery=${this.gallery} @puton=${this.set.offered}></photo-offer>
       </div>
       <button type="button" class="handle" aria-expanded=${String(this.open)} aria-controls="sheet"
         aria-label=${say(this.open ? 'smile-close' : 'smile-open')}
@@ -392,8 +392,8 @@ export class Smile extends LitElement {
   }
 
   get view() {
-    const { state, place, set, gallery, heart, awake, missing } = this;
-    return { state, place, set, gallery, heart, awake, off: missing, bluetooth: 'bluetooth' in navigator };
+    const { state, place, set, gallery, heart, awake, missing: off } = this;
+    return { state, place, set, gallery, heart, awake, off, bluetooth: 'bluetooth' in navigator };
   }
 }
 
