@@ -175,6 +175,7 @@ def test_every_card_has_a_mark_and_one_tap_shows_the_figures(visit):
     told.locator(".verdict").wait_for()
     words = told.inner_text()
     assert "within WCAG’s limit" in words and "(at tooth 44)" in words and "1,139 at 3 m" in words
+    assert "Tried on 36 made-up smiles" in words and "Behind the guard it begins from the dark" in words
     assert "certificate-" not in words and "at most 2.3 a second" in words
     assert told.locator("dd").nth(1).locator("i.lit").count() == 4
     assert "Proved for every feeling" in page.locator("dialog[open]").inner_text()

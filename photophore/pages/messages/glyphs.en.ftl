@@ -72,6 +72,7 @@ certificate-metres = What changes of one smile fills a quarter of a gaze only ne
 certificate-nowhere = Nothing of it changes enough to count, from however near.
 certificate-crowd = { $smiles } at { $metres } m
 certificate-tried = A transition is a change of light by a tenth. Tried on { $smiles } made-up smiles, from calm to stirred, for { $seconds } seconds each, by { $program }.
+certificate-dark = Behind the guard it begins from the dark: that rise counts, so there may be one more than as written.
 certificate-signed = The signed certificate
 certificate-by = Signed by { $name }.
 certificate-no-laboratory = This is information. No laboratory stands behind it.

@@ -72,6 +72,7 @@ certificate-metres = Lo que cambia de una sonrisa llena un cuarto de la mirada s
 certificate-nowhere = Nada de él cambia lo bastante para contar, por cerca que se mire.
 certificate-crowd = { $smiles } a { $metres } m
 certificate-tried = Una transición es un cambio de luz de una décima. Probado en { $smiles } sonrisas inventadas, de la calma a la agitación, { $seconds } segundos cada una, con { $program }.
+certificate-dark = Tras el guardián empieza desde la oscuridad: esa subida cuenta, así que puede haber uno más que tal como está escrito.
 certificate-signed = El certificado firmado
 certificate-by = Firmado por { $name }.
 certificate-no-laboratory = Esto es información. Ningún laboratorio responde de ella.

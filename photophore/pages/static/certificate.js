@@ -101,7 +101,8 @@ export class Certificate extends LitElement {
       <p class="verdict">${shape(kind)} <span>${say(`certificate-verdict-${kind}`)}</span></p>
       <dl>${this.#counts(told)}${this.#rest(told)}</dl>
       <p class="soft small">${say('certificate-tried', {
-        smiles: told.tried.smiles.length, seconds: told.tried.seconds, program: told.analyser.program })}</p>
+        smiles: told.tried.smiles.length, seconds: told.tried.seconds, program: told.analyser.program })}
+        ${say('certificate-dark')}</p>
       ${this.link ? html`<p class="small"><a href=${this.link} download=${`${told.name}.certificate`}>${say('certificate-signed')}</a>
         <span class="soft">${say('certificate-by', { name: told.key.split('+')[0] })}</span></p>` : nothing}
       <p class="soft small">${say('certificate-no-laboratory')}</p>`;
