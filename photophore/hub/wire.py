@@ -127,6 +127,14 @@ def whence(scope) -> str:
     return scope["client"][0] if scope.get("client") else ""
 
 
+def network(address: str) -> str:
+    """What counts as one neighbour: an IPv4 address, or the /64 of an IPv6 one; any other text as it is."""
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(address).version == 6:
+            return str(ipaddress.ip_network(f"{address}/64", strict=False))
+    return address
+
+
 class Gates:
     """Buckets for all together, and for each address: one stranger cannot take everybody's."""
 
@@ -137,9 +145,7 @@ class Gates:
 
     def take(self, address: str) -> bool:
         """False: too much for now. address: an IP address; those of one IPv6 network count as one."""
-        with contextlib.suppress(ValueError):
-            parsed = ipaddress.ip_address(address)
-            address = str(ipaddress.ip_network(f"{address}/64", strict=False)) if parsed.version == 6 else address
+        address = network(address)
         mine = self._each.setdefault(address, self._make())
         self._each.move_to_end(address)
         while len(self._each) > ADDRESSES:

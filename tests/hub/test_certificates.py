@@ -1,5 +1,6 @@
 """Certificates on the hub: measured once, in a process of its own, signed, and never in the way."""
 
+import asyncio
 import concurrent.futures
 import json
 import sys
@@ -7,7 +8,9 @@ import time
 
 import httpx
 import pytest
+from litestar.exceptions import HTTPException
 
+from photophore.glyph import read as design
 from photophore.glyph.gallery import gallery, texts
 from photophore.hub import app as hub_app
 from photophore.hub import certificates
@@ -96,11 +99,18 @@ def test_marks_come_one_after_another(web, tmp_path):
     assert sorted(measured(tmp_path)) == ["hearth False", "pulse False", "tide False"]
 
 
+def text(name: str) -> str:
+    """A design that is nobody's but a stranger's; its hash is its name's."""
+    return f"glyph {name}\ncolour amber\nbrightness 0.{sum(map(ord, name))}"
+
+
 def test_a_strangers_design_is_measured_and_not_kept(web, tmp_path):
     client = web(making(tmp_path))
-    told = client.post("/api/certificates", json={"text": texts()["hearth"]})
-    assert told.status_code == 200 and told.json()["name"] == "hearth", told.text
-    assert measured(tmp_path) == ["hearth True"]
+    told = client.post("/api/certificates", json={"text": text("mine")})
+    assert told.status_code == 200 and told.json()["name"] == "mine", told.text
+    assert measured(tmp_path) == ["mine True"]
+    assert client.post("/api/certificates", json={"text": texts()["hearth"]}).status_code == 200
+    assert measured(tmp_path) == ["mine True", "hearth False"], "the gallery's own is nobody's"
     bad = client.post("/api/certificates", json={"text": "glyph bad\nbrightness eese"})
     assert bad.status_code == 400 and bad.json().keys() == {"what", "where", "try"}
     assert client.post("/api/certificates", json={"text": "x" * 20_000}).status_code == 413
@@ -123,9 +133,78 @@ def test_strangers_cannot_fill_the_queue(web, tmp_path, monkeypatch):
     monkeypatch.setattr(certificates, "STRANGERS", 1)
     client = web(making(tmp_path, pause=1.0))
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
-        posts = [pool.submit(client.post, "/api/certificates", json={"text": texts()[name]})
-                 for name in ("hearth", "tide", "pulse")]  # fmt: skip
+        posts = [pool.submit(client.post, "/api/certificates", json={"text": text(name)})
+                 for name in ("one", "two", "three")]  # fmt: skip
         assert sorted(each.result().status_code for each in posts) == [200, 429, 429]
+
+
+def test_one_address_has_one_place_in_the_line(web, tmp_path):
+    client = web(making(tmp_path, pause=1.0))
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        posts = [pool.submit(client.post, "/api/certificates", json={"text": text(name)})
+                 for name in ("one", "two", "three")]  # fmt: skip
+        assert sorted(each.result().status_code for each in posts) == [200, 429, 429]
+    assert any("Your other design" in each.result().text for each in posts)
+    assert client.post("/api/certificates", json={"text": text("two")}).status_code == 200, "its place is free again"
+
+
+def test_texts_are_read_only_so_often(web, tmp_path, monkeypatch):
+    monkeypatch.setattr(certificates, "ONE_READS", (0.001, 3))
+    client = web(making(tmp_path))
+    found = [client.post("/api/certificates", json={"text": "glyph bad\nbrightness eese"}) for _ in range(5)]
+    assert [each.status_code for each in found] == [400, 400, 400, 429, 429]
+
+
+def test_a_strangers_measuring_is_ended_and_told(web, tmp_path, monkeypatch):
+    monkeypatch.setattr(certificates, "BRIEF", 1.0)
+    client = web(making(tmp_path, pause=50.0))
+    begun = time.monotonic()
+    for _ in range(2):  # the second time nothing begins anew
+        told = client.post("/api/certificates", json={"text": text("mine")})
+        assert told.status_code == 503 and "longer than 1 seconds, and was ended" in told.json()["what"]
+    assert time.monotonic() - begun < 30 and len(measured(tmp_path)) <= 1
+    assert client.get("/api/certificates").json()["waiting"] == 3, "the line is free"
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_gallery_comes_first_and_whoever_leaves_holds_up_nobody(gone):
+    done = []
+
+    async def wait(line, name, stranger):
+        async with line.turn(stranger):
+            done.append(name)
+            await asyncio.sleep(0)
+
+    async def all_():
+        line = certificates.Line()
+        tasks = [asyncio.create_task(wait(line, name, name[0] == "s")) for name in ("s1", "s2", "s3", "g1", "g2")]
+        await asyncio.sleep(0)
+        if gone:
+            tasks[3].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await wait(line, "last", True)
+
+    asyncio.run(all_())
+    assert done == ["s1", *([] if gone else ["g1"]), "g2", "s2", "s3", "last"]
+
+
+def test_strangers_of_several_addresses_leave_the_gallery_its_places(tmp_path):
+    async def all_():
+        desk = certificates.Desk(certificates.Maker(making(tmp_path), tmp_path, SOURCES))
+        for at in range(certificates.STRANGERS):
+            desk.begin(design.read(text(f"a{at}")), f"192.0.2.{at}")
+        with pytest.raises(HTTPException, match="Other designs"):
+            desk.begin(design.read(text("more")), "192.0.2.99")
+        with pytest.raises(HTTPException, match="Your other design"):
+            desk.begin(design.read(text("more")), "192.0.2.1")
+        tasks = [desk.begin(glyph) for glyph in list(gallery().values())[:3]]
+        assert (await tasks[0])["calm"]
+        assert sum(name.endswith("True") for name in measured(tmp_path)) <= 1, "one was being measured already"
+        for task in list(desk._tasks.values()):
+            task.cancel()
+        await asyncio.gather(*list(desk._tasks.values()), return_exceptions=True)
+
+    asyncio.run(all_())
 
 
 @pytest.mark.parametrize("program", ["raise SystemExit(3)", "print('no json')", "print('[]')", "print('{}')", "1 / 0"])

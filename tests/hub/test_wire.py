@@ -107,3 +107,12 @@ def test_a_bucket_lets_a_burst_through_then_its_rate():
     now[0] += 1000
     assert sum(bucket.take() for _ in range(50)) == 5
     assert not bucket.take(6)
+
+
+@pytest.mark.parametrize(
+    ("address", "one"),
+    [("192.0.2.7", "192.0.2.7"), ("2001:db8::7", "2001:db8::/64"), ("2001:db8::ffff:1", "2001:db8::/64"), ("", ""),
+     ("testclient", "testclient")],
+)  # fmt: skip
+def test_a_network_of_ipv6_is_one_neighbour(address, one):
+    assert wire.network(address) == one
