@@ -179,10 +179,12 @@ class Designs:
         return self.find(hash_)
 
     def name(self, person, credit: str) -> None:
-        """What stands beside everything that this artist published; "": nothing."""
+        """What stands beside everything that this artist published; "": nothing, also for who is no artist any more."""
         sealed = artists.sealed(self._keys, person.id, credit)
 
         def do(connection: Connection) -> None:
+            if sealed is not None and Role.ARTIST not in held(connection, person.id).roles:
+                raise NotAllowed("only artists are credited by a name", "artist", "ask an organiser of this hub")
             artists.credit(connection, person.id, sealed)
             self._changed(connection)
 

@@ -154,8 +154,10 @@ def _publishing(designs: Designs, people) -> list[HTTPRouteHandler]:
 
     @post("/api/artist", status_code=200, guards=[ours], sync_to_thread=True)
     def name(request: Request, data: Annotated[Credit, Body()]) -> Response[Artist]:
-        """Change the name beside everything of mine; nothing that was signed changes."""
-        designs.name(artist(request), data.credit)
+        """Change the name beside everything of mine; nothing that was signed changes. Whoever once published takes the
+        name back ("") as an artist or not.
+        """
+        designs.name(artist(request) if data.credit else person(request), data.credit)
         return _private(_artist(request, designs, people))
 
     @post("/api/designs", status_code=201, guards=[ours], sync_to_thread=True, request_max_body_size=BODY)

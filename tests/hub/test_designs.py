@@ -129,6 +129,18 @@ def test_who_asks_is_told_what_their_key_must_be_called(hub):
     assert browser.post("/api/artist", json={"credit": ""}).json()["credit"] == ""
 
 
+def test_who_is_no_artist_any_more_takes_their_name_back_and_gives_none(hub):
+    artist, browser = artist_of(hub)
+    note = artist.sign(text()).decode()
+    assert browser.post("/api/designs", json={"note": note, "credit": "Ana"}).status_code == 201
+    hub.people.revoke_role(artist.person.id, Role.ARTIST, None)
+    assert browser.post("/api/artist", json={"credit": "Ana B"}).status_code == 403
+    told = browser.post("/api/artist", json={"credit": ""})
+    assert told.status_code == 200 and told.json()["credit"] == "", told.text
+    assert hub.browser().get("/api/designs").json()["designs"][0]["credit"] == ""
+    assert hub.browser().post("/api/artist", json={"credit": ""}).status_code == 401
+
+
 def test_a_flood_is_dammed_and_the_store_grows_no_more(hub):
     artist, browser = artist_of(hub)
     codes = [published(browser, artist, f"d{n}", n / 100).status_code for n in range(40)]
