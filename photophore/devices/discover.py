@@ -3,7 +3,7 @@
 Art-Net's nodes answer a poll, DDP's displays a question for their status. sACN's receivers are silent; its senders
 tell every 10 s what they send, and are found so that nobody sends into another's universe. WLED is found by its mDNS
 name; one that was found or named tells by its JSON how many pixels it has. Nothing here sends light. Answers may be
-forged: they are texts to be shown, never a reason to send.
+forged: they are texts to be shown, never a reason to send light; and what is asked next goes to few, all nearby.
 """
 
 import asyncio
@@ -21,7 +21,8 @@ from photophore.words import BadRequest
 ANY, ALL = "0.0.0.0", "255.255.255.255"
 SECONDS = 3.0  # within which a node of Art-Net must answer
 AGAIN = 3  # times that is asked, for packets are lost
-MOST = 1000  # answers that are kept
+MOST, SPARE = 1000, 100  # answers that are kept; and of hosts that were named, whatever else comes
+ASKED = 32  # hosts that are asked for a page: senders may be forged, and must not make us knock at many doors
 LETTERS = 60  # of a name
 HTTP, PATIENCE, ROOM = 80, 2.0, 1 << 16  # WLED's port; seconds, and bytes, that its answer may take
 
@@ -73,7 +74,7 @@ async def search(
     BadRequest where one of them is no IPv4 address. What this machine cannot do is told in `missed`.
     """
     own, named = ([address(it) for it in some] for some in (interfaces, hosts))
-    answers = Answers(ports)
+    answers = Answers(ports, frozenset(named))
     open_: list[asyncio.DatagramTransport] = []
     try:
         asking = [await _open(open_, answers, _bound(it)) for it in own]
@@ -90,7 +91,7 @@ async def search(
         for transport in open_:
             transport.close()
     found = answers.all()
-    told = dict.fromkeys([*named, *(it.host for it in found if not it.sends)])
+    told = _doors(named, found, answers)
     infos = await asyncio.gather(*(_info(host, ports.http) for host in told))
     lamps = {host: _wled(host, info, ports) for host, info in zip(told, infos, strict=True) if info}
     found = {it for it in found if not (it.host in lamps and it.name.startswith("WLED"))} | set(lamps.values())
@@ -113,7 +114,8 @@ def plain(text: str) -> str:
 class Answers(asyncio.DatagramProtocol):
     """Reads whatever comes back."""
 
-    def __init__(self, ports: Ports = PORTS):
+    def __init__(self, ports: Ports = PORTS, named: frozenset[str] = frozenset()):
+        self.named = named
         self.missed: dict[str, None] = {}
         self._found: set[Found] = set()
         self._senders: dict[tuple[str, bytes], Found] = {}
@@ -122,7 +124,7 @@ class Answers(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple) -> None:
         told = artnet.read(data) or sacn.read(data) or ddp.read(data)
         host = addr[0]
-        if len(self._found) + len(self._senders) >= MOST:
+        if len(self._found) + len(self._senders) >= MOST + SPARE * (host in self.named):
             return
         if isinstance(told, artnet.Node):
             name = plain(told.long or told.name)
@@ -194,6 +196,16 @@ def _ask(transport: asyncio.DatagramTransport | None, interface: str, hosts: lis
         transport.sendto(artnet.poll(), (host, ports.artnet))
         transport.sendto(ddp.who(), (host, ports.ddp))
     transport.sendto(mdns.question(), (interface if alone else mdns.GROUP, ports.mdns))
+
+
+def _doors(named: list[str], found: set[Found], answers: Answers) -> list[str]:
+    """Whose page is asked for: hosts that were named, then those on networks like ours whose own packet came."""
+    near = {it.host for it in found if not it.sends and ipaddress.IPv4Address(it.host).is_private}
+    every = list(dict.fromkeys([*named, *sorted(near)]))
+    if len(every) > ASKED:
+        what = f"{len(every) - ASKED:,} hosts were not asked how many pixels they have: {ASKED} are asked in one search"
+        answers.missed[f"{what}, and those that are named come first"] = None
+    return every[:ASKED]
 
 
 async def _info(host: str, port: int) -> dict:

@@ -204,3 +204,35 @@ def test_a_flood_of_answers_is_not_kept():
         answers.datagram_received(sacn.universes(source, [1])[0], (HERE, 1))
         answers.datagram_received(artnet.reply(NODE._replace(long=str(number))), (HERE, 1))
     assert len(answers.all()) <= discover.MOST
+
+
+def test_forged_answers_make_no_storm_and_do_not_crowd_out_a_host_that_was_named(monkeypatch):
+    """Whatever address an answer tells, its sender alone is asked; few are, and nobody outside."""
+    knocked, named = [], "10.0.0.9"
+
+    async def info(host, port):
+        knocked.append(host)
+        return {}
+
+    def flood(self):
+        self.datagram_received(NAMED, ("93.184.216.34", 5353))
+        told = artnet.reply(NODE._replace(host="203.0.113.7"))
+        for number in range(3 * discover.MOST):
+            self.datagram_received(told, (f"10.1.{number // 250}.{number % 250}", 1))
+        self.datagram_received(NAMED, (named, 5353))
+        return set(self._found)
+
+    monkeypatch.setattr(discover, "_info", info)
+    monkeypatch.setattr(discover, "_ask", lambda *_: None)
+    monkeypatch.setattr(discover.Answers, "all", flood)
+    told = asyncio.run(discover.search(0.01, [HERE], [named], discover.Ports(1, 1, 1, 1, 1)))
+    assert len(knocked) == len(set(knocked)) == discover.ASKED
+    assert knocked[0] == named and all(it.startswith("10.") for it in knocked)
+    assert any(it.host == named for it in told.found)
+    assert any("were not asked" in it for it in told.missed)
+
+
+def test_nobody_outside_is_asked():
+    found = {discover.Found("ddp", it, 4048) for it in ("93.184.216.34", "192.168.1.7", "169.254.3.4")}
+    assert discover._doors([], found, discover.Answers()) == ["169.254.3.4", "192.168.1.7"]
+    assert discover._doors(["93.184.216.34"], found, discover.Answers())[0] == "93.184.216.34"
