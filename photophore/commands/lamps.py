@@ -1,5 +1,6 @@
 """`photophore lamps`: real light: what is on the network, which smile shines where, and light to try them with."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -37,6 +38,8 @@ def list_(file: Path | None = None, *, seconds: Seconds = 3.0, interface: tuple[
         search = asyncio.run(discover.search(_seconds(seconds, 30), interface, tuple(sorted({*host, *named}))))
     lines = [_line(it) for it in search.found] or ["No lamp answered. Lamps that stay silent can be named in a file."]
     tell([it._asdict() for it in search.found], json, "\n".join([*lines, *search.missed]))
+    if json and search.missed:  # a list of lamps stays one; people are told beside it
+        print("\n".join(search.missed), file=sys.stderr)
 
 
 def _line(it) -> str:

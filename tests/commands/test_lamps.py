@@ -127,3 +127,6 @@ def test_a_list_without_lamps_says_what_to_do(run, monkeypatch):
     assert status == 0
     assert "No lamp answered" in out
     assert "missed" in out
+    status, out, err = run("list", "--seconds", 0.5, "--json")
+    assert (status, json.loads(out)) == (0, [])
+    assert "one thing was missed" in err
