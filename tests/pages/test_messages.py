@@ -106,6 +106,12 @@ def test_no_sentence_names_a_user_or_a_person_as_data():
         assert not re.search(r"\b(user|users|submit|data subject|usuario|usuarios|enviar)\b", told)
 
 
+@pytest.mark.parametrize(("language", "lamps"), [("en", "amps and walls"), ("es", "ámparas y los muros")])
+def test_who_stands_on_the_map_is_told_of_lamps_and_walls_before_and_while(language, lamps):
+    for name in ("smile-public-off", "smile-public-on", "smile-public-at"):
+        assert lamps in messages.say(language, name, district="Salt")
+
+
 def test_the_pseudo_language_changes_every_sentence_and_keeps_its_blanks():
     assert messages.say("en-XA", "first-city", city="Nova") == "Thís ís ·Nova"
     assert messages.say("en", "first-city", city="Nova") == "This is Nova"

@@ -37,9 +37,9 @@ smile-show-on = People near you see your light. They see light, never your feeli
 smile-show-map = The city map shows your light. People near you do not see it.
 smile-show-off = Nobody but you sees your light.
 smile-public = On the city map too
-smile-public-on = You stand on the map as one light, at a place that is drawn anew each day.
-smile-public-at = Today your light stands in { $district }, not where you are.
-smile-public-off = You are not on the map.
+smile-public-on = You stand on the map as one light, at a place that is drawn anew each day. Lamps and walls for everybody may show this light, too.
+smile-public-at = Today your light stands in { $district }, not where you are. Lamps and walls for everybody may show it, too.
+smile-public-off = You are not on the map. Switched on, lamps and walls for everybody may show this light, too.
 
 smile-guest = You are a guest here: nothing of you is kept, and everything is gone when you close this page.
 smile-guest-go = Join for good

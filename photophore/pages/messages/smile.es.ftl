@@ -37,9 +37,9 @@ smile-show-on = La gente cercana ve tu luz. Ve luz, nunca lo que sientes.
 smile-show-map = El mapa de la ciudad muestra tu luz. La gente cercana no la ve.
 smile-show-off = Nadie más que tú ve tu luz.
 smile-public = También en el mapa de la ciudad
-smile-public-on = Estás en el mapa como una luz, en un lugar que se sortea cada día.
-smile-public-at = Hoy tu luz está en { $district }, no donde estás tú.
-smile-public-off = No estás en el mapa.
+smile-public-on = Estás en el mapa como una luz, en un lugar que se sortea cada día. Las lámparas y los muros para todo el mundo también pueden mostrar esta luz.
+smile-public-at = Hoy tu luz está en { $district }, no donde estás tú. Las lámparas y los muros para todo el mundo también pueden mostrarla.
+smile-public-off = No estás en el mapa. Si lo enciendes, las lámparas y los muros para todo el mundo también pueden mostrar esta luz.
 
 smile-guest = Aquí eres una visita: no se guarda nada de ti, y todo desaparece cuando cierras esta página.
 smile-guest-go = Quedarse
