@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from photophore.commons import artists, imprint, wears
 from photophore.commons.keys import Keys
@@ -150,6 +150,8 @@ class Designs:
         except (NoRoom, BadLog) as error:
             raise NoRoom(f"the design is kept, but not published yet: {error.what}", error.where,
                          "it is published as soon as there is room") from error  # fmt: skip
+        if made.imprint.hash not in self._known:  # their role ended in this very moment
+            raise NotAllowed("only artists publish designs", "artist", "ask an organiser of this hub to make you one")
         return self._known[made.imprint.hash]
 
     def withdraw(self, hash_: str, person) -> Design:
@@ -161,7 +163,7 @@ class Designs:
             raise NotAllowed("only its artist takes a design back", design.name, "tell the council what is wrong")
         if self.state(hash_) not in OVER:
             self._end(hash_, State.WITHDRAWN, "")
-        return self._known[hash_]
+        return self._known.get(hash_, design._replace(state=State.WITHDRAWN, note=None))  # gone where it only waited
 
     def rule(self, hash_: str, person, why: str) -> Design:
         """The council or an operator finds a design unsafe: off every smile at once, and nobody wears that light again,
@@ -208,13 +210,28 @@ class Designs:
                 self.mend()
 
     def mend(self) -> None:
-        """List in the log what is stored and not listed yet: after every change, and at every start."""
+        """List in the log what is stored and not listed yet: after every change, and at every start. What waits is not
+        published once its artist is none any more: it is kept no longer, and was never seen.
+        """
         try:
             with self._turn:
                 for row in self._rows(*UNLISTED):
-                    self._list(row)
+                    if self._may_begin(row):
+                        self._list(row)
+                    else:
+                        gone = delete(table).where(table.c.hash == row.hash, table.c.entry.is_(None))
+                        self._store.write(lambda connection, gone=gone: self._changed(connection, gone))
+                        # fall here: as if it had never been sent
         finally:
             self._refresh()
+
+    def _may_begin(self, row) -> bool:
+        """False for what the log was never told of, and whose artist is none any more, or has left."""
+        if row.entry is not None or self._log.find(entries(row)[0][1]) is not None:
+            return True
+        with self._store.read() as connection:
+            artist = artists.person_of(connection, row.key)
+            return artist is not None and Role.ARTIST in held(connection, artist).roles
 
     def _list(self, row) -> None:
         places = {}

@@ -65,6 +65,33 @@ def test_it_is_stored_listed_and_only_then_worn(shelf, artist, plain_log):
     assert facts["key"] == artist.signer.key.public.hex() and artist.person.id not in str(facts)
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_waits_is_not_published_once_its_artist_is_none_any_more(shelf, artist, hub, plain_log, by_hand):
+    kept = shelf.publish(artist.person, artist.sign(text("kept", 0.7)))
+    plain_log.full = True
+    with pytest.raises(NoRoom, match="kept, but not published yet"):
+        shelf.publish(artist.person, artist.sign(text()))
+    plain_log.full = False
+    hub.revoke_role(artist.person.id, Role.ARTIST, None)
+    size = len(plain_log.entries)
+    if by_hand:
+        waiting = next(each for each in shelf.of(artist.person.id) if each.state is State.WAITING)
+        assert shelf.withdraw(waiting.hash, artist.person).state is State.WITHDRAWN
+    shelf.tend()
+    assert [each.hash for each in shelf.of(artist.person.id)] == [kept.hash] and len(plain_log.entries) == size
+    assert shelf.state(kept.hash) is State.PUBLISHED  # what was published stays
+    other = Artist(hub, 2)
+    shelf.publish(other.person, other.sign(text()))  # nobody's light was taken by what nobody saw
+
+
+def test_what_was_listed_before_a_fall_stays_listed_whatever_became_of_the_role(shelf, artist, hub, store, plain_log):
+    made = shelf.publish(artist.person, artist.sign(text()))
+    store.write(lambda connection: connection.exec_driver_sql("UPDATE designs SET entry = NULL"))
+    hub.revoke_role(artist.person.id, Role.ARTIST, None)
+    shelf.mend()
+    assert shelf.find(made.hash).entry == made.entry and shelf.state(made.hash) is State.PUBLISHED
+
+
 def test_the_same_note_once_more_changes_nothing(shelf, artist, plain_log):
     first = shelf.publish(artist.person, artist.sign(text()), "Ann")
     size = len(plain_log.entries)
