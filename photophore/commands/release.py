@@ -5,18 +5,20 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from photophore.commands.options import HOME, saying_where, tell
+from photophore.commands.options import HOME, Data, saying_where, tell
 
 app = App("release", help="Glyphs and firmware, signed by people, valid only in the log: make them, take them.")
 
-Folder = Annotated[Path, Parameter(name="--folder", help="Where releases are drafted and published.")]
-Where = Annotated[str, Parameter(help="The public folder of releases, or its address from https:// on.")]
-Log = Annotated[Path, Parameter(help="The hub's log: its public folder.")]
+Folder = Annotated[Path | None, Parameter(name="--folder", help="Where releases are drafted and published. Without: "
+                                                                "releases, under --data.")]  # fmt: skip
+Where = Annotated[str | None, Parameter(help="The public folder of releases, or its address from https:// on. Without: "
+                                             "releases/public, under --data.")]  # fmt: skip
+Log = Annotated[Path | None, Parameter(help="The hub's log: its public folder. Without: the one that was told before, "
+                                            "or commons/log, under --data.")]  # fmt: skip
 Roots = Annotated[list[str] | None, Parameter(name="--root", help="Keys of root: files, or public keys.")]
 Lists = Annotated[list[str] | None, Parameter(name="--targets", help="Keys that sign what is released.")]
 Trust = Annotated[Path | None, Parameter(help="The folder that remembers what was seen from there.")]
 Root = Annotated[Path | None, Parameter(help="The root to begin with, which came by a way of its own.")]
-OURS, LOG = HOME / "releases", HOME / "commons" / "log"
 
 
 @app.command
@@ -37,7 +39,7 @@ def key(name: str, *, out: Path) -> None:
 
 @app.command
 def begin(*, root: Roots = None, targets: Lists = None, root_threshold: int = 2, targets_threshold: int = 1,
-          folder: Folder = OURS, log: Log = LOG, json: bool = False) -> None:  # fmt: skip
+          folder: Folder = None, log: Log = None, data: Data = HOME, json: bool = False) -> None:  # fmt: skip
     """Draft the first root. Keys whose secret file is given sign at once; others with `release sign`.
 
     Parameters
@@ -51,12 +53,14 @@ def begin(*, root: Roots = None, targets: Lists = None, root_threshold: int = 2,
 
     held, released = _people(root), _people(targets)
     rings = release_keys.ring(held, root_threshold), release_keys.ring(released, targets_threshold)
-    release_draft.begin(shelf := _shelf(folder), *rings, _vkeys(log))
+    listed = log or data / "commons" / "log"
+    release_draft.begin(shelf := _shelf(folder, data), *rings, _vkeys(listed))
+    shelf.remember(listed)
     _tell_waiting(release_draft.sign(shelf, release_keys.signers([*held, *released])), json)
 
 
 @app.command
-def add(name: str, file: Path, *, says: str = "", folder: Folder = OURS, json: bool = False) -> None:
+def add(name: str, file: Path, *, says: str = "", folder: Folder = None, data: Data = HOME, json: bool = False) -> None:
     """Draft the next version of NAME, as in glyph/hearth or firmware/lamp.
 
     Parameters
@@ -66,22 +70,22 @@ def add(name: str, file: Path, *, says: str = "", folder: Folder = OURS, json: b
     """
     from photophore.commons import release_draft
 
-    made = release_draft.add(_shelf(folder), name, _read(file), says)
+    made = release_draft.add(_shelf(folder, data), name, _read(file), says)
     tell(_facts(made), json, f"{made.path} is drafted ({made.length:,} bytes, SHA-256 {made.digest.hex()})")
 
 
 @app.command
-def withdraw(path: str, *, folder: Folder = OURS) -> None:
+def withdraw(path: str, *, folder: Folder = None, data: Data = HOME) -> None:
     """Draft that a version (firmware/lamp/3) is released no more."""
     from photophore.commons import release_draft
 
-    release_draft.withdraw(_shelf(folder), path)
+    release_draft.withdraw(_shelf(folder, data), path)
     print(f"that {path} is withdrawn is drafted")
 
 
 @app.command
 def rotate(*, root: Roots = None, targets: Lists = None, root_threshold: int = 2, targets_threshold: int = 1,
-           online: bool = False, log: Path | None = None, folder: Folder = OURS,
+           online: bool = False, log: Path | None = None, folder: Folder = None, data: Data = HOME,
            json: bool = False) -> None:  # fmt: skip
     """Draft a new root: with other keys, or none named, to renew how long root and list last.
 
@@ -104,12 +108,14 @@ def rotate(*, root: Roots = None, targets: Lists = None, root_threshold: int = 2
         online,
         _vkeys(log) if log else None,
     )
-    release_draft.rotate(shelf := _shelf(folder), change)
+    release_draft.rotate(shelf := _shelf(folder, data), change)
+    if log:
+        shelf.remember(log)
     _tell_waiting(release_draft.sign(shelf, release_keys.signers([*held, *released])), json)
 
 
 @app.command
-def sign(*, key: list[str] | None = None, folder: Folder = OURS, json: bool = False) -> None:
+def sign(*, key: list[str] | None = None, folder: Folder = None, data: Data = HOME, json: bool = False) -> None:
     """Sign what is drafted; without a key: see who has signed.
 
     Parameters
@@ -123,11 +129,12 @@ def sign(*, key: list[str] | None = None, folder: Folder = OURS, json: bool = Fa
     people = _people(key)
     if any(each.signer is None for each in people):
         raise BadRelease("a public key cannot sign", "--key", "give the file of the secret one")
-    _tell_waiting(release_draft.sign(_shelf(folder), release_keys.signers(people)), json)
+    _tell_waiting(release_draft.sign(_shelf(folder, data), release_keys.signers(people)), json)
 
 
 @app.command
-def publish(*, folder: Folder = OURS, log: Log = LOG, log_private: Path | None = None, json: bool = False) -> None:
+def publish(*, folder: Folder = None, log: Log = None, log_private: Path | None = None, data: Data = HOME,
+            json: bool = False) -> None:  # fmt: skip
     """List what is drafted in the log, and make it public. Without a draft: sign the time anew, as once a day.
 
     Parameters
@@ -139,8 +146,9 @@ def publish(*, folder: Folder = OURS, log: Log = LOG, log_private: Path | None =
     from photophore.commons.log import Log as Listed
     from photophore.tlog import checkpoint, note
 
-    shelf = _shelf(folder)
+    shelf = _shelf(folder, data)
     shelf.waiting()  # so that nobody opens a log for releases that never began
+    log = log or shelf.log() or data / "commons" / "log"
     said = checkpoint.read(note.look(_read(log / "checkpoint"), []).text)
     opened = Listed.open(log, log_private or log.with_name(f"{log.name}-private"), said.origin)
     try:
@@ -152,9 +160,10 @@ def publish(*, folder: Folder = OURS, log: Log = LOG, log_private: Path | None =
 
 
 @app.command(name="list")
-def list_(where: Where = str(OURS / "public"), *, root: Root = None, trust: Trust = None, json: bool = False) -> None:
+def list_(where: Where = None, *, root: Root = None, trust: Trust = None, data: Data = HOME,
+          json: bool = False) -> None:  # fmt: skip
     """What is released, as TUF's checks let it be seen; whether it stands in the log, `get` and `verify` say."""
-    known = _reader(where, root, trust).look()
+    known = _reader(where, root, trust, data).look()
     told = {"root": known.root, "targets": known.targets, "releases": [_facts(each) for each in known.releases],
             "withdrawn": sorted(known.withdrawn)}  # fmt: skip
     lines = [f"{each.path}  {each.length:,} bytes  {each.says}".rstrip() for each in known.releases]
@@ -163,8 +172,8 @@ def list_(where: Where = str(OURS / "public"), *, root: Root = None, trust: Trus
 
 
 @app.command
-def get(name: str, *, out: Path, where: Annotated[str, Parameter(name="--from")] = str(OURS / "public"),
-        root: Root = None, trust: Trust = None, json: bool = False) -> None:  # fmt: skip
+def get(name: str, *, out: Path, where: Annotated[str | None, Parameter(name="--from")] = None,
+        root: Root = None, trust: Trust = None, data: Data = HOME, json: bool = False) -> None:  # fmt: skip
     """Take a release (firmware/lamp: the newest; firmware/lamp/3: this one), if TUF and the log let it count.
 
     Parameters
@@ -172,9 +181,9 @@ def get(name: str, *, out: Path, where: Annotated[str, Parameter(name="--from")]
     out
         Where it goes; its proof goes beside it, as OUT.tlog-proof, and its entry as OUT.entry.
     where
-        The public folder of releases, or its address.
+        The public folder of releases, or its address. Without: releases/public, under --data.
     """
-    held = _reader(where, root, trust).get(name)
+    held = _reader(where, root, trust, data).get(name)
     with saying_where(out):
         out.with_name(f"{out.name}.tlog-proof").write_bytes(held.proof)
         out.with_name(f"{out.name}.entry").write_bytes(held.release.entry)
@@ -184,7 +193,7 @@ def get(name: str, *, out: Path, where: Annotated[str, Parameter(name="--from")]
 
 
 @app.command
-def verify(where: Where = str(OURS / "public"), *, root: Root = None, trust: Trust = None, log: str | None = None,
+def verify(where: Where = None, *, root: Root = None, trust: Trust = None, log: str | None = None, data: Data = HOME,
            json: bool = False) -> None:  # fmt: skip
     """Take every release with all its checks. Exit status 2 where one does not hold.
 
@@ -197,7 +206,7 @@ def verify(where: Where = str(OURS / "public"), *, root: Root = None, trust: Tru
     from photophore.commons.fetch import fetch
     from photophore.words import BadRelease
 
-    reader = _reader(where, root, trust)
+    reader = _reader(where, root, trust, data)
     held = list(reader.all())
     lines = [f"{each.release.path}  signed, entry {each.index:,} of {each.origin}" for each in held]
     found = release_audit.audit(reader.look(), fetch(log)) if log else None
@@ -209,10 +218,10 @@ def verify(where: Where = str(OURS / "public"), *, root: Root = None, trust: Tru
     tell(told, json, "\n".join(lines) or "nothing is released yet")
 
 
-def _shelf(where: Path):
+def _shelf(folder: Path | None, data: Path):
     from photophore.commons.release_shelf import Shelf
 
-    return Shelf(where)
+    return Shelf(folder or data / "releases")
 
 
 def _people(told: list[str] | None) -> list:
@@ -227,12 +236,13 @@ def _vkeys(log: Path) -> tuple[str, ...]:
     return tuple(str(key) for key in judge.keys_in(_read(log / "vkey")))
 
 
-def _reader(where: str, root: Path | None, trust: Path | None):
+def _reader(where: str | None, root: Path | None, trust: Path | None, data: Path):
     from hashlib import sha256
 
     from photophore.commons.release_get import Reader
 
-    kept = trust or HOME / "trusted" / sha256(where.encode()).hexdigest()[:16]
+    where = where or str(data / "releases" / "public")
+    kept = trust or data / "trusted" / sha256(where.encode()).hexdigest()[:16]
     reader = Reader(where, kept)
     if root is not None:
         reader.trust(_read(root))

@@ -85,7 +85,7 @@ def _list(shelf: Shelf, log: Log, root: Metadata[Root], targets: Targets) -> int
     """All that must stand in the log stands there, with its proof beside it -> how many entries are new."""
     keys = roles.log_keys(root.signed)
     if not {str(key) for key in keys} & set(log.vkeys):
-        raise BadRelease("root names another log than this one", log.origin, "photophore release rotate --log KEY")
+        raise BadRelease("root names another log than this one", log.origin, "photophore release rotate --log FOLDER")
     wanted = {shelf.targets / (each.file + PROOF): each.entry for each in roles.releases(targets)}
     for path, digest in roles.withdrawn(targets).items():
         said = {"name": path, "sha256": bytes.fromhex(digest)}

@@ -1,10 +1,11 @@
 """The folder of releases: what is public, what is drafted and waits for signatures, and the hub's own key.
 
 public/   metadata/ (1.root.json, 3.targets.json, 3.snapshot.json, timestamp.json), targets/ (files with their proofs)
-private/  online-... (the hub's own key), draft/ (what waits), lock
+private/  online-... (the hub's own key), draft/ (what waits), log (where the log lies on this machine), lock
 """
 
 import contextlib
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -129,6 +130,19 @@ class Shelf:
         rings = [latest] if metadata.signed.type == "targets" else [metadata.signed, public]
         told = metadata.signed.type, metadata.signed_bytes, metadata.signatures
         return [ring.get_verification_result(*told) for ring in rings if ring is not None]
+
+    def remember(self, log: Path) -> None:
+        """The folder of the log that root names, so that whoever publishes needs not tell it again."""
+        with self.held():
+            self.disk.replace(self.private / "log", os.fsencode(log.absolute()))
+
+    def log(self) -> Path | None:
+        """The folder that was told last; None where none was, or where it lies no longer, as on another machine."""
+        try:
+            path = Path(os.fsdecode((self.private / "log").read_bytes()))
+            return path if path.is_dir() else None
+        except (OSError, ValueError):
+            return None
 
     # --- the hub's own key
 

@@ -13,9 +13,9 @@ COMMANDS = ("key", "begin", "add", "withdraw", "rotate", "sign", "publish", "lis
 
 
 @pytest.fixture
-def run(typed, monkeypatch, tmp_path):
-    monkeypatch.setattr("photophore.commands.release.HOME", tmp_path / "home")
-    return lambda *words: typed("release", *words)
+def run(typed, tmp_path):
+    """All of it, but for `key`, under a --data that is nobody's home."""
+    return lambda *words: typed("release", *words, *([] if words[0] == "key" else ["--data", tmp_path / "home"]))
 
 
 @pytest.fixture
@@ -69,6 +69,39 @@ def test_from_a_file_to_whoever_takes_it(run, house, begun, tmp_path):
     assert (status, got.read_bytes(), "signed, and entry 2 of hub.example/log" in out) == (0, b"light 1", True)
     status, out, _ = run("verify", begun, *trust, *house[1][:2])
     assert (status, "name no other release" in out) == (0, True)
+
+
+def test_all_that_a_hub_keeps_is_found_under_its_data(run, tmp_path, monkeypatch):
+    """As docs/releases.md has it: no folder and no log is told."""
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)
+    home = tmp_path / "home"
+    log = opened(made := tmp_path / "made")
+    log.append([b"\x05a"])
+    log.close()
+    (home / "commons").mkdir(parents=True)
+    log.public.rename(home / "commons" / "log")
+    (made / "private").rename(home / "commons" / "log-private")
+    keys = [run("key", name, "--out", tmp_path / f"{name}.key")[1].strip() for name in ("ann", "bob")]
+    begun = run("begin", "--root", tmp_path / "ann.key", "--root", keys[1], "--targets", keys[1])
+    assert begun[0] == 0, begun
+    (tmp_path / "light").write_bytes(b"light 1")
+    assert run("add", "firmware/lamp", tmp_path / "light")[0] == 0
+    assert run("sign", "--key", tmp_path / "bob.key")[0] == 0
+    assert run("publish")[0] == 0
+    root = home / "releases" / "public" / "metadata" / "1.root.json"
+    assert run("list", "--root", root)[1] == "firmware/lamp/1  7 bytes\n"
+    assert run("get", "firmware/lamp", "--out", tmp_path / "got")[0] == 0
+    assert run("verify", "--log", home / "commons" / "log")[0] == 0
+    assert run("withdraw", "firmware/lamp/1")[0] == 0
+    assert run("rotate")[0] == 0
+
+
+def test_the_log_that_begin_was_told_is_remembered(run, house, begun, tmp_path):
+    assert run("publish", *house[0], *house[1][2:])[0] == 0
+    (tmp_path / "releases" / "private" / "log").write_bytes(b"/nowhere/\xff\n")
+    status, _, err = run("publish", *house[0], *house[1][2:])
+    assert (status, "home/commons/log" in err) == (2, True)
+    assert run("publish", *house[0], *house[1])[0] == 0
 
 
 def test_what_was_taken_is_checked_without_the_hub(run, house, begun, tmp_path):
