@@ -48,7 +48,7 @@ class Designs:
         self._names = frozenset(built_in)
         self._turn = threading.Lock()  # one mends at a time, so that nothing is listed twice
         self._reading = threading.RLock()  # what was read later is held later
-        self._ending: dict[str, tuple[State, str]] = {}  # dark already, and not known to be stored
+        self._ending: dict[tuple[str, State], str] = {}  # dark already, and not known to be stored: (hash, how) -> why
         self._known: dict[str, Design] = {}
         self._forks: dict[str, list[str]] = {}
         self._glyphs: dict[str, Glyph] = {}
@@ -67,9 +67,11 @@ class Designs:
 
     def state(self, hash_: str) -> State | None:
         """None where it was never published here."""
-        if hash_ in self._ending:
-            return self._ending[hash_][0]
-        return self._known[hash_].state if hash_ in self._known else None
+        known = self._known.get(hash_)
+        for over in (State.UNSAFE, State.WITHDRAWN):
+            if (hash_, over) in self._ending or (known and known.state is over):
+                return over
+        return known.state if known else None
 
     def all(self) -> list[Design]:
         """Those that can be worn, newest first."""
@@ -204,7 +206,7 @@ class Designs:
         if self._store.count(CHANGES) != self._seen:
             self._refresh()
         with contextlib.suppress(NoRoom, BadLog):  # the disk is full still: again in a second
-            for hash_, (state, why) in list(self._ending.items()):
+            for (hash_, state), why in list(self._ending.items()):
                 self._keep(hash_, state, why)
             if self._unlisted:
                 self.mend()
@@ -256,10 +258,12 @@ class Designs:
         # fall here: the next start reads the same entries again
 
     def _end(self, hash_: str, state: State, why: str) -> None:
-        self._ending[hash_] = state, why
+        self._ending[hash_, state] = why
         self._say({hash_: state})
         self.fall("dark")  # fall here: nobody was told that it is done, and nothing shines that could go on shining
         try:
+            if state is State.UNSAFE and (hash_, State.WITHDRAWN) in self._ending:
+                self._keep(hash_, State.WITHDRAWN, "")  # its artist was first, and waits for the disk
             self._keep(hash_, state, why)
             self.fall("ended")  # fall here: it has ended; `mend` lists that at the next start
             self.mend()
@@ -278,7 +282,7 @@ class Designs:
 
         self._store.write(do)
         self._refresh()
-        self._ending.pop(hash_, None)
+        self._ending.pop((hash_, state), None)
 
     # --- inside
 

@@ -232,6 +232,31 @@ def test_dark_comes_before_any_disk_and_stays_while_it_is_full(shelf, artist, st
     assert again.state(made.hash) is State.WITHDRAWN
 
 
+@pytest.mark.parametrize("full_still", [True, False])
+def test_a_ruling_keeps_a_withdrawal_that_waits(shelf, artist, store, plain_log, monkeypatch, full_still):
+    made = shelf.publish(artist.person, artist.sign(text()))
+
+    def full(do):
+        raise NoRoom("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write", full)
+        with pytest.raises(NoRoom):
+            shelf.withdraw(made.hash, artist.person)
+        assert shelf.state(made.hash) is State.WITHDRAWN
+        if full_still:
+            with pytest.raises(NoRoom):
+                shelf.rule(made.hash, None, "it hurts eyes")
+    if not full_still:
+        shelf.rule(made.hash, None, "it hurts eyes")
+    assert shelf.state(made.hash) is State.UNSAFE
+    shelf.tend()
+    found = Designs(store, shelf._keys, shelf._people, shelf._log, GALLERY).find(made.hash)
+    assert (found.state, found.why, found.note) == (State.UNSAFE, "it hurts eyes", None)
+    told = [entry.read(each) for each in plain_log.entries]
+    assert [each.facts["do"] for each in told if each.kind == "design"] == ["publish", "withdraw", "unsafe"]
+
+
 def test_another_program_sees_what_changed(shelf, artist, store, keys, hub, plain_log):
     other, told = Designs(store, keys, hub, plain_log, GALLERY), []
     other.tell.append(lambda *ended: told.append(ended))
