@@ -37,6 +37,9 @@ def test_verify(run, log, tmp_path):
     kept.write_bytes(log.checkpoint)
     status, out, _ = run("verify", log.public, "--key", log.vkeys[0], "--since", kept, "--json")
     assert (status, json.loads(out)["since"], json.loads(out)["trust"]) == (0, 300, "given")
+    both = (log.public / "vkey").read_text("utf-8").strip()  # as "$(curl .../log/vkey)" gives them
+    status, out, _ = run("verify", log.public, "--key", both, "--json")
+    assert (status, json.loads(out)["trust"], len(json.loads(out)["verified"])) == (0, "given", 2)
     (log.public / "tile" / "0" / "000").write_bytes(bytes(8192))
     status, out, err = run("verify", log.public)
     assert (status, out, "tile/0/000" in err) == (2, "", True)
