@@ -48,7 +48,8 @@ def withdraw(design: str, *, unsafe: str | None = None, data: Data = HOME, datab
     design
         Its hash, or a file of it.
     unsafe
-        Why it is unsafe: one line, for everybody to read. Then nobody wears this light again, from whatever text.
+        Why it is unsafe: one line, for everybody to read. Then nobody wears the same tree again, under whatever name;
+        a text whose tree differs (`breath(6) * 1`) is another design, and is ruled on by itself.
     """
     from photophore.commons import ways
 

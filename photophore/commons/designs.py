@@ -113,7 +113,7 @@ class Designs:
         raise BadGlyph("no such design was published here", "wear", "see /api/designs")
 
     def safe(self, hash_: str) -> None:
-        """BadGlyph where this light was found unsafe, whatever text it comes from."""
+        """BadGlyph where this very tree was found unsafe, however its text is written."""
         if self.state(hash_) is State.UNSAFE:
             self.may(hash_)
 
@@ -168,8 +168,10 @@ class Designs:
         return self._known.get(hash_, design._replace(state=State.WITHDRAWN, note=None))  # gone where it only waited
 
     def rule(self, hash_: str, person, why: str) -> Design:
-        """The council or an operator finds a design unsafe: off every smile at once, and nobody wears that light again,
-        from whatever text. why: one line, for everybody to read. None: the hub itself.
+        """The council or an operator finds a design unsafe: off every smile at once, and nobody wears the same tree
+        again, under whatever name. A text of another tree (`breath(6) * 1`) has another hash: it is another design.
+
+        why: one line, for everybody to read. None: the hub itself.
         """
         design, why = self.find(hash_), why.strip()
         if not 0 < len(why) <= WHY or not why.isprintable():

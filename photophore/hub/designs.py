@@ -182,7 +182,7 @@ def _ending(designs: Designs) -> list[HTTPRouteHandler]:
 
     @post("/api/designs/{hash_:str}/unsafe", status_code=200, guards=[ours], sync_to_thread=True)
     def unsafe(request: Request, hash_: FromPath[str], data: Annotated[Ruling, Body()]) -> DesignFacts:
-        """The council or an operator: it fades from every smile, and nobody wears this light again."""
+        """The council or an operator: it fades from every smile, and nobody wears the same tree again."""
         return facts(designs, designs.rule(hash_, with_role(*RULES)(request), data.why))
 
     return [withdraw, unsafe]

@@ -159,7 +159,7 @@ class Wardrobe(NamedTuple):
             self.published.safe(dress.glyph.hash)
 
     def over(self, dress: Dress) -> bool:
-        """Whether this has ended: taken back, where it was worn as published; found unsafe, whatever its text."""
+        """Whether this has ended: taken back, where it was worn as published; the same tree found unsafe."""
         state = self.published.state(dress.glyph.hash) if self.published else None
         return state is State.UNSAFE or (dress.how == "hash" and state is State.WITHDRAWN)
 

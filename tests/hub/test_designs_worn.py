@@ -131,7 +131,7 @@ def test_the_other_open_pages_of_a_wearer_are_told_what_is_worn_now(house):
             assert until(guest, "ack", of="wear")["state"]["glyph"] == "aurora"
 
 
-def test_what_was_found_unsafe_is_worn_from_no_text_either(house):
+def test_a_tree_that_was_found_unsafe_is_worn_from_no_text_either(house):
     with house.up():
         artist = Artist(house.hall.people)
         made = house.hall.designs.publish(artist.person, artist.sign(text()))
