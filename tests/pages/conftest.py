@@ -6,7 +6,7 @@ import pytest
 
 from tests.pages.started import free_port, started
 
-NOWHERE = "/nowhere"  # where tests send a page that shall lose its hub
+LOST = ("/nowhere", "CLOSING or CLOSED")  # where tests send a page that shall lose its hub, and what it says then
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +53,7 @@ def visit(opened, city_hub):
     """`visit("/city", 390, 844)`: a page of the hub."""
 
     def go(path, width=1000, height=700, **options):
-        page = opened(city_hub, quiet=(NOWHERE,), viewport={"width": width, "height": height}, **options)
+        page = opened(city_hub, quiet=LOST, viewport={"width": width, "height": height}, **options)
         page.goto(f"{city_hub}{path}")
         return page
 

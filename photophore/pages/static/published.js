@@ -69,7 +69,8 @@ export class Published extends LitElement {
     return html`
       <p class="soft small">${licence}: ${allows(licence)}</p>
       ${parents.map((kin) => html`<p class="small">${this.#kin(kin, begun(kin))}</p>`)}
-      ${alive.length ? html`<p class="small">${say('glyphs-forks')} ${alive.map((kin, at) => html`${at ? ', ' : ''}${this.#kin(kin, kin.name)}`)}</p>` : nothing}
+      ${alive.length ? html`<p class="small">${say('glyphs-forks')}
+        ${alive.map((kin, at) => html`${at ? ', ' : ''}${this.#kin(kin, kin.name)}`)}</p>` : nothing}
       ${this.mine ? html`<div class="ending">${this.#ending()}</div>` : nothing}`;
   }
 
