@@ -132,7 +132,6 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
     from photophore.city import measure, rehearsal, twin
     from photophore.commons import cedar
     from photophore.commons.compiler import Compiler
-    from photophore.devices.replay import Replay
     from photophore.glyph.kernel import Forge
     from photophore.loop import Loop
     from photophore.shards import shared
@@ -146,8 +145,7 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
             loop.grants.rule(Compiler(folder(data / "policies")).whole(cedar.built_in().values()))
             settled = twin.settle(place, smiles, seed, loop, hearts=replay is None)
             if replay is not None:
-                loop.attach(driver := Replay(replay, *twin.hearts_open(settled), fps=fps))
-                print(f"photophore: replay of {driver.summary}", file=sys.stderr)
+                _replay(loop, replay, twin.hearts_open(settled))
             if piece:
                 loop.play(piece, rehearsal.gathered(loop))
             forge.wait(loop.worn.deck)
@@ -240,6 +238,13 @@ def _handed(settled, rows: int, hall, address: str | None):
         {DEFAULT: designs[DEFAULT]} | designs, texts(), routes(), inline_hashes(),
         commons=Commons(hall, messages.say, messages.SPOKEN, address),
     )  # fmt: skip
+
+
+def _replay(loop, recordings: Path, whose: tuple) -> None:
+    from photophore.devices.replay import Replay
+
+    loop.attach(driver := Replay(recordings, *whose, fps=loop.fps))
+    print(f"photophore: replay of {driver.summary}", file=sys.stderr)
 
 
 def _quicken(loop, data: Path, stack: contextlib.ExitStack) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from photophore import __version__, colour, turns
 from photophore.city import rehearsal
+from photophore.city.design import let_near, readings
 from photophore.devices import film, lightmeter
 from photophore.glyph import draw, prove, tree
 from photophore.glyph.lexicon import FASTEST
@@ -22,7 +23,7 @@ from photophore.light import certificate, paint, wcag
 from photophore.light.certificate import Figures, Worst
 from photophore.light.score import Score
 from photophore.loop import Loop
-from photophore.words import FPS, Audience, BadScore, Purpose, Samples, Sense, Signal, Tick
+from photophore.words import FPS, Audience, BadScore, Sense, Tick
 
 F = np.float32
 # ease, energy, sure 0..1: the corners and the middle of what can be felt, and nobody sure of it
@@ -118,22 +119,16 @@ def left(glyphs: list[Glyph]) -> np.ndarray:
     loop.dress(rows, teeth=ALL_TEETH, power=F(1), rate=rate, seed=rows.astype(np.uint32) + 1)
     for place, (glyph, *_) in enumerate(cast):
         loop.wear(rows[place], glyph)
-    for audience in (Audience.SELF, Audience.NEAR):
-        for signal in (Signal.FEELING, Signal.HEART):
-            loop.grants.grant(rows, audience, signal, Purpose.LIGHT)
+    let_near(loop, rows)
     felt = np.array([felt[:2] for _, felt, _ in cast], F) * 2 - 1
-    loop.feed(_samples(rows, born, Sense.REPORT, felt, 0))
+    loop.feed(readings(rows, born, Sense.REPORT, felt, 0))
     heart, light = np.array([[heart, np.nan] for *_, heart in cast], F), []
     for count in range(LEAVING * FPS):
         if count % FPS == 0:
-            loop.feed(_samples(rows, born, Sense.HEART_RATE, heart, count))
+            loop.feed(readings(rows, born, Sense.HEART_RATE, heart, count))
         light.append(loop.step().seen_by(Audience.NEAR, rows))
     loop.close()
     return np.stack(light)
-
-
-def _samples(rows, born, kind: Sense, value: np.ndarray, at: int) -> Samples:
-    return Samples(rows, born, np.full(rows.size, kind, np.uint8), value, np.full(rows.size, at, np.int64))
 
 
 # --- recorded shows ---

@@ -20,19 +20,25 @@ def tried(glyph: Glyph, seconds: float = SECONDS, fps: int = FPS) -> np.ndarray:
     loop.dress(rows, teeth=np.uint32(0xFFFFFFFF), power=F(1), rate=F(BEAT), seed=rows.astype(np.uint32) + 1)
     loop.wear(rows, glyph)
     loop.worn.before[rows] = -1
-    for audience in (Audience.SELF, Audience.NEAR):
-        for signal in (Signal.FEELING, Signal.HEART):
-            loop.grants.grant(rows, audience, signal, Purpose.LIGHT)
-    loop.feed(_samples(rows, born, Sense.REPORT, np.array(FEELINGS, F), 0))
+    let_near(loop, rows)
+    loop.feed(readings(rows, born, Sense.REPORT, np.array(FEELINGS, F), 0))
     light = []
     for count in range(round(seconds * fps)):
         if count % fps == 0:
             heart = np.stack([np.array(HEARTS, F), np.full(len(HEARTS), np.nan, F)], axis=1)
-            loop.feed(_samples(rows, born, Sense.HEART_RATE, heart, count))
+            loop.feed(readings(rows, born, Sense.HEART_RATE, heart, count))
         light.append(loop.step().seen_by(Audience.NEAR, rows))
     loop.close()
     return np.stack(light)
 
 
-def _samples(rows, born, kind: Sense, value: np.ndarray, at: int) -> Samples:
+def let_near(loop: Loop, rows) -> None:
+    """Heard, and seen by those near, in all that a glyph may read."""
+    for audience in (Audience.SELF, Audience.NEAR):
+        for signal in (Signal.FEELING, Signal.HEART):
+            loop.grants.grant(rows, audience, signal, Purpose.LIGHT)
+
+
+def readings(rows, born, kind: Sense, value: np.ndarray, at: int) -> Samples:
+    """value (k, 2) float32 of one kind, felt at one tick."""
     return Samples(rows, born, np.full(rows.size, kind, np.uint8), value, np.full(rows.size, at, np.int64))

@@ -122,15 +122,13 @@ def export(file: Path, *, gif: Path | None = None, png: Path | None = None, mp4:
     if wled:
         _preset(glyph, wled)
         print(f"{wled}: {glyph.name} as a preset; the lamp draws it by itself, and Photophore's guard is not there")
+    ways = {gif: lambda: export.gif(glyph, gif, seconds, changed),
+            mp4: lambda: export.mp4(glyph, mp4, seconds, changed),
+            png: lambda: picture.strip(changed(design.tried(glyph, seconds))).save(png, format="PNG")}  # fmt: skip
     written = [path for path in written if path != wled]
     for path in written:
         with saying_where(path):
-            if path == gif:
-                export.gif(glyph, gif, seconds, changed)
-            elif path == mp4:
-                export.mp4(glyph, mp4, seconds, changed)
-            elif path == png:
-                picture.strip(changed(design.tried(glyph, seconds))).save(png, format="PNG")
+            ways[path]()
     if written:
         print(f"{', '.join(map(str, written))}: {glyph.name}, as its light leaves the guard")
 

@@ -83,7 +83,7 @@ class Hand(TufSigner):
 
     @classmethod
     def from_priv_key_uri(cls, priv_key_uri, public_key, secrets_handler=None):
-        raise NotImplementedError("keys of ours are read by tlog.note")
+        raise BadRelease("a key of ours has no address", try_="tlog.note.read_signer reads it")
 
 
 def tuf_key(key: Key) -> TufKey:

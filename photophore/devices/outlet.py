@@ -137,6 +137,12 @@ def _take(way: Outlet, it: Fixture, host: str, wide: bool = False) -> None:
         _lit[way] = it.name, here
 
 
+def _lost(way: Outlet, error: OSError, now: float) -> None:
+    """It cannot be reached: dark to us, and tried again in a while."""
+    way.away, way.retry = error.strerror or str(error), now + RETRY
+    way.close()
+
+
 def _let_go(way: Outlet) -> None:
     with _one_at_a_time:
         _lit.pop(way, None)
@@ -149,10 +155,10 @@ class Datagrams:
     def __init__(self, fixture: Fixture):
         self.fixture, self.multicast = fixture, fixture.host == MULTICAST
         self.host, self.port = fixture.host, fixture.port
-        self.away, self.times, self._socket, self._retry = "", 0, None, -float("inf")
+        self.away, self.times, self._socket, self.retry = "", 0, None, -float("inf")
 
     def ready(self, now: float) -> bool:
-        if self._socket is None and now >= self._retry:
+        if self._socket is None and now >= self.retry:
             self._open(now)
         return self._socket is not None
 
@@ -170,7 +176,7 @@ class Datagrams:
                 self._socket.connect(address)  # so that we hear when nobody listens
             self.away, self.times = "", self.times + 1
         except OSError as error:
-            self._lost(error, now)
+            _lost(self, error, now)
 
     def send(self, packets: list[tuple[int, bytes]], now: float) -> int:
         sent = 0
@@ -186,12 +192,8 @@ class Datagrams:
                     if error.errno not in FULL:
                         raise
         except OSError as error:
-            self._lost(error, now)
+            _lost(self, error, now)
         return sent
-
-    def _lost(self, error: OSError, now: float) -> None:
-        self.away, self._retry = error.strerror or str(error), now + RETRY
-        self.close()
 
     def close(self) -> None:
         _let_go(self)
@@ -215,19 +217,19 @@ class Stream:
 
     def __init__(self, fixture: Fixture):
         self.fixture, self.host, self.port = fixture, fixture.host, fixture.port
-        self.away, self.times, self._socket, self._retry = "", 0, None, -float("inf")
+        self.away, self.times, self._socket, self.retry = "", 0, None, -float("inf")
         self._open, self._rest, self._moved = False, b"", 0.0
 
     def ready(self, now: float) -> bool:
         try:
             if self._socket is None:
-                return now >= self._retry and self._connect(now)
+                return now >= self.retry and self._connect(now)
             if not self._open:
                 return self._opened(now)
             self._hear()
             return self._flowing(now)
         except OSError as error:
-            self._lost(error, now)
+            _lost(self, error, now)
             return False
 
     def _connect(self, now: float) -> bool:
@@ -278,12 +280,8 @@ class Stream:
             self._push()
             return len(packets)
         except OSError as error:
-            self._lost(error, now)
+            _lost(self, error, now)
             return 0
-
-    def _lost(self, error: OSError, now: float) -> None:
-        self.away, self._retry = error.strerror or str(error), now + RETRY
-        self.close()
 
     def close(self) -> None:
         _let_go(self)

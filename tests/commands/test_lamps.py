@@ -5,8 +5,6 @@ import socket
 
 import pytest
 
-from photophore import cli
-
 LAMPS = """[[lamp]]
 name = "wall"
 driver = "ddp"
@@ -20,20 +18,8 @@ count = 16
 
 
 @pytest.fixture
-def run(capsys, monkeypatch):
-    app = cli.app
-
-    def go(*words):
-        monkeypatch.setattr(cli, "app", lambda: app(["lamps", *map(str, words)], result_action="return_value"))
-        try:
-            cli.main()
-            status = 0
-        except SystemExit as end:
-            status = end.code or 0
-        told = capsys.readouterr()
-        return status, told.out, told.err
-
-    return go
+def run(typed):
+    return lambda *words: typed("lamps", *words)
 
 
 @pytest.fixture

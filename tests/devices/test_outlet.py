@@ -128,7 +128,7 @@ def test_one_lamp_with_two_names_is_lit_by_one_alone(monkeypatch):
     one.close()
     assert other.ready(5.0) and not other.away
     assert not one.ready(5.0)
-    other._lost(OSError(113, "no way there"), 6.0)  # what went away holds nothing
+    outlet._lost(other, OSError(113, "no way there"), 6.0)  # what went away holds nothing
     assert one.ready(6.0)
     one._socket.close()
     del one
