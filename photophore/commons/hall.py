@@ -24,6 +24,7 @@ from photophore.commons.compiler import Compiler
 from photophore.commons.consent import Grants
 from photophore.commons.designs import Designs
 from photophore.commons.erasing import Erasing
+from photophore.commons.gatherings import Gatherings
 from photophore.commons.history import History
 from photophore.commons.keys import Keys
 from photophore.commons.log import Log
@@ -99,6 +100,7 @@ class Hall:
         self._count_on()
         self.designs = Designs(self.store, self.keys, self.people, self.log, gallery())
         self.designs.heed(self._listed)
+        self.gatherings = Gatherings(self.store, self.people, self.log, now)
         self.terms = Terms(self.store, self.keys, self.log, self.people, self.grants, now)
         if self.setting.name:
             self.terms.ledger.keeper = Keeper(self.log.origin, f"the people who run the hub of {self.setting.name}")
@@ -135,6 +137,7 @@ class Hall:
         self.grants.turn(calendar.band(self.setting.now(), self.setting.zone))
         self.terms.tend()
         self.designs.tend()
+        self.gatherings.tend()
         if self.log.size != self._listed:
             self._listed = self.store.raise_fact(SIZE, self.log.size)  # fall here: a smaller number, which does no harm
         if self.grants.epoch > self._reserved - AHEAD // 2:

@@ -110,6 +110,38 @@ incidents = _table(
     Column("what", Text, nullable=False),  # public facts, JSON
     Column("entry", BigInteger),
 )
+steps = _table(  # of an incident: its timeline
+    "steps",
+    Column("at", BigInteger, primary_key=True, autoincrement=False),  # an instant of the store, so no two are the same
+    Column("incident", BigInteger, nullable=False, index=True),  # `at` of the incident, which outlives a restore
+    Column("step", Text, nullable=False),  # commons.incident.Step
+    Column("what", Text, nullable=False),  # public facts, JSON
+    Column("sentence", Text, nullable=False),
+    Column("entry", BigInteger),
+)
+answers = _table(  # that somebody owes to everybody, and that were given
+    "answers",
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("incident", BigInteger, nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("whom", Text, nullable=False),  # an office or a firm, never a person
+    Column("due", BigInteger, nullable=False),
+    Column("entry", BigInteger),
+    Column("answered", BigInteger),
+    Column("answer", Text),
+    Column("answer_entry", BigInteger),
+)
+rests = _table(  # orders that a district rests for a while
+    "rests",
+    Column("name", Text, primary_key=True),  # 128 bits of chance, hex
+    Column("since", BigInteger, nullable=False),  # by the hub's clock
+    Column("until", BigInteger, nullable=False),
+    Column("note", LargeBinary, nullable=False),  # as the hubs signed it (commons.resting)
+    Column("entry", BigInteger),
+    Column("ended", BigInteger),
+    Column("why", Text),  # it ended
+    Column("ended_entry", BigInteger),
+)
 segments = _table(  # files of the history
     "segments",
     Column("path", Text, primary_key=True),  # from the history's folder
@@ -164,4 +196,24 @@ designs = _table(  # what artists published; it names nobody
     Column("unsafe", BigInteger),  # found unsafe by the council or an operator
     Column("unsafe_entry", BigInteger),
     Column("why", Text),  # what they said of it, in public
+)
+gatherings = _table(  # that hosts opened; it names nobody
+    "gatherings",
+    Column("id", Text, primary_key=True),  # 64 random bits, hex; this is what the log tells
+    Column("code", Text, nullable=False, index=True),  # by which people join; it stands in no log
+    Column("host", LargeBinary),  # pseudonym, which nobody can make again once the person is erased; null: the hub
+    Column("name", Text, nullable=False),
+    Column("district", Integer),
+    Column("mode", Text, nullable=False),  # commons.gatherings.Mode
+    Column("rhythm", Float, nullable=False),  # hertz
+    Column("firm", Float, nullable=False),  # pull at full openness, hertz
+    Column("cap", Float, nullable=False),  # share of the votes that one district has at most
+    Column("wears", Text),  # a design that whoever joins is offered: a name of the gallery, or a hash
+    Column("score", Text),  # its text
+    Column("at", BigInteger, nullable=False),
+    Column("begins", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("entry", BigInteger),
+    Column("ended", BigInteger),  # before its time
+    Column("ended_entry", BigInteger),
 )
