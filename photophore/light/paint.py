@@ -49,7 +49,7 @@ def draw(worn: Worn, shown: Shown, phases: Phases, tick: Tick, out) -> Wanted:
             rows = np.arange(block * BLOCK, (block + 1) * BLOCK)
             rows = rows[(shown.seen[rows] != 0) & (worn.glyph[rows] >= 0)]
             if rows.size:
-                lab = _worn(worn, shown, phases, tick, rows)
+                lab = worn_light(worn, shown, phases, tick, rows)
                 wanted.light[block][:, :, rows % BLOCK] = finish(lab, worn.power[rows], worn.teeth[rows])
     levels(wanted)
     return wanted
@@ -66,7 +66,7 @@ def share(since, now, fps):
     return np.clip((now - since).astype(F) * F(1.0 / (FADE * fps)), F(0), F(1))
 
 
-def _worn(worn: Worn, shown: Shown, phases: Phases, tick: Tick, rows: np.ndarray) -> np.ndarray:
+def worn_light(worn: Worn, shown: Shown, phases: Phases, tick: Tick, rows: np.ndarray) -> np.ndarray:
     """(32, 3, m) OKLab of what these rows wear; where a glyph is fading out, both are mixed in OKLab."""
     read = inputs(shown, phases, rows)
     lab = _drawn(worn, worn.glyph[rows], read, worn.seed[rows], tick)
