@@ -3,7 +3,7 @@
     folder/hub.sqlite   people, grants, policies (or a PostgreSQL)      folder/log/          what anybody may read
     folder/keys.sqlite  each person's key, in no backup                 folder/log-private/  the log's keys and head
     folder/history/     what wearers let be remembered                  folder/policies/     policies, compiled
-    folder/out/         archives that somebody takes out, for minutes
+    folder/out/         archives that somebody takes out, for minutes   folder/seal          the hub's own key
 """
 
 import contextlib
@@ -26,6 +26,7 @@ from photophore.commons.designs import Designs
 from photophore.commons.erasing import Erasing
 from photophore.commons.gatherings import Gatherings
 from photophore.commons.history import History
+from photophore.commons.incident import Incidents
 from photophore.commons.keys import Keys
 from photophore.commons.log import Log
 from photophore.commons.looked import Looked
@@ -33,6 +34,8 @@ from photophore.commons.passkey import Passkeys
 from photophore.commons.people import People
 from photophore.commons.policy import Policies
 from photophore.commons.record import Keeper
+from photophore.commons.rests import Rests
+from photophore.commons.seal import Seal
 from photophore.commons.store import Store, now_ms
 from photophore.commons.takeout import Parts, Takeout
 from photophore.commons.terms import Ask, Terms
@@ -97,6 +100,9 @@ class Hall:
         self.people = People(self.store, self.keys, self.log, now)
         self.people.mend()
         self.policies = Policies(self.store, self.log, now, self.grants.rule, Compiler(folder / "policies"))
+        self.incidents, self.seal = Incidents(self.store, self.log), Seal(folder, self.log)
+        self.incidents.mend()
+        self.rests = Rests(self.store, self.log, self.seal, self.incidents)
         self._count_on()
         self.designs = Designs(self.store, self.keys, self.people, self.log, gallery())
         self.designs.heed(self._listed)
@@ -137,6 +143,7 @@ class Hall:
         self.grants.turn(calendar.band(self.setting.now(), self.setting.zone))
         self.terms.tend()
         self.designs.tend()
+        self.rests.tend()
         self.gatherings.tend()
         if self.log.size != self._listed:
             self._listed = self.store.raise_fact(SIZE, self.log.size)  # fall here: a smaller number, which does no harm

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from earlier import back_to
 from sqlalchemy import insert, inspect, select, text
 
-from photophore.commons import migrations
-from photophore.commons.migrations import v0002_designs
+from photophore.commons.migrations import v0001_first, v0002_designs
 from photophore.commons.schema import designs, people
 from photophore.commons.store import Store
 
@@ -16,9 +16,8 @@ def at_the_first_step(path: Path) -> None:
     store = Store.open(path)
 
     def back(connection) -> None:
-        for words in ("DROP TABLE designs", "DROP TABLE artists", "ALTER TABLE people DROP COLUMN wears",
-                      "UPDATE alembic_version SET version_num = '0001'"):  # fmt: skip
-            connection.exec_driver_sql(words)
+        back_to(connection, "0001")
+        connection.exec_driver_sql("ALTER TABLE people DROP COLUMN wears")
         connection.execute(text(
             "INSERT INTO people (id, wearer_class, language, brightness, autonomy, dark, joined)"
             " VALUES ('hub.a', 1, 'en', 0, 0.5, false, 1)"))  # fmt: skip
@@ -41,5 +40,5 @@ def test_what_was_there_stays_and_designs_can_be_kept(tmp_path):
     store.close()
 
 
-def test_it_is_the_newest_step():
-    assert migrations.newest() == v0002_designs.revision
+def test_it_comes_after_the_first():
+    assert v0002_designs.down_revision == v0001_first.revision

@@ -1,5 +1,6 @@
 """A hub of before the third step comes up with what it held, and can keep gatherings."""
 
+from earlier import back_to
 from sqlalchemy import insert, inspect, select
 
 from photophore.commons.migrations import v0002_designs, v0003_gatherings
@@ -11,13 +12,7 @@ def test_what_was_there_stays_and_gatherings_can_be_kept(tmp_path):
     store = Store.open(tmp_path / "hub.sqlite")
     store.set_fact("mine", b"1")
 
-    def back(connection) -> None:
-        steps = [name for name in inspect(connection).get_table_names() if name in ("gatherings", *later(connection))]
-        for name in steps:
-            connection.exec_driver_sql(f"DROP TABLE {name}")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
-
-    store.write(back)
+    store.write(lambda connection: back_to(connection, "0002"))
     store.close()
     store = Store.open(tmp_path / "hub.sqlite")
     row = {"id": "a", "code": "lusab-babad", "name": "a", "mode": "drift", "rhythm": 1.0, "firm": 0.1, "cap": 1.0,
@@ -28,11 +23,6 @@ def test_what_was_there_stays_and_gatherings_can_be_kept(tmp_path):
         assert connection.scalar(select(facts.c.value).where(facts.c.name == "mine")) == b"1"
         assert [index["name"] for index in inspect(connection).get_indexes("gatherings")] == ["ix_gatherings_code"]
     store.close()
-
-
-def later(connection) -> list[str]:
-    """Tables that later steps made; they are made again on the way up."""
-    return []
 
 
 def test_it_comes_after_the_second():

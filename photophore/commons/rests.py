@@ -1,0 +1,331 @@
+"""Orders to rest in force, and how they come and go. Dark first, as `terms` does; whatever ends one goes the other way.
+
+    order:  dark -> signed and stored -> listed -> said          end:  stored -> listed -> over
+
+A fall leaves an order that nobody was told of and that is gone with the process, or one that the next start holds to
+its end. Every order is over at its end by the clock alone, whoever sleeps.
+"""
+
+import contextlib
+import json
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, final
+
+from sqlalchemy import Connection, insert, select, update
+
+from photophore.commons import openly, resting
+from photophore.commons.incident import Incidents
+from photophore.commons.resting import HOUR, LATE, MINUTES, HubKind, Order, Partner, Whom
+from photophore.commons.roles import held
+from photophore.commons.schema import rests as table
+from photophore.commons.seal import Seal
+from photophore.commons.store import put_fact
+from photophore.tlog import entry, note
+from photophore.words import BadLog, BadRequest, NoRoom, NotAllowed, NotFound, Role
+
+KIND = "rest"  # of the log's entries
+PARTNERS = "rests/partners"  # the fact that names the hubs whose signatures count
+RULES = (Role.OPERATOR, Role.COUNCIL)  # who may order light to rest
+KNOWN = 64  # partners
+
+
+class About(NamedTuple):
+    """What an order is about, besides districts and minutes."""
+
+    why: str = ""  # one line, for everybody
+    whom: Whom = Whom.ALL
+    incident: int = 0  # number; 0: none
+
+
+@final
+class Rests:
+    """The orders of a hub. Verbs may be called from every thread; `now` and `over` never wait for a disk."""
+
+    def __init__(self, store, log, seal: Seal, incidents: Incidents):
+        self.tell: list[Callable[[Order, bool], None]] = []  # told(order, rests) when one begins, and when it is over
+        self.fall: Callable[[str], None] = lambda step: None  # where a test lets the program fall
+        self.kind = HubKind.DISTRICT  # of this hub
+        self._store, self._log, self._seal, self._incidents = store, log, seal, incidents
+        self._turn = threading.RLock()  # one change at a time
+        self._held: dict[str, Order] = {}  # in force, by name; replaced whole, so that readers need no lock
+        self._alone: set[str] = set()  # of them, those that this hub ordered by its own word
+        self._owed: dict[str, tuple[Order, bytes | None]] = {}  # in force and not stored, with its note if there is one
+        self._load()
+
+    # --- what is asked
+
+    def now(self) -> list[Order]:
+        """The orders in force, oldest first."""
+        at = self._store.now()
+        return sorted((each for each in self._held.values() if each.holds(at)), key=lambda each: each.since)
+
+    def over(self, district: str, virtual: bool = False) -> Order | None:
+        """The order by which this district rests longest; None where none does. virtual: smiles that nobody wears."""
+        mine = [each for each in self.now() if district in each.districts and (virtual or each.whom is Whom.ALL)]
+        return max(mine, key=lambda each: each.until, default=None)
+
+    def all(self) -> list[dict[str, Any]]:
+        """Every order that there was, newest first, for everybody to read: what it said, its note, and how it ended."""
+        with self._store.read() as connection:
+            rows = connection.execute(select(table).order_by(table.c.since.desc())).all()
+        return [_order(row)._asdict() | {"note": bytes(row.note).decode(), "entry": row.entry, "ended": row.ended,
+                "ended_why": row.why or "", "ended_entry": row.ended_entry} for row in rows]  # fmt: skip
+
+    def partners(self) -> list[Partner]:
+        """The other hubs whose signatures count here."""
+        told = json.loads(self._store.fact(PARTNERS) or b"[]")
+        return [Partner(note.read_key(vkey), HubKind(kind)) for vkey, kind in told]
+
+    # --- what is done
+
+    def draft(self, districts: Sequence[str], by, minutes: float = MINUTES, about: About | None = None) -> bytes:
+        """A note for other hubs to sign (`resting.cosign`): signed by this one, in force nowhere. by: a Person who may.
+        It is to be ordered within ten minutes.
+        """
+        return self._seal.sign(resting.write(self._made(districts, by, minutes, about or About())))
+
+    def order(self, districts: Sequence[str], by, minutes: float = MINUTES, cosigned: Sequence[bytes] = (),
+              about: About | None = None) -> Order:  # fmt: skip
+        """Let districts rest for some minutes, at once. by: an operator or the council; None: the hub itself, which may
+        only for virtual smiles. cosigned: the draft as other hubs signed it, where there is more than one district.
+
+        NotAllowed, BadRequest, BadLog: it may not be, and nothing happened; NotAllowed also where it is too often.
+        NoRoom where it cannot be written down: it rests all the same, and is written as soon as that can be.
+        """
+        with self._turn:
+            order, signed = self._asked(districts, by, (minutes, about or About()), cosigned)
+            past = self._past()
+            resting.room(order, past, self._store.now())
+            self._hold(order, alone=not cosigned)  # dark
+            self.fall("dark")  # fall here: nothing was written or said; the next start knows nothing of it
+            self._owed[order.name] = (order, signed)
+            try:
+                self._keep(order.name)
+            except (NoRoom, BadLog) as error:
+                raise NoRoom(f"it rests; it could not be written down yet: {error.what}", error.where,
+                             "you need do nothing: it is tried again, and ends by itself") from error  # fmt: skip
+        # fall here: in force, listed, and nobody was told; who asks again sees it in force
+        if resting.often([*past, order], self._store.now()):
+            self._alarm(order)
+        return order
+
+    def end(self, name: str, by, why: str = "") -> None:
+        """Let an order be over before its end, so that whoever is well and willing wakes. by: as in `order`. NotFound;
+        NoRoom or BadLog where that cannot be written: then it holds on.
+        """
+        why = openly.line(why, "why", 0, resting.WHY)
+        with self._turn:
+            order = self._held.get(name)
+            if order is None or not order.holds(self._store.now()):
+                raise NotFound("no such order is in force", str(name)[:40], "see /api/guard")
+            self._office(by, order.whom)
+            if name in self._owed:
+                self._keep(name)
+            self._close(order, why or "it was ended")
+
+    def know(self, vkey: str, kind: str, by) -> Partner:
+        """Another hub's key counts here from now on. by: an operator or the council. BadLog, BadRequest: it is none."""
+        self._office(by, Whom.ALL)
+        partner = Partner(note.read_key(vkey), _kind(kind))
+        if partner.key.kind is not note.Kind.ED25519 or partner.key.name == self._log.origin:
+            raise BadRequest("a partner is another hub, with an Ed25519 key", "hub", "photophore log keys")
+        with self._turn:
+            told = {str(each.key): str(each.kind) for each in self.partners() if each.key.name != partner.key.name}
+            told[str(partner.key)] = str(partner.kind)
+            if len(told) > KNOWN:
+                raise NoRoom(f"a hub knows {KNOWN} others at most", "hub", "forget one first")
+            self._set_partners(told, {"do": "know", "vkey": str(partner.key), "kind": str(partner.kind)})
+        return partner
+
+    def forget(self, name: str, by) -> None:
+        """Another hub's signature counts no more. NotFound."""
+        self._office(by, Whom.ALL)
+        with self._turn:
+            told = {str(each.key): str(each.kind) for each in self.partners() if each.key.name != name}
+            if len(told) == len(self.partners()):
+                raise NotFound("no such hub is known here", name[:60])
+            self._set_partners(told, {"do": "forget", "name": name})
+
+    # --- in the background, and after a fall
+
+    def tend(self) -> None:
+        """Once a second: what has come to its end is over, and what is owed is tried again."""
+        with self._turn, contextlib.suppress(NoRoom, BadLog):  # the disk is full still: again in a second
+            now = self._store.now()
+            for name in list(self._owed):
+                self._keep(name)
+            for order in [each for each in self._held.values() if not each.holds(now)]:
+                self._let_go(order)
+                self._ended(order, "its time was over")
+            self.mend()
+
+    def mend(self) -> None:
+        """List what is not listed yet: after every order, at every start."""
+        with self._turn:
+            for row in self._rows(table.c.entry.is_(None) | table.c.ended.is_not(None) & table.c.ended_entry.is_(None)):
+                entry_ = self._listed(_begins(row)) if row.entry is None else row.entry
+                ended = row.ended is not None and row.ended_entry is None
+                ended_entry = self._listed(_ends(row)) if ended else row.ended_entry
+                self.fall("listed")  # fall here: listed, and the row does not know where; the log's `find` tells
+                values = {"entry": entry_, "ended_entry": ended_entry}
+                self._change(row.name, values)
+
+    # --- the way of an order
+
+    def _made(self, districts: Sequence[str], by, minutes: float, about: About) -> Order:
+        """An order that this person may give, from now on."""
+        if isinstance(districts, str) or not all(isinstance(each, str) for each in districts):
+            raise BadRequest("an order names districts", "districts", 'a list, as in ["Sol", "Centro"]')
+        if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= MINUTES:
+            raise BadRequest(f"light rests for {MINUTES} minutes at most", "minutes", f"1 to {MINUTES}")
+        try:
+            whom = Whom(about.whom)
+        except ValueError:
+            raise BadRequest("an order is for all, or for virtual smiles", "whom", ", ".join(Whom)) from None
+        why, now = openly.line(about.why, "why", 0, resting.WHY), self._store.now()
+        office, number = self._office(by, whom), about.incident if isinstance(about.incident, int) else 0
+        return resting.checked(Order(secrets.token_hex(16), self._log.origin, tuple(sorted(set(districts))), now,
+                                     now + max(1, round(minutes * 60_000)), whom, office, why, number))  # fmt: skip
+
+    def _asked(self, districts, by, how: tuple[float, About], cosigned: Sequence[bytes]) -> tuple[Order, bytes | None]:
+        """The order, and the note where others signed it; nothing has happened yet."""
+        made = self._made(districts, by, *how)
+        others = {each for name in self._alone if name in self._held and self._held[name].holds(made.since)
+                  for each in self._held[name].districts} - set(made.districts)  # fmt: skip
+        if not cosigned:
+            if made.whom is Whom.ALL and len(made.districts) + len(others) > 1:
+                hubs, kinds = resting.needs(len(made.districts) + len(others))
+                raise NotAllowed(f"more than one district rests only where {hubs} hubs of {kinds} kinds sign", "rest",
+                                 "let one district rest, and ask other hubs to sign the draft")  # fmt: skip
+            return made, None
+        signed = resting.together(cosigned)
+        mine = Partner(self._seal.key, self.kind)
+        order = resting.enough(signed, [mine, *self.partners()], len(others))
+        note.open_(signed, [mine.key])  # BadLog where it is no draft of ours
+        if (order.districts, order.whom) != (made.districts, made.whom):
+            raise BadRequest("the other hubs signed another order", "cosigned", "draft it again")
+        if not made.since - LATE <= order.since <= made.since or not order.holds(made.since):
+            raise BadRequest("this draft is too old", "cosigned", "an order begins within ten minutes of its draft")
+        if order.name in self._held or self._rows(table.c.name == order.name):
+            raise BadRequest("this order was given already", "cosigned", "draft it again")
+        return order, signed
+
+    def _keep(self, name: str) -> None:
+        """Sign, store and list what is in force already."""
+        order, signed = self._owed[name]
+        signed = signed or self._seal.sign(resting.write(order))
+        self._owed[name] = (order, signed)  # the same note, however often it is tried
+        row = {"name": name, "since": order.since, "until": order.until, "note": signed}
+        self._store.write(lambda connection: connection.execute(insert(table).values(row)) and None)
+        del self._owed[name]
+        self.fall("stored")  # fall here: in force at the next start, which lists it
+        self.mend()
+
+    def _close(self, order: Order, why: str) -> None:
+        """What brightens: stored and listed first. Where that fails, it holds on to its end."""
+        at = self._store.now()
+        self._change(order.name, {"ended": at, "why": why})
+        self.fall("ended")  # fall here: over, not listed; the next start lists it
+        self._let_go(order)
+        self.mend()
+
+    def _ended(self, order: Order, why: str) -> None:
+        """It is over by the clock; now that is written, too."""
+        self._store.write(lambda connection: connection.execute(
+            update(table).where(table.c.name == order.name, table.c.ended.is_(None))
+            .values(ended=order.until, why=why)) and None)  # fmt: skip
+
+    def _hold(self, order: Order, alone: bool) -> None:
+        self._held = {**self._held, order.name: order}
+        if alone and order.whom is Whom.ALL:
+            self._alone.add(order.name)
+        for tell in self.tell:
+            tell(order, True)
+
+    def _let_go(self, order: Order) -> None:
+        self._held = {name: each for name, each in self._held.items() if name != order.name}
+        self._alone.discard(order.name)
+        for tell in self.tell:
+            tell(order, False)
+
+    def _load(self) -> None:
+        """At a start: what is in force goes on, and what ended by the clock meanwhile is over."""
+        for row in self._rows(table.c.ended.is_(None)):
+            order = _order(row)
+            if order.holds(self._store.now()):
+                _, signatures = note.split(bytes(row.note))
+                self._hold(order, alone=len({each.name for each in signatures}) < 2)
+            else:
+                self._ended(order, "its time was over")  # fall here: it is over all the same
+        with contextlib.suppress(NoRoom, BadLog):
+            self.mend()
+
+    # --- the small print
+
+    def _office(self, by, whom: Whom) -> str:
+        """In which office somebody orders; NotAllowed where they have none."""
+        if by is None and whom is Whom.VIRTUAL:
+            return "hub"
+        roles: frozenset = frozenset()
+        if by is not None:
+            with self._store.read() as connection:  # asked again: whoever calls may remember an older time
+                roles = held(connection, by.id).roles
+        for role in RULES:
+            if role in roles:
+                return role.value
+        raise NotAllowed("only an operator or the council lets light rest", "rest", "ask the operator of this hub")
+
+    def _alarm(self, order: Order) -> None:
+        """Darkening is a tool of attackers, too: where orders come fast, that itself is an incident, once an hour."""
+        with contextlib.suppress(NoRoom, BadLog, BadRequest):
+            last = max((each.at for each in self._incidents.all() if each.kind == "rests-often"), default=0)
+            if last <= self._store.now() - HOUR:
+                self._incidents.begin("rests-often", {"orders": resting.OFTEN, "in_minutes": 60, "last": order.name})
+
+    def _past(self) -> list[Order]:
+        since = self._store.now() - resting.DAY
+        stored = [_order(row) for row in self._rows(table.c.since > since)]
+        return stored + [order for order, _ in self._owed.values()]
+
+    def _rows(self, *where) -> list:
+        with self._store.read() as connection:
+            return list(connection.execute(select(table).where(*where).order_by(table.c.since)).all())
+
+    def _change(self, name: str, values: dict[str, Any]) -> None:
+        change = update(table).where(table.c.name == name).values(values)
+        self._store.write(lambda connection: connection.execute(change) and None)
+
+    def _listed(self, said: bytes) -> int:
+        found = self._log.find(said)
+        return self._log.append([said])[0] if found is None else found
+
+    def _set_partners(self, told: dict[str, str], facts: dict[str, str]) -> None:
+        """Listed first: who may help to darken a city is known to everybody before it counts."""
+        self._log.append([entry.public("rest-hub", facts | {"at": self._store.now()})])
+
+        def do(connection: Connection) -> None:
+            put_fact(connection, PARTNERS, json.dumps(sorted(told.items())).encode())
+
+        self._store.write(do)  # fall here: told, and it does not count; who knows it again tells it again
+
+
+def _kind(kind: str) -> HubKind:
+    try:
+        return HubKind(kind)
+    except ValueError:
+        raise BadRequest("there is no such kind of hub", str(kind)[:40], ", ".join(HubKind)) from None
+
+
+def _order(row) -> Order:
+    return resting.read(note.split(bytes(row.note))[0])
+
+
+def _begins(row) -> bytes:
+    """What the log is told of an order: all of it, as it was signed."""
+    return entry.public(KIND, {"do": "rest", "note": bytes(row.note).decode()})
+
+
+def _ends(row) -> bytes:
+    return entry.public(KIND, {"do": "over", "name": row.name, "at": row.ended, "why": row.why or ""})
