@@ -19,6 +19,9 @@ FULL_FROM = 0.25  # share of the store above which a colony gives full light; be
 
 LINEAR = colour.DECODED.astype(F)
 USE = 300  # uses of chance from here on belong to this module
+FLICKERS = (4.0, 9.0)  # hertz at which a colony flickers whose firmware is wrong, slowest and fastest
+GLARE = 1.5  # times the code that it should shine with
+TRIAL = np.array([150, 185, 190], np.uint8)  # sRGB with which makers try a colony: what it shows when it knows nothing
 
 
 class Colonies(NamedTuple):
@@ -75,3 +78,18 @@ def glow(light: np.ndarray, teeth: np.ndarray) -> np.ndarray:
     linear = LINEAR[light]
     bright = (linear[:, 0] * colour.Y_R + linear[:, 1] * colour.Y_G + linear[:, 2] * colour.Y_B).sum(axis=0)
     return bright / np.maximum(np.bitwise_count(teeth), 1)
+
+
+def emit(own: np.ndarray, teeth: np.ndarray, who: np.ndarray, seconds: float, seed: int) -> np.ndarray:
+    """(32, 3, k) uint8 sRGB: what colonies try to shine whose firmware is wrong: they flicker, and ask nobody.
+
+    own: (32, 3, k) their wearers' light whoever may see it, teeth: (k,) uint32, who: (k,) ids. A sound colony shines
+    what it was sent, and so needs no account here. A wrong one still tells its hub that it does.
+    """
+    hertz = FLICKERS[0] + (FLICKERS[1] - FLICKERS[0]) * chance.draw(seed, who, 0, USE + 20)
+    on = (hertz * seconds + chance.draw(seed, who, 0, USE + 21)) % 1.0 < 0.5
+    bright = np.minimum(own * F(GLARE), 255).astype(np.uint8)
+    there = (teeth[None, :] >> np.arange(len(own), dtype=np.uint32)[:, None]) & np.uint32(1)
+    nothing = (own == 0).all(axis=(0, 1))
+    shone = np.where(nothing, TRIAL[None, :, None] * there[:, None].astype(np.uint8), bright)
+    return np.where(on, shone, 0).astype(np.uint8)
