@@ -14,14 +14,14 @@ import structlog
 from litestar import WebSocket, websocket
 
 from photophore.glyph.gallery import DEFAULT
-from photophore.hub import metrics, wire
+from photophore.hub import metrics, rooms, wire
 from photophore.hub.between import Answer, Between
 from photophore.hub.clock import Clock
 from photophore.hub.guests import Guests, Visit
 from photophore.hub.known import COOKIE
 from photophore.hub.line import Gone, Line
 from photophore.hub.standing import Names, Standing, near
-from photophore.words import BadMessage, Frame, NoRoom, PhotophoreError
+from photophore.words import BadMessage, Frame, NoRoom, NotFound, PhotophoreError
 
 log = structlog.get_logger()
 
@@ -34,6 +34,7 @@ ABUSE, FORGIVEN = 20, 1  # messages that are not ours, before the door; how many
 CITY_EVERY = 4  # ticks between two pictures of the city: about 8 a second
 SESSIONS_EVERY = 5  # seconds between two looks at whether those who joined are still let in
 MOOD_EVERY = 60  # ticks between two moods
+ONE_JOINS, JOINS = (1, 20), (20, 400)  # gatherings that are joined or looked at, as designs
 ONE_DESIGNS, DESIGNS = (1, 8), (4, 24)  # strangers' designs a second, and at once: from one address, from all
 
 
@@ -68,9 +69,11 @@ class Live:
         self.took = metrics.took()
         self.paint_late = 0.0  # milliseconds between a frame and its pictures, the last time
         self._designs = wire.Gates(ONE_DESIGNS, DESIGNS)
+        self._joins = wire.Gates(ONE_JOINS, JOINS)
         self._fresh = asyncio.Event()
         self._number = 0
         self._asking: asyncio.Task | None = None
+        self._looking: set[asyncio.Task] = set()
         self._day = clock.day()
         self._last: dict[str, int] = {}  # when what was sent, ticks
 
@@ -102,6 +105,8 @@ class Live:
         await self._paint(frame, [said.stood for _, said in carried if said.stood])
         self.guests.acknowledge(carried)
         self.guests.cues(now)
+        if self.guests.rooms and self._due("rooms", now, rooms.EVERY):
+            self.guests.rooms.beat(now)
         if self._due("second", now, frame.tick.fps):
             self._each_second()
 
@@ -254,6 +259,7 @@ class Live:
         if isinstance(said, wire.Ping):
             session.line.say({"t": "pong", "c": said.c, "h": here, "s": self.clock.ms()})
             if session.visit:
+                session.visit.doubt = said.doubt
                 self.guests.heard(session.visit)
         elif isinstance(said, wire.Look):
             session.box, session.views, session.looked = said.box, True, -CITY_EVERY
@@ -261,6 +267,10 @@ class Live:
                 session.line.take_back("near")
         elif isinstance(said, wire.Hello):
             raise BadMessage("hello was said before", "/live", "open another socket for another role")
+        elif isinstance(said, wire.Host | wire.Join) and not self._joins.take(session.address):
+            raise NoRoom("many gatherings are asked for from where you are", "join", "try again in a few seconds")
+        elif isinstance(said, wire.Host):
+            self._host(session, said)
         elif session.visit is None:
             raise BadMessage("only a guest can say this", said.__struct_config__.tag, 'say hello with role "guest"')
         else:
@@ -268,11 +278,21 @@ class Live:
                 raise NoRoom("too many new designs come at once", "wear", "try again in a second")
             self.guests.act(session.visit, said, self._day)
 
+    def _host(self, session: Session, said: wire.Host) -> None:
+        """From now on this socket is told how a gathering's crowd does, if it is its host's."""
+        if self.guests.rooms is None:
+            raise NotFound("there are no gatherings at this hub", "host", "open one: docs/gatherings.md")
+        looking = asyncio.create_task(self.guests.rooms.look(session, said.code, self.guests.who))
+        self._looking.add(looking)
+        looking.add_done_callback(self._looking.discard)
+
     # --- the end ---
 
     def _end(self, session: Session) -> None:
         self.sessions.discard(session)
         self.counts["missed"] += session.line.missed
+        if self.guests.rooms:
+            self.guests.rooms.forget(session)
         if session.visit:
             self.guests.leave(session.visit)
 

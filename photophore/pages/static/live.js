@@ -3,76 +3,17 @@
 //   const live = new Live({ role: 'viewer' });
 //   live.on('mood', (message) => ...);      // any message type, and 'open', 'lost'
 //   live.send({ t: 'feel', valence, arousal });
-//   live.clock.now();                       // hub milliseconds: never jumps, never runs back
+//   live.clock.now();                       // hub milliseconds: never run back
+//   live.clock.doubt;                       // milliseconds by which they may be wrong; the hub is told, too
 
 import { decode, encode } from '@msgpack/msgpack';
 
+import { Clock, PINGS, PING_EVERY } from './clock.js';
+
 export const VERSION = 1;
-const PINGS = [0, 80, 170, 270, 400, 550, 750, 1000, 1300, 1700, 2200, 2800, 3500, 4300, 5200, 6200]; // milliseconds
-const PING_EVERY = 4000; // milliseconds, afterwards
-const KEEP = 24; // pings that are remembered
-const SLEW = 0.05; // how much faster or slower than real time the hub's clock may seem to run
 const FIRST_WAIT = 400, LONGEST_WAIT = 15000; // milliseconds between attempts to come back
+const MOST_DOUBT = 10000; // milliseconds; more is not told
 const SILENCE = 12000; // milliseconds without a word from the hub: the line is taken as lost
-
-/** The hub's clock. The quickest ways there and back are sought apart, since a line is often slow one way only:
- *  no word arrives before it was said, so every ping bounds the offset from both sides, and the middle is believed.
- *  It is slewed, so shown time never jumps and never runs back. */
-export class Clock {
-  constructor() {
-    this.tries = []; // {most, least}: what the offset can be
-    this.offset = null; // hub minus page, milliseconds, as shown
-    this.aim = null; // as best known
-    this.asked = 0; // page time of the last question
-    this.shown = -Infinity;
-  }
-
-  /** A welcome gives the first guess. */
-  guess(hubMs, pageMs = performance.now()) {
-    if (this.aim === null) this.aim = hubMs - pageMs;
-    if (this.offset === null) this.offset = this.aim;
-  }
-
-  /** One ping: sent at c, heard by the hub at h, answered at s, back now; all milliseconds. */
-  pong({ c, h, s }, pageMs = performance.now()) {
-    const delay = (pageMs - c) - (s - h);
-    if (!(delay >= 0) || delay > 10000) return;
-    this.tries.push({ most: h - c, least: s - pageMs });
-    if (this.tries.length > KEEP) this.tries.shift();
-    this.aim = (this.#most() + this.#least()) / 2;
-    if (this.offset === null) this.offset = this.aim;
-  }
-
-  #most() {
-    return Math.min(...this.tries.map((one) => one.most));
-  }
-
-  #least() {
-    return Math.max(...this.tries.map((one) => one.least));
-  }
-
-  /** A hub that began anew has a new zero. */
-  reset() {
-    this.tries = [];
-    this.offset = this.aim = null;
-    this.shown = -Infinity;
-  }
-
-  /** Hub milliseconds now; null before the hub has spoken. */
-  now(pageMs = performance.now()) {
-    if (this.offset === null) return null;
-    const most = SLEW * Math.max(0, pageMs - this.asked);
-    this.asked = pageMs;
-    this.offset += Math.max(-most, Math.min(most, this.aim - this.offset));
-    this.shown = Math.max(this.shown, pageMs + this.offset);
-    return this.shown;
-  }
-
-  /** Milliseconds by which the clock may be wrong at most. */
-  get doubt() {
-    return this.tries.length ? Math.abs(this.#most() - this.#least()) / 2 : Infinity;
-  }
-}
 
 /** Where the hub listens, as seen from this page. */
 export function address(page = location) {
@@ -151,7 +92,7 @@ export class Live {
     try { message = decode(new Uint8Array(data)); } catch { return; } // not ours: left unheard
     this.heardAt = performance.now();
     if (message?.t === 'welcome') this.#begin(message);
-    else if (message?.t === 'pong') this.clock.pong(message);
+    else if (message?.t === 'pong') this.#pong(message);
     if (typeof message?.t === 'string') this.#tell(message.t, message);
   }
 
@@ -168,13 +109,24 @@ export class Live {
   }
 
   #ping() {
-    if (this.state === 'open') this.socket.send(encode({ t: 'ping', c: performance.now() }));
+    if (this.state !== 'open') return;
+    const { doubt } = this.clock;
+    this.socket.send(encode({ t: 'ping', c: performance.now(), doubt: doubt <= MOST_DOUBT ? doubt : null }));
+  }
+
+  #pong(message) {
+    this.clock.pong(message);
+    if (this.clock.broken) this.#hangUp(); // a hub whose time runs back is another one: all begins anew
+  }
+
+  #hangUp() {
+    this.socket.close();
+    this.#lose();
   }
 
   #beat() {
     if (performance.now() - this.heardAt > SILENCE) {
-      this.socket.close();
-      this.#lose();
+      this.#hangUp();
       return;
     }
     this.#ping();
