@@ -19,7 +19,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from photophore import __version__
-from photophore.hub import api, certificates, civic, films, journal, known, lan, live, metrics, wire
+from photophore.hub import api, certificates, civic, films, guardhouse, journal, known, lan, live, metrics, wire
 from photophore.hub.between import Answer, Window
 from photophore.hub.civic import Commons
 from photophore.hub.clock import Clock
@@ -51,6 +51,7 @@ class Handed(NamedTuple):
     meter: list[str] = []  # the command that judges a film
     certifier: certificates.Maker | None = None  # how designs are measured; None: nobody measures here
     commons: Commons | None = None  # people and what they decide; None: everybody is a guest
+    fleet: object | None = None  # what a hub sees of its smiles (city.fleet.Fleet); None: nobody is watched
     secure: Secure | None = None  # by which way it is encrypted; None: plain HTTP
 
 
@@ -62,12 +63,16 @@ def make(loop, handed: Handed, port: int = PORT, on_lan: bool = False):
     reach = api.Reach(on_lan, urls, lan.sentence(on_lan, port, found, address))
     clock = Clock(handed.place.zone)
     talks = live.Live(loop, handed.standing, clock, handed.gallery, Painter(loop, handed.standing))
+    invite = getattr(getattr(handed, "fleet", None), "invite", None)
+    guard = guardhouse.room(loop, talks, handed)
     app = Litestar(
         [*api.routes(talks, handed.place, handed.missing, reach, handed.texts), live.route(talks),
          *films.routes(handed.meter), *certificates.routes(handed.gallery, _published(handed), handed.certifier),
          *(civic.routes(handed.commons, reach.urls) if handed.commons else ()),
+         *(civic.meeting(handed.commons, talks, reach.urls, invite) if handed.commons else ()),
+         *guardhouse.routes(guard),
          *handed.routes],
-        lifespan=[lambda _: beating(loop, talks, handed.commons)],
+        lifespan=[lambda _: beating(loop, talks, handed.commons), lambda _: guardhouse.watching(guard, talks)],
         state=State({"people": handed.commons.hall.people} if handed.commons else {}),
         before_send=[known.carry],
         exception_handlers={Exception: api.sorry},

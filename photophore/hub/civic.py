@@ -5,9 +5,12 @@ from typing import NamedTuple
 
 from photophore.commons.hall import Hall
 from photophore.commons.sentence import Voice
-from photophore.hub import designs, known, log, me, people, policies, readings, remembered
+from photophore.hub import designs, gatherings, known, log, me, people, policies, readings, remembered
 from photophore.hub.guests import Joined
 from photophore.hub.mine import Mine
+from photophore.hub.rooms import Extras, Rooms
+from photophore.light import score
+from photophore.words import BadRequest
 
 
 class Commons(NamedTuple):
@@ -46,3 +49,26 @@ def routes(commons: Commons, urls: list[str]) -> list:
         *log.routes(hall.log),
         *designs.routes(hall.designs, hall.people),
     ]
+
+
+def meeting(commons: Commons, talks, urls: list[str], invite: Callable | None = None) -> list:
+    """Gatherings: their rooms, and the handlers. talks: hub.live.Live; invite: as in hub.rooms.Extras."""
+    hall = commons.hall
+
+    def named() -> dict:
+        return {each.name: hall.designs.worn(each.hash) for each in hall.designs.all()} | talks.gallery
+
+    def read(text: str) -> score.Score:
+        return score.read(text, named())
+
+    def checks(plan) -> None:
+        if plan.district is not None and not 0 <= plan.district < len(talks.standing.place.districts):
+            raise BadRequest(f"there is no district {plan.district}", "district", "see /api/city")
+        if plan.wears is not None and plan.wears not in talks.gallery:
+            hall.designs.worn(plan.wears)
+        if plan.score is not None:
+            read(plan.score)
+
+    rooms = Rooms(talks, hall.gatherings, Extras(hall.setting.now, read, hall.seal.sign, invite))
+    talks.guests.rooms = rooms
+    return gatherings.routes(gatherings.Desk(hall.gatherings, rooms, urls, checks, lambda: str(hall.seal.key)))

@@ -50,6 +50,7 @@ class Guests:
     def __init__(self, loop, between: Between, standing: Standing, clock: Clock):
         self._loop, self._between, self._standing, self._clock = loop, between, standing, clock
         self._joined: Joined | None = None
+        self.rooms = None  # hub.rooms.Rooms; None: there are no gatherings here
         self._visits: set[Visit] = set()
         self._wearers: dict[str, Wearer] = {}
         self._freeing: dict[asyncio.TimerHandle, Guest | Wearer] = {}
@@ -154,21 +155,39 @@ class Guests:
             visit.changed = newest + 2  # done after the next frame, seen in the one then
         if isinstance(said, wire.Feel | wire.Heart):
             return self._between.ask(lambda: guest.act(said, day))
+        ready = self._ready(guest, said)
         if guest.waits and isinstance(said, wire.DECIDED):
-            return self._decide(visit, said, day)
-        dress = guest.dress(said) if isinstance(said, wire.Wear) else None
+            return self._decide(visit, said, day, ready)
         if isinstance(said, wire.Dark):
             visit.dark(self._clock.ms())
         visit.acting += 1
 
         def do():
             stood = guest.state()["at"]
-            lit = guest.act(said, day, dress)
+            lit = guest.act(said, day, ready)
             return stood, lit, guest.state()
 
         self._between.ask(do, lambda done: self._done(visit, said.__struct_config__.tag, done))
 
-    def _decide(self, visit: Visit, said: wire.Said, day: str) -> None:
+    def _ready(self, guest: Guest | Wearer, said: wire.Said):
+        """What is worn, or which gathering is joined; BadGlyph or NotFound where it cannot be."""
+        if isinstance(said, wire.Join):
+            if self.rooms is None:
+                raise NotFound("there are no gatherings at this hub", "join", "open one: docs/gatherings.md")
+            return self.rooms.enter(said.code)
+        return guest.dress(said) if isinstance(said, wire.Wear) and not guest.waits else None
+
+    def let_go(self, room, day: str) -> None:
+        """A gathering is over: whoever is in it beats alone."""
+        inside = {visit.guest: visit for visit in self._visits if visit.guest.smile.room is room}
+        for visit in inside.values():
+            self.act(visit, wire.Part(), day)
+
+    def inside(self, room) -> list[Visit]:
+        """Pages of those who are in a gathering; a wearer may have several."""
+        return [visit for visit in self._visits if visit.guest.smile.room is room]
+
+    def _decide(self, visit: Visit, said: wire.Said, day: str, room) -> None:
         """What a joined wearer decides is written down beside the sockets. What takes light back does not queue; said
         again before it is done, it is one deed, unless something that brightens was asked for in between.
         """
@@ -180,7 +199,7 @@ class Guests:
         asked, earlier = (None, []) if takes else (wearer.asks(), list(visit.deciding))
         writing = wearer.taking.get(repr(said)) if takes else None
         if writing is None or writing.done():
-            writing = asyncio.create_task(self._written(visit, said, asked, earlier))
+            writing = asyncio.create_task(self._written(visit, said, (asked, room), earlier))
             if takes:
                 wearer.taking[repr(said)] = writing
         visit.acting += 1
@@ -188,8 +207,9 @@ class Guests:
         visit.deciding.append(task)
         task.add_done_callback(visit.deciding.remove)
 
-    async def _written(self, visit: Visit, said: wire.Said, asked: int | None, earlier: list) -> int | None | Exception:
-        """What came of a decision."""
+    async def _written(self, visit: Visit, said: wire.Said, how: tuple, earlier: list) -> int | None | Exception:
+        """What came of a decision. how: what `Wearer.asks` gave, and the gathering of a `join`."""
+        asked, room = how
         if earlier:
             await asyncio.wait(earlier)
         here = asyncio.get_running_loop()
@@ -198,7 +218,7 @@ class Guests:
                 visit.guest.unask(asked)
                 visit.line.end("left")
                 raise NotAllowed("this device is no longer let in", said.__struct_config__.tag, "open your link again")
-            return await here.run_in_executor(self._hands, visit.guest.decide, said, asked)
+            return await here.run_in_executor(self._hands, visit.guest.decide, said, asked, room)
         except Exception as error:
             if not isinstance(error, PhotophoreError):
                 log.exception("a decision failed")

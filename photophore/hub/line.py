@@ -8,7 +8,7 @@ from photophore.hub import wire
 
 WORDS = 64  # messages that may wait for a slow reader; one more ends the line
 PATIENCE = 10.0  # seconds that one send may take
-PICTURES = ("cue", "you", "city", "near", "mood")  # in the order in which they leave
+PICTURES = ("cue", "you", "city", "near", "mood", "gathering")  # in the order in which they leave
 
 
 class Gone(Exception):

@@ -7,6 +7,7 @@ through `Window`, newest first.
 import asyncio
 import secrets
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -74,6 +75,7 @@ class Live:
         self._number = 0
         self._asking: asyncio.Task | None = None
         self._looking: set[asyncio.Task] = set()
+        self.wishes: list[Callable[[int], None]] = []  # told the row of whoever wants light again
         self._day = clock.day()
         self._last: dict[str, int] = {}  # when what was sent, ticks
 
@@ -151,6 +153,7 @@ class Live:
         for session in self.sessions:
             if session.visit and now - session.heard > SILENCE * 1000:
                 session.line.end("silent")
+                self.counts["silent"] += 1
         day = self.clock.day()
         if day != self._day:
             self._day = day
@@ -277,6 +280,8 @@ class Live:
             if isinstance(said, wire.Wear) and said.name is None and not self._designs.take(session.address):
                 raise NoRoom("too many new designs come at once", "wear", "try again in a second")
             self.guests.act(session.visit, said, self._day)
+            for wish in self.wishes if isinstance(said, wire.Light) else ():
+                wish(session.visit.guest.row.index)
 
     def _host(self, session: Session, said: wire.Host) -> None:
         """From now on this socket is told how a gathering's crowd does, if it is its host's."""

@@ -5,6 +5,7 @@ going dark takes all of them back and remembers only the wishes.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from photophore.hub import wire
 from photophore.hub.smile import Dress, Smile, Wardrobe
@@ -13,7 +14,8 @@ from photophore.words import Audience, Brightness, Frame, Purpose, Row, Signal
 
 CHOICES = {"bright": Brightness.BRIGHT_ONLY, "all": Brightness.ALL, "gesture": Brightness.GESTURE}
 SYNCED = Purpose.LIGHT | Purpose.SYNC
-SHOWN = {Audience.SELF: Purpose.LIGHT, Audience.NEAR: SYNCED, Audience.PUBLIC: Purpose.LIGHT}  # what a page asks for
+SHOWN = {Audience.SELF: Purpose.LIGHT, Audience.NEAR: SYNCED, Audience.PUBLIC: Purpose.LIGHT,
+         Audience.GATHERING: SYNCED}  # what a page asks for  # fmt: skip
 
 
 @dataclass
@@ -27,10 +29,12 @@ class Wishes:
     choose: str = "bright"
     autonomy: float = 0.5
     dark: bool = False
+    gathering: bool = False  # in one: whoever is there too may see the light, and share the beat
 
     def wanted(self) -> dict[tuple[Audience, Signal], Purpose]:
         """The grants that these wishes come to. Being seen at all is the signal PLACE; a feeling needs `hear` too."""
-        shown = [who for who, on in ((Audience.NEAR, self.near), (Audience.PUBLIC, self.public)) if on]
+        asked = ((Audience.NEAR, self.near), (Audience.PUBLIC, self.public), (Audience.GATHERING, self.gathering))
+        shown = [who for who, on in asked if on]
         if self.dark or not (shown or self.hear):
             return {}
         felt = (Signal.FEELING, Signal.HEART) if self.heart else (Signal.FEELING,)
@@ -52,6 +56,8 @@ class Wishes:
                 self.choose = said.light
             case wire.Autonomy():
                 self.autonomy = said.value
+            case wire.Join() | wire.Part():
+                self.gathering = isinstance(said, wire.Join)
             case wire.Dark() | wire.Light():
                 self.dark = isinstance(said, wire.Dark)
 
@@ -76,6 +82,7 @@ def state(wishes: Wishes, smile: Smile, joined: bool) -> dict:
         "district": smile.district,
         "at": smile.at,
         "joined": joined,
+        "gathering": smile.room.told() if smile.room else None,
     }
 
 
@@ -106,17 +113,19 @@ class Guest:
         """Where what they wear has ended: into their fallback. True: it has."""
         return self.smile.fade(self._wardrobe)
 
-    def act(self, said: wire.Said, day: str, dress: Dress | None = None) -> int | None:
+    def act(self, said: wire.Said, day: str, ready: Any = None) -> int | None:
         """Do as the guest says -> None, or where something was taken back, the last tick that may still hold it.
 
-        dress: what `dress` made of a `wear`.
+        ready: what `dress` made of a `wear`; of a `join` the hub.rooms.Room.
         """
         with self._loop.lock:  # between two frames: the next one carries all that is done here
             if isinstance(said, wire.Feel | wire.Heart):
                 if self.wishes.hears(said):
                     self.smile.feel(said)
             elif isinstance(said, wire.Wear):
-                self.smile.wear(dress)
+                self.smile.wear(ready)
+            elif isinstance(said, wire.Join | wire.Part):
+                self.smile.gather(ready)
             self.wishes.wish(said)
             if isinstance(said, wire.Choose | wire.Autonomy):
                 self._choose()

@@ -44,10 +44,12 @@ class Smile:
         rows, born = loop.join(1, kind)
         self.row = Row(int(rows[0]), int(born[0]))
         self.bare = False  # it wears nothing: what it wore has ended, and there is no room for its fallback
+        self.room = None  # the gathering in whose beat it is (hub.rooms.Room)
+        self.seed = secrets.randbits(32)
         self._gone = False
         self._place = None  # (day, (tile, x, y)), drawn when first shown to the public
         try:
-            loop.dress(self.rows, teeth=ALL_TEETH, seed=secrets.randbits(32), power=1.0, rate=BEAT, group=-1, crowd=-1)
+            loop.dress(self.rows, teeth=ALL_TEETH, seed=self.seed, power=1.0, rate=BEAT, group=-1, crowd=-1)
             loop.wear(self.rows, dress.glyph)
         except PhotophoreError:
             self.free()
@@ -114,17 +116,34 @@ class Smile:
         index, moved = self.row.index, self._place is None or self._place[0] != day
         if not public:
             if self.standing.leave(index):
-                self.loop.dress(self.rows, group=-1, crowd=-1)
+                self.loop.dress(self.rows, group=self._group(), crowd=-1)
         elif moved or self.at is None:
             if moved:
                 self._place = day, self.standing.draw()
             self.standing.stand(index, self._place[1])
             field = self.standing.field(self._place[1][0])
-            self.loop.dress(self.rows, group=int(self.standing.district[index]), crowd=field)
+            self.loop.dress(self.rows, group=self._group(), crowd=field)
+
+    def gather(self, room) -> None:
+        """Into the beat of a gathering, at a tempo of its own near its rhythm; None: out of it, where it was before.
+
+        room: hub.rooms.Room.
+        """
+        if self.room and room is None:
+            self.loop.discharge(self.rows)
+        self.room, district = room, self.district
+        self.loop.dress(self.rows, group=self._group(), rate=room.tempo(self.seed) if room else BEAT,
+                        district=-1 if district is None else district)  # fmt: skip
+
+    def _group(self) -> int:
+        """In whose beat it shares: the gathering's, else that of the district where it stands on the map."""
+        district = self.district
+        return self.room.group if self.room else -1 if district is None else district
 
     def leave(self) -> None:
         """Dark and off the map with the next frame; the row is kept until `free`."""
         self._gone = True  # soon the row is another's
+        self.room = None
         self.stand(False, "")
         self.loop.dark(self.row)
 

@@ -38,6 +38,7 @@ class Wearer:
         self._keeps: set[Signal] = set()  # what some sentence in force lets be remembered
         self._lit: set[tuple[Audience, Signal]] = set()  # what some sentence in force lets be light
         self._terms, self._voice, self._wardrobe = terms, voice, wardrobe
+        self.room = None  # the gathering that they decided to be in (hub.rooms.Room)
         self._next: Dress | None = None  # what they put on, and will wear from the next frame
         self._turn = threading.Lock()  # one change of what the switches say at a time
 
@@ -54,7 +55,7 @@ class Wearer:
         """Where what they wear has ended: into their fallback. True: it has."""
         return self.smile.fade(self._wardrobe)
 
-    def act(self, said: wire.Said, day: str, dress: Dress | None = None) -> None:
+    def act(self, said: wire.Said, day: str, ready=None) -> None:
         """What needs no decision: a feeling, a heart."""
         if self.wishes.hears(said):
             self.smile.feel(said)
@@ -68,6 +69,8 @@ class Wearer:
         put_on, self._next = self._next, None
         if put_on and not self._wardrobe.over(put_on):
             self.smile.wear(put_on)
+        if self.smile.room is not self.room:
+            self.smile.gather(self.room)
         with contextlib.suppress(NoRoom):  # then it is dark, and hub.fading tries again
             self.fade()  # what ended while they came in
         grants, before = self.smile.loop.grants, self.smile.at
@@ -100,10 +103,13 @@ class Wearer:
             self.person, self._lit = mine, lit
             self._keeps = {choice.signal for choice in held
                            if choice.audience == Audience.SELF and choice.purposes & Purpose.REMEMBER}  # fmt: skip
+            if not any(who == Audience.GATHERING for who, _ in lit):
+                self.room = None  # they ended it, on whatever page, or its time came
             self.wishes = Wishes(
                 (Audience.SELF, Signal.FEELING) in lit, (Audience.SELF, Signal.HEART) in lit,
                 any(who == Audience.NEAR for who, _ in lit), any(who == Audience.PUBLIC for who, _ in lit),
                 NAMES[Brightness(mine.brightness)], mine.autonomy, self._terms.is_dark(self.person.id),
+                self.room is not None,
             )  # fmt: skip
 
     def remember(self, keep: Callable) -> None:
@@ -124,19 +130,20 @@ class Wearer:
         """What `asks` began is given up."""
         self._terms.lit.end(self.person.id, asked)
 
-    def decide(self, said: wire.Said, asked: int | None = None) -> int | None:
+    def decide(self, said: wire.Said, asked: int | None = None, room=None) -> int | None:
         """Write down what the person decided by moving a switch -> None, or where something was taken back, the last
-        tick that may still hold it. NoRoom, NotAllowed and others as in commons.terms. asked: what `asks` gave.
+        tick that may still hold it. NoRoom, NotAllowed and others as in commons.terms. asked: what `asks` gave;
+        room: the gathering of a `join`.
         """
         try:
-            taken = self._decided(said, asked)
+            taken = self._decided(said, asked, room)
         finally:
             if asked is not None:
                 self.unask(asked)
             self.look()  # also where it could not be written: it is dark all the same
         return last(self.smile.loop.frame) if taken else None
 
-    def _decided(self, said: wire.Said, asked: int | None) -> bool:
+    def _decided(self, said: wire.Said, asked: int | None, room) -> bool:
         terms, person, smile = self._terms, self.person.id, self.smile
         match said:
             case wire.Dark():
@@ -154,12 +161,16 @@ class Wearer:
             case wire.Autonomy():
                 terms.people.choose(person, autonomy=said.value)
                 smile.loop.grants.loosen(smile.rows, said.value)
+            case wire.Part():
+                self.room = None
+                terms.withdraw(person, Audience.GATHERING)
             case wire.Hear(on=False):
                 terms.withdraw(person, Audience.SELF, Signal.HEART if said.signal == "heart" else Signal.FEELING)
             case wire.Show(on=False):
                 terms.withdraw(person, Audience.NEAR if said.audience == "near" else Audience.PUBLIC)
             case _:
-                self._let(said, asked)
+                self._let(said, asked, room or self.room)
+                self.room = room or self.room
         return wire.takes_back(said)
 
     def _wear(self, said: wire.Wear) -> None:
@@ -170,12 +181,15 @@ class Wearer:
                 self.person.id, Wears(dress.how, said.name or said.hash or said.text, dress.fallback.name))  # fmt: skip
             self._next = dress  # fall here: it is worn when they come back
 
-    def _let(self, said: wire.Hear | wire.Show, asked: int | None) -> None:
-        """Whatever this switch lets happen that was not let happen before, sentence by sentence."""
+    def _let(self, said: wire.Hear | wire.Show | wire.Join, asked: int | None, room) -> None:
+        """Whatever this switch lets happen that was not let happen before, sentence by sentence; what is let happen
+        to a gathering ends with it.
+        """
         wished = Wishes(**vars(self.wishes) | {"dark": False})
         wished.wish(said)
         voice = self._voice(self.person.language)
         for audience, signal in wished.wanted():
-            if (audience, signal) not in self._lit:  # what is let happen in a narrower sentence stays as it is
-                choice = Choice(audience, signal, SHOWN[audience])
+            until = room.until_ms if audience == Audience.GATHERING else None
+            if until or (audience, signal) not in self._lit:  # what a narrower sentence lets happen stays as it is
+                choice = Choice(audience, signal, SHOWN[audience], until_ms=until)
                 self._terms.decide(self.person.id, choice, sentence.of(choice, voice), voice.language, asked)

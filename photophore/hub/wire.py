@@ -33,6 +33,7 @@ class Hello(Struct, tag="hello", tag_field="t"):
 
 class Ping(Struct, tag="ping", tag_field="t"):
     c: float  # the page's own milliseconds; given back unread
+    doubt: Annotated[float, Meta(ge=0, le=10_000)] | None = None  # milliseconds by which its hub clock may be wrong
 
 
 class Feel(Struct, tag="feel", tag_field="t"):
@@ -76,14 +77,30 @@ class Light(Struct, tag="light", tag_field="t"):
     pass
 
 
+class Join(Struct, tag="join", tag_field="t"):
+    """Into a gathering: light for whoever is there, and a beat that is shared, until it ends or `part`."""
+
+    code: Annotated[str, Meta(max_length=20)]
+
+
+class Part(Struct, tag="part", tag_field="t"):
+    """Out of it, at once."""
+
+
+class Host(Struct, tag="host", tag_field="t"):
+    """Whoever hosts a gathering looks how the crowd does."""
+
+    code: Annotated[str, Meta(max_length=20)]
+
+
 class Look(Struct, tag="look", tag_field="t"):
     box: tuple[float, float, float, float] | None = None  # west, south, east, north, in the place's unit
     zoom: float = 1.0
 
 
-Said = Hello | Ping | Feel | Heart | Wear | Hear | Show | Choose | Autonomy | Dark | Light | Look
-DECIDED = (Wear, Hear, Show, Choose, Autonomy, Dark, Light)  # what a joined wearer decides, and so is written down
-GUESTS = (Feel, Heart, Wear, Hear, Show, Choose, Autonomy, Dark, Light)  # only a guest may say these
+Said = Hello | Ping | Feel | Heart | Wear | Hear | Show | Choose | Autonomy | Dark | Light | Look | Join | Part | Host
+DECIDED = (Wear, Hear, Show, Choose, Autonomy, Dark, Light, Join, Part)  # what a joined wearer decides, so it is kept
+GUESTS = (Feel, Heart, Wear, Hear, Show, Choose, Autonomy, Dark, Light, Join, Part)  # only a guest may say these
 _decode = msgspec.msgpack.Decoder(Said).decode
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -107,7 +124,7 @@ def read(data: bytes | None) -> Said:
 
 def takes_back(said: Said) -> bool:
     """Whether something is taken back by it: such a message waits for no other."""
-    return isinstance(said, Dark) or getattr(said, "on", True) is False
+    return isinstance(said, Dark | Part) or getattr(said, "on", True) is False
 
 
 def pack(message: dict[str, Any]) -> bytes:

@@ -35,7 +35,7 @@ def test_a_guest_begins_dark_unheard_and_nowhere(guest, loop):
     assert guest.state() == {
         "hear": False, "heart": False, "show_near": False, "show_public": False, "choose": "bright",
         "autonomy": 0.5, "glyph": "tide", "dark": False, "bodies": True, "district": None, "at": None,
-        "joined": False, "worn": {"how": "name", "hash": GALLERY["tide"].hash},
+        "joined": False, "gathering": None, "worn": {"how": "name", "hash": GALLERY["tide"].hash},
     }  # fmt: skip
 
 
@@ -149,6 +149,7 @@ def test_what_cannot_be_worn_changes_nothing(guest, loop, said):
 def test_choices_reach_the_grants(guest, loop):
     guest.act(wire.Choose("gesture"), DAY)
     guest.act(wire.Autonomy(0.9), DAY)
+    guest.act(wire.Show(True, "near"), DAY)
     given = loop.grants.given(0)
     assert given.brightness[guest.row.index] == Brightness.GESTURE
     assert given.autonomy[guest.row.index] == pytest.approx(0.9)
