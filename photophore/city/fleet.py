@@ -115,7 +115,7 @@ class Fleet:
             factor = FACTORS.index(kind)
             if name not in self.mesh.names[factor]:
                 raise NotFound(f"there is no {kind} {name!r} here", "", "look at the fleet's list")
-            self._trouble.taking.back(self._trouble.taking.stop(factor, self.mesh.names[factor].index(name)))
+            self._trouble.taking.stop(factor, self.mesh.names[factor].index(name))
 
     def mend(self) -> int:
         """All colonies are made sound and tested; those whose wearers say yes are lit again -> how many."""
@@ -126,6 +126,12 @@ class Fleet:
             self._dark[yes] = False
             self._act("wake", self.rows[yes])
             return int(yes.size)
+
+    def sound(self, rows: np.ndarray) -> np.ndarray:
+        """(k,) bool: which rows of a loop may shine again: their self-test passed and their wearer says yes."""
+        dark = np.zeros(self.loop.n, bool)
+        dark[self.rows] = self._dark
+        return ~dark[rows]
 
     def provenance(self, kind: str, name: str) -> dict:
         """Who made, signed, sold, bought and knew of a lot, release or glyph; NotFound for what nobody has."""
