@@ -13,13 +13,14 @@ import numpy as np
 
 from photophore import chance, turns
 from photophore.commons.consent import Grants
-from photophore.light import consent, paint, path
+from photophore.light import consent, paint, path, sync
 from photophore.sense import feeling, signals
 from photophore.words import BLOCK, TEETH, Audience, Given, NoRoom, Purpose, Samples, Signal, Tick, Worn, samples
 
 GROUPS = 1024  # gatherings that one loop can keep in step
 FIELDS = 512  # fields of view that one loop adds up
 INBOX = 1 << 19  # samples that one shard takes in a tick; beyond, they are dropped and counted
+OWN = tuple(name for name in sync.Phases._fields if name not in ("vote", "crowds"))  # what a shard has for itself
 ALIGN = 4096  # bytes: arrays begin on pages of their own
 
 
@@ -127,8 +128,9 @@ class Ground(NamedTuple):
     grants: tuple[np.ndarray, ...]  # of commons.consent.Grants.arrays
     light: np.ndarray  # (2, blocks, 32, 3, BLOCK) uint8, two sets in turn
     seen: np.ndarray  # (2, n) uint8
-    parts: np.ndarray  # (blocks, GROUPS, 3) float64 sums of gatherings in each block
-    field: np.ndarray  # (GROUPS, 3) float64 of all blocks
+    parts: np.ndarray  # (blocks, GROUPS, SUMS) float64 sums of gatherings in each block
+    crowds: sync.Crowds  # of all blocks
+    vote: np.ndarray  # (n,) float32 as sync.Phases.vote
     sums: np.ndarray  # (shards, FIELDS, 8, 4) int64 as guard.Limits.sums
     barred: np.ndarray  # (2, FIELDS) uint8 as guard.Limits.barred
     inbox: list[Samples]  # of each shard, rows counted from its first
@@ -143,19 +145,22 @@ def lay(room, size: Size) -> Ground:
     def wide(arrays, n):
         return tuple(room((*array.shape[:-1], n), array.dtype) for array in arrays)
 
+    crowds = sync.Crowds(*(room(array.shape, array.dtype) for array in sync.start(0, GROUPS).crowds))
+    vote = room((n,), np.float32)
+    phases = [(vote[first * BLOCK : last * BLOCK], crowds) for first, last in zip(cuts, cuts[1:], strict=False)]
     return Ground(
         wide(unworn(1, 0)[1:], n), wide(Grants(BLOCK).arrays, n),
         room((2, size.blocks, TEETH, 3, BLOCK), np.uint8), room((2, n), np.uint8),
-        room((size.blocks, GROUPS, 3), np.float64), room((GROUPS, 3), np.float64),
+        room((size.blocks, GROUPS, sync.SUMS), np.float64), crowds, vote,
         room((size.shards, FIELDS, len(Audience), 4), np.int64), room((2, FIELDS), np.uint8),
         [Samples(*(room((INBOX, *column.shape[1:]), column.dtype) for column in samples())) for _ in rows],
-        [_memory(room, count) for count in rows],
+        [_memory(room, count, *shared) for count, shared in zip(rows, phases, strict=True)],
     )  # fmt: skip
 
 
-def _memory(room, n: int) -> path.Memory:
-    """What the path remembers of n rows, less the limits."""
-    one = path.start(1, GROUPS)
+def _memory(room, n: int, vote: np.ndarray, crowds: sync.Crowds) -> path.Memory:
+    """What the path remembers of n rows, less the limits; vote and crowds are handed in."""
+    one = path.start(1, 1)
 
     def wide(part):
         if isinstance(part, tuple):
@@ -164,7 +169,8 @@ def _memory(room, n: int) -> path.Memory:
 
     shown, brightness = one.display
     display = consent.over([wide(array) for array in (shown.values, shown.heart, shown.seen, brightness)])
-    return path.Memory(wide(one.sensed), wide(one.feelings), display, wide(one.phases), None)
+    phases = one.phases._replace(vote=vote, crowds=crowds, **{name: wide(getattr(one.phases, name)) for name in OWN})
+    return path.Memory(wide(one.sensed), wide(one.feelings), display, phases, None)
 
 
 def fill(memory: path.Memory, phase: np.ndarray) -> None:

@@ -5,7 +5,6 @@ behind it says so in `stats.behind` and goes on from now: it never hurries, and 
 """
 
 import asyncio
-import contextlib
 import threading
 import time
 from collections import deque
@@ -15,18 +14,22 @@ from typing import final
 
 import numpy as np
 
+from photophore.attached import Attached
 from photophore.commons.consent import Grants
+from photophore.deck import DECK, laid, steady
 from photophore.devices.driver import Driver
+from photophore.gathered import Gathered
 from photophore.glyph.tree import Glyph
 from photophore.ground import FIELDS, GROUPS, begin, retire, unhear, unworn
-from photophore.light import consent, fast, guard, paint, path, sync
-from photophore.light.score import Player, Score
+from photophore.light import consent, dimmer, fast, guard, paint, path, sync
+from photophore.light.score import Score
+from photophore.light.sync import Rule
+from photophore.players import Players, distinct
 from photophore.sense import feeling, signals
 from photophore.shards import Shards
 from photophore.words import BLOCK, FPS, Cue, Frame, NoRoom, Row, Samples, Tick, WearerClass, together
 
 RESTING = 2.0  # seconds before a freed row is used again: longer than the guard's rest and a cue's way
-DECK = 1024  # designs that can be worn at once
 WAITING = 1 << 20  # samples that may wait for the next tick; beyond, the oldest are dropped and counted
 LATEST = 300  # ticks whose duration is remembered
 THREADS = 2
@@ -68,8 +71,7 @@ class Loop:
         self._waiting: deque[Samples] = deque()
         self._wait = 0  # samples in it
         self._epoch = -1  # of the grants by which was last forgotten what may not be heard
-        self._drivers: dict[str, Driver] = {}
-        self._opened: set[str] = set()
+        self._attached = Attached(self.stats)
         self._pool = ThreadPoolExecutor(THREADS, "photophore-light")
         if self.shards:
             self.memory, self._sets = None, ()  # theirs
@@ -79,7 +81,9 @@ class Loop:
             self.memory = path.start(self.blocks, GROUPS, FIELDS, self.worn.seed)
             self._sets = (paint.start(self.blocks), paint.start(self.blocks))
         self._runner: asyncio.Runner | None = None
-        self._player: Player | None = None
+        self.phases = self.memory.phases if self.memory else self.shards.phases  # beats: only of an unsharded loop
+        self._gathered, self._dimmer = Gathered(self.phases.crowds, self.n), dimmer.Dimmer(self.n)
+        self._players = Players(seed)
         self.use(fast)
 
     # --- what others ask ---
@@ -100,13 +104,22 @@ class Loop:
         return self.grants.given(self._count)
 
     @property
-    def playing(self) -> tuple[Score, int] | None:
-        """The score that plays, and for how many rows."""
-        return (self._player.score, self._player.rows.size) if self._player else None
+    def playing(self) -> dict[int | str, tuple[Score, int]]:
+        """The scores that play, by their keys, and for how many rows."""
+        return self._players.playing
+
+    @property
+    def resting(self) -> np.ndarray:
+        """(n,) bool: who rests, dark or on the way there."""
+        return self._dimmer.resting
 
     def order(self) -> np.ndarray:
         """(GROUPS,) how much in step each gathering beats, 0..1; nan where nobody is."""
-        return sync.order(self.shards.phases if self.shards else self.memory.phases)
+        return sync.order(self.phases)
+
+    def phase_of(self, group: int) -> tuple[float, int]:
+        """Where a gathering is in its beat, turns 0..1 at the newest frame, and how many rows are in it."""
+        return sync.direction(self.phases.crowds, group), int((self.worn.group == group).sum())
 
     def believed(self) -> tuple[np.ndarray, np.ndarray]:
         """Everybody's valence and arousal (2, n), nan unknown, and how sure (2, n), as the newest frame knows them."""
@@ -146,8 +159,10 @@ class Loop:
                 feeling.forget(memory.feelings, here)
                 consent.forget(memory.display, here)
                 sync.forget(memory.phases, here, begin(self.seed, here + first, self._count))
-            if self._player:
-                self._player.forget(rows)
+            self._players.forget(rows)
+            self._dimmer.forget(rows)
+            self._gathered.district[rows] = -1
+            self._gathered.moved()
             for column, blank in zip(self.worn[1:], unworn(1, self.seed)[1:], strict=True):
                 column[..., rows] = blank
             self._lives[rows] = False
@@ -157,8 +172,7 @@ class Loop:
         """These smiles wear this design from now on; the one before fades out."""
         with self.lock:
             rows, place = self._checked(rows), self._place(glyph)
-            if self._player:  # whoever chooses leaves the call that they are in
-                self._player.part(self.worn, rows, self.tick)
+            self._players.leave(self.worn, rows, self.tick)  # whoever chooses leaves the call that they are in
             changed = rows[self.worn.glyph[rows] != place]
             self.worn.before[changed] = self.worn.glyph[changed]
             self.worn.since[changed] = self._count
@@ -168,8 +182,7 @@ class Loop:
         """These smiles wear nothing, and are dark, from the next frame on. It needs no room: it always holds."""
         with self.lock:
             rows = self._checked(rows)
-            if self._player:
-                self._player.part(self.worn, rows, self.tick)
+            self._players.leave(self.worn, rows, self.tick)
             self.worn.glyph[rows] = self.worn.before[rows] = -1
 
     def hurry(self, rows, ticks: int) -> bool:
@@ -181,33 +194,80 @@ class Loop:
             return bool(fading.size)
 
     def dress(self, rows, **columns) -> None:
-        """Set columns of Worn for these rows: teeth, seed, power, rate, group, crowd, fallback (which is dimmed)."""
+        """Set columns of Worn for these rows: teeth, seed, power, rate, group, crowd, fallback (which is dimmed).
+
+        And district, -1 unknown: whose votes they are in a gathering. Light of those who rest is kept for later.
+        """
         with self.lock:
             rows = self._checked(rows)
             for name, values in columns.items():
                 if name in ("group", "crowd") and np.max(values, initial=-1) >= (GROUPS if name == "group" else FIELDS):
                     raise NoRoom(f"there is no {name} {np.max(values)}", f"0 to {GROUPS - 1}, fields to {FIELDS - 1}")
-                getattr(self.worn, name)[..., rows] = _steady(values) if name == "fallback" else values
+                self._dress(rows, name, steady(values) if name == "fallback" else values)
+            if "group" in columns or "district" in columns:
+                self._gathered.moved()
 
-    def play(self, score: Score, rows, at_tick: int | None = None) -> None:
-        """Play a score for these rows and no others, from a tick on (now, if none is told). One plays at a time.
+    def _dress(self, rows: np.ndarray, name: str, values) -> None:
+        column = self._gathered.district if name == "district" else getattr(self.worn, name)
+        free = self._dimmer.keep(name, rows, values)
+        if free is not None:
+            rows, values = rows[free], np.broadcast_to(values, (*column.shape[:-1], rows.size))[..., free]
+        column[..., rows] = values
 
-        Each row gets its own design back after each call. Who is let see the light does not change.
+    def play(self, score: Score, rows, at_tick: int | None = None, key: int | str = "") -> None:
+        """Play a score for these rows and no others, from a tick on (now, if none is told). One of each key plays, such
+        as a gathering's group. Each row gets its own design back after each call. Who is let see does not change.
         """
         with self.lock:
-            self.stop_playing()
             rows, begun = np.unique(self._checked(rows)), self._count if at_tick is None else at_tick
-            places = [self._place(call.glyph) for call in score.calls]
-            if len(set(places)) < len({call.glyph.hash for call in score.calls}):  # each took the other's place
-                raise NoRoom("no more designs can be worn at once", f"{DECK} are worn", "play fewer of them")
-            self._player = Player(score, places, (self.worn, rows), begun, self.seed)
+            self.stop_playing(key)
+            places = distinct(score, [self._place(call.glyph) for call in score.calls], DECK)
+            self._players.play(key, score, rows, (self.worn, places), (self.tick, begun))
 
-    def stop_playing(self) -> None:
-        """End the score: everyone passes back into their own design, from where they are."""
+    def enlist(self, rows, key: int | str) -> None:
+        """These rows too are called by the score that plays under this key, from its next call on."""
         with self.lock:
-            if self._player:
-                self._player.release(self.worn, self._player.rows, self.tick)
-            self._player = None
+            self._players.enlist(key, self.worn, self._checked(rows), self.tick)
+
+    def discharge(self, rows) -> None:
+        """No score calls these rows any more: they pass back into their own design, from where they are."""
+        with self.lock:
+            self._players.part(self.worn, self._checked(rows), self.tick)
+
+    def stop_playing(self, key: int | str = "") -> None:
+        """End a score: everyone passes back into their own design, from where they are."""
+        with self.lock:
+            self._players.stop(key, self.worn, self.tick)
+
+    # --- gatherings, and rest ---
+
+    def gather(self, rule: Rule) -> int:
+        """A free group, whose members (dress: group) pull on each other by this rule. NoRoom, BadRequest."""
+        with self.lock:
+            return self._gathered.open(rule, self.tick)
+
+    def regather(self, group: int, rule: Rule) -> None:
+        """Another rule for an open gathering, from the next frame on. NotFound, BadRequest."""
+        with self.lock:
+            self._gathered.change(group, rule)
+
+    def disperse(self, group: int) -> None:
+        """A gathering is over: its members beat alone, and its score ends. NotFound."""
+        with self.lock:
+            self._gathered.checked(group)
+            self.stop_playing(group)
+            self.worn.group[self.worn.group == group] = -1
+            self._gathered.close(group, self.tick)
+
+    def rest(self, rows, seconds: float = dimmer.FALL) -> None:
+        """These smiles fade to dark, evenly and whatever they wear, and stay dark until they are woken."""
+        with self.lock:
+            self._dimmer.rest(self.worn, self._checked(rows), seconds)
+
+    def wake(self, rows, seconds: float = dimmer.RISE) -> None:
+        """Those of these smiles that rest come back, as bright as was set meanwhile, and by the guard."""
+        with self.lock:
+            self._dimmer.wake(self._checked(rows), seconds)
 
     def _checked(self, rows) -> np.ndarray:
         rows = np.atleast_1d(np.asarray(rows, np.int64))
@@ -216,23 +276,12 @@ class Loop:
         return rows
 
     def _place(self, glyph: Glyph) -> int:
-        """Where a design stands in the deck; one that nobody wears any more makes room when the deck is full."""
-        deck = list(self.worn.deck)
-        for place, other in enumerate(deck):
-            if other.hash == glyph.hash:
-                return place
-        if len(deck) >= DECK:
-            needed = self._player.kept if self._player else ()
-            idle = np.setdiff1d(np.arange(DECK), np.concatenate([self.worn.glyph, self.worn.before, needed]))
-            if not idle.size:
-                raise NoRoom("no more designs can be worn at once", f"{DECK} are worn", "wear one that others wear")
-            deck[idle[0]] = glyph
-        else:
-            deck.append(glyph)
-        if self.forge:
+        """Where a design stands in the deck."""
+        deck = self.worn.deck
+        self.worn, place = laid(self.worn, glyph, self._players.kept)
+        if self.forge and self.worn.deck is not deck:
             self.forge.order(glyph)
-        self.worn = self.worn._replace(deck=tuple(deck))
-        return deck.index(glyph)
+        return place
 
     def dark(self, row: Row) -> None:
         """Dark with the next frame: everything this smile granted is taken back."""
@@ -268,22 +317,20 @@ class Loop:
     def attach(self, driver: Driver) -> None:
         """A device; one of the same key is replaced."""
         with self.lock:
-            self._drivers[driver.key] = driver
-            self._opened.discard(driver.key)
+            self._attached.attach(driver)
 
     def detach(self, driver: Driver) -> None:
         """Its last frame was the one before."""
         with self.lock:
-            self._drivers.pop(driver.key, None)
+            self._attached.detach(driver)
 
     # --- time ---
 
     def step(self) -> Frame:
         """One tick, now, and all devices shown it: for runs without a clock."""
         made = self._make()
-        if self._runner is None:
-            self._runner = asyncio.Runner()
-        self._runner.run(self._show(made))
+        self._runner = self._runner or asyncio.Runner()
+        self._runner.run(self._attached.show(made))
         return made
 
     async def run(self) -> None:
@@ -294,19 +341,19 @@ class Loop:
                 made = self._make()  # before its moment, so that frames are shown, and asked, at an even pace
                 due = begun + (self._count - first) / self.fps
                 await asyncio.sleep(max(BREATH, due - time.perf_counter()))
-                await self._show(made)
+                await self._attached.show(made)
                 late = time.perf_counter() - due
                 if late > 1 / self.fps:  # too late for the next one: leave out what cannot be made up
                     missed = int(late * self.fps)
                     self._count += missed
                     self.stats.behind += missed
         finally:
-            await self._close()
+            await self._attached.close()
 
     def close(self) -> None:
         """End a loop that was stepped."""
         if self._runner:
-            self._runner.run(self._close())
+            self._runner.run(self._attached.close())
             self._runner.close()
             self._runner = None
         self._pool.shutdown()
@@ -317,10 +364,10 @@ class Loop:
         begun = time.perf_counter()
         with self.lock:
             tick = Tick(self._count, self.fps)
-            if self._player:
-                self._player.step(self.worn, tick)
-                self._player = None if self._player.over else self._player
-            felt = together([*self._waiting, *self._felt(tick)])
+            self._players.step(self.worn, tick)
+            self._dimmer.step(self.worn, tick)
+            self._gathered.weigh(self.phases.vote, self.worn.group, self.given.autonomy, tick)
+            felt = together([*self._waiting, *self._attached.felt(tick)])
             self._waiting.clear()
             self._wait = 0
             self.frame = self._drawn_apart(felt, tick) if self.shards else self._drawn(felt, tick)
@@ -351,45 +398,3 @@ class Loop:
     def buffers(self) -> path.Buffers:
         """Where the next frame is made, and by whom. Two sets in turn, whatever ticks are left out."""
         return path.Buffers(self._sets[self.stats.frames & 1], self.engine, self._tools)
-
-    def _felt(self, tick: Tick) -> list[Samples]:
-        parts = []
-        for driver in list(self._drivers.values()):
-            with self._watched(driver):
-                felt = driver.feel(tick)
-                if not isinstance(felt, Samples) or {len(column) for column in felt} != {felt.row.size}:
-                    raise TypeError("it hands on no samples")
-                parts.append(felt)
-        return parts
-
-    async def _show(self, frame: Frame) -> None:
-        for driver in list(self._drivers.values()):
-            with self._watched(driver):
-                if driver.key not in self._opened:
-                    await driver.open()
-                    self._opened.add(driver.key)
-                await driver.show(frame)
-
-    async def _close(self) -> None:
-        for driver in list(self._drivers.values()):
-            with self._watched(driver):
-                await driver.close()
-        self._opened.clear()
-
-    @contextlib.contextmanager
-    def _watched(self, driver: Driver):
-        """A device that fails is counted and does not stop the beat."""
-        try:
-            yield
-        except Exception as error:
-            self.stats.failed += 1
-            self.stats.last_failure = f"{driver.key}: {type(error).__name__}: {error}"
-
-
-def _steady(colours) -> np.ndarray:
-    """(3, ...) uint8 as fallbacks may be; each colour is asked for once, however many wear it."""
-    colours = np.asarray(colours, np.uint8)
-    packed = colours.reshape(3, -1).astype(np.uint32)
-    each, at = np.unique(packed[0] << 16 | packed[1] << 8 | packed[2], return_inverse=True)
-    unpacked = np.stack([each >> 16, each >> 8 & 255, each & 255]).astype(np.uint8)
-    return guard.steady(unpacked)[:, at].reshape(colours.shape)

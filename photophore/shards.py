@@ -21,7 +21,7 @@ import numpy as np
 
 from photophore.commons.consent import Grants, lent
 from photophore.glyph.kernel import Forge
-from photophore.ground import FIELDS, GROUPS, INBOX, Room, Size, fill, lay, retire, unhear, unworn, weight
+from photophore.ground import FIELDS, INBOX, Room, Size, fill, lay, retire, unhear, unworn, weight
 from photophore.light import consent, fast, guard, paint, path, sync
 from photophore.words import BLOCK, Given, NoRoom, Samples, Tick, Worn
 
@@ -92,7 +92,7 @@ class Shard:
         self.forge = Forge(told.kernels) if told.kernels else None
         self.epoch, self.warm = -1, False
         self.get_warm(told.compiled)
-        drift = fast.Beat(self.spread).drift
+        drift = fast.Beat(map, self.add).drift
         self.engines = [engine._replace(drift=drift) for engine in (path.PLAIN, fast.engine(map))]
 
     def get_warm(self, compiled: bool) -> None:
@@ -134,16 +134,19 @@ class Shard:
         self.forge.order(glyph)
         return self.forge.ready(glyph)
 
-    def spread(self, work, spans) -> list:
-        """What `each` does for sync: the sums of this shard's blocks go out, and those of all come back."""
-        done = list(map(work, spans))
-        if done[0] is None:  # it was the work after the sums
-            return done
-        used = done[0].shape[1]
-        np.concatenate(done, out=self.ground.parts[self.blocks, :used])
-        self.pipe.send(used)
+    def add(self, crowds: sync.Crowds, parts: list[np.ndarray], tick: Tick) -> None:
+        """The sums of this shard's blocks go out; when the parent answers, those of all are in, and where they lead."""
+        opened = len(crowds.field) - sync.opened(crowds)
+        mine, at = self.ground.parts[self.blocks], 0
+        low = max(part.shape[1] for part in parts) - opened
+        for part in parts:
+            here = mine[at : at + len(part)]
+            here[:, : part.shape[1] - opened] = part[:, : part.shape[1] - opened]
+            here[:, part.shape[1] - opened : low] = 0
+            here[:, here.shape[1] - opened :] = part[:, part.shape[1] - opened :]
+            at += len(part)
+        self.pipe.send(low)
         self.pipe.recv()
-        return [self.ground.field[None, :used]]
 
 
 # --- the parent ---
@@ -187,7 +190,7 @@ class Shards:
         self._first = np.array(self.size.cuts()) * BLOCK
         for memory, first, last in zip(self.ground.memory, self._first, self._first[1:], strict=False):
             fill(memory, worn.seed[first:last])
-        self.phases = sync.start(0, GROUPS)
+        self.phases = sync.start(0, 0)._replace(vote=self.ground.vote, crowds=self.ground.crowds)
         self._limits = guard.start(0, FIELDS)
         for place in range(self.count):
             self._start(place, again=False)
@@ -218,7 +221,7 @@ class Shards:
             if seat.live:
                 new, seat.deck = None if seat.deck is deck else deck, deck
                 self._tell(place, Beat(tick, turn, waiting, *rules, new, ready))
-        self._gather([self._hear(place) for place in range(self.count)])
+        self._gather([self._hear(place) for place in range(self.count)], tick)
         for place in range(self.count):
             self._tell(place, "go")
         for place in range(self.count):
@@ -261,14 +264,16 @@ class Shards:
         self.ground.inbox[place].row[: taken.size] -= np.int32(first)
         return taken.size
 
-    def _gather(self, used: list[int | None]) -> None:
-        """Add up gatherings block by block, in order, as one process would; used: gatherings in each shard's blocks."""
-        field, cuts = self.ground.field, self.size.cuts()
+    def _gather(self, lows: list[int | None], tick: Tick) -> None:
+        """Add up gatherings block by block, in order, as one process would; lows: of each shard, as in fast_sync."""
+        crowds, cuts = self.ground.crowds, self.size.cuts()
+        field, high = crowds.field, sync.opened(crowds)
         field[:] = 0
-        for place, most in enumerate(used):
-            for part in self.ground.parts[cuts[place] : cuts[place + 1], :most] if most else ():
-                field[:most] += part
-        self.phases.field[:] = field
+        for place, low in enumerate(lows):
+            for part in self.ground.parts[cuts[place] : cuts[place + 1]] if low is not None else ():
+                field[:low] += part[:low]
+                field[high:] += part[high:]
+        sync.lead(crowds, tick)
 
     def _together(self) -> None:
         """Fields of view as eyes see them, whoever draws them, and which of them may not rise in the next tick."""

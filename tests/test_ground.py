@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from photophore import ground
 from photophore.commons.consent import Grants
-from photophore.ground import Room, Size, lay, weight
+from photophore.ground import OWN, Room, Size, lay, weight
 from photophore.light import path
 from photophore.sense import feeling
 from photophore.words import BLOCK, Audience, NoRoom, Purpose, Signal, Tick
@@ -26,9 +26,11 @@ def test_every_block_has_one_shard_that_begins_where_turns_begin(blocks, shards,
 
 
 def arrays(laid):
-    memory = [part for one in laid.memory for part in (*one.sensed, *one.feelings, *one.phases, one.display.shown.seen)]
+    own = [[getattr(one.phases, name) for name in OWN] for one in laid.memory]  # votes and crowds are shared
+    memory = [part for one in laid.memory for part in (*one.sensed, *one.feelings, one.display.shown.seen)]
     inbox = [column for one in laid.inbox for column in one]
-    return [*laid.worn, *laid.grants, *laid[2:8], *inbox, *memory]
+    shared = [laid.light, laid.seen, laid.parts, *laid.crowds, laid.vote, laid.sums, laid.barred]
+    return [*laid.worn, *laid.grants, *shared, *inbox, *memory, *sum(own, [])]
 
 
 def test_who_lays_the_same_room_sees_the_same_arrays_and_no_two_overlap():

@@ -78,7 +78,7 @@ class Watch:
         self.moods: list[tuple] = []
         self.district = np.full(loop.n, -1, np.int32)
         self.district[settled.rows] = settled.crowd.district
-        self.playing = loop.playing  # while it begins: a score may be over before the run is
+        self.playing = loop.playing.get("")  # while it begins: a score may be over before the run is
         self.frames = 0
         self._sha = hashlib.sha256()
 
@@ -126,7 +126,7 @@ class Watch:
             "dark": int((~self.ever_lit[rows] & ~self.granted[rows]).sum()),
             "lit": int(self.ever_lit[rows].sum()),
             "leaks": self.leaks, "recounted": self.recounted, "recounted_of": self.frames * self.loop.n,
-            "flash": _flashes(fields, self.loop.fps) | {"smiles": len(self.film.rows), "crowd": self._together()},
+            "flash": flashes(fields, self.loop.fps) | {"smiles": len(self.film.rows), "crowd": self._together()},
             "order": {district.name: None if math.isnan(order[district.id]) else round(float(order[district.id]), 4)
                       for district in self.place.districts},
             "without": missing.without(self.settled.census),
@@ -236,7 +236,7 @@ def _pictured(watch: Watch) -> np.ndarray:
     return np.array((first + rest)[:SMILES_IN_PICTURES], int)
 
 
-def _flashes(fields: film.Fields, fps: int) -> dict:
+def flashes(fields: film.Fields, fps: int) -> dict:
     """What the analyser says of the watched smiles' quadrants and of every field of view together."""
     alone, together = flash.wcag(fields.quadrants, fps), flash.wcag(fields.crowds, fps)
     return {"failures": alone.failures + together.failures,

@@ -40,6 +40,7 @@ from photophore.words import (
 
 ON_WAY = 2.0  # seconds that a frame may be on its way to those who see it
 FOREVER = np.iinfo(np.int64).max
+PULLING = (Audience.NEAR, Audience.GATHERING)  # whom a smile can pull, and be pulled by, if it grants them SYNC
 CELLS = (WEARER_CLASSES, len(Venue), len(Band), len(Audience), SIGNALS)  # of a tensor of policies
 LAW = np.full((len(Venue), SIGNALS), 0xFFFF, np.uint16)  # what no policy can allow
 LAW[np.ix_([venue.place for venue in Venue if not venue.senses_bodies], list(BODILY))] = 0
@@ -67,8 +68,9 @@ class Grants:
         self._mask = room((len(Audience), SIGNALS, n), np.uint16)
         self._present = room(n, np.uint8)
         self._brightness = room(n, np.uint8)
+        self._chosen = np.full(n, 0.5, np.float32)  # autonomy
         self._autonomy = room(n, np.float32)
-        self._autonomy[:] = 0.5
+        self._autonomy[:] = np.nan
         self._born = room(n, np.uint32)
         self._place = np.full(n, self.venue.place, np.uint8)
         self._class = np.full(n, WearerClass.GUEST, np.uint8)
@@ -136,7 +138,8 @@ class Grants:
             raise ValueError("autonomy is a number from 0 (follows) to 1 (is never pulled)")
         rows = self._checked(rows)
         with self.lock:
-            self._autonomy[rows] = values
+            self._chosen[rows] = values
+            self._autonomy[rows] = np.where(np.isnan(self._autonomy[rows]), np.nan, values)
             self._epoch += 1
 
     # --- who they are, where and when ---
@@ -166,7 +169,7 @@ class Grants:
                 gone = set(rows.tolist())
                 self._named = {key: people for key, people in self._named.items() if key[0] not in gone}
             self._brightness[rows] = Brightness.BRIGHT_ONLY
-            self._autonomy[rows] = 0.5
+            self._chosen[rows] = 0.5
             self._place[rows] = self.venue.place
             self._class[rows] = WearerClass.GUEST
             self.leases.drop(rows)
@@ -289,10 +292,13 @@ class Grants:
         return word
 
     def _changed(self, rows, taken: np.ndarray) -> None:
-        bits = np.zeros(taken.size, np.uint8)
+        bits, pulls = np.zeros(taken.size, np.uint8), np.zeros(taken.size, np.uint16)
         for who, what in self._held:
-            bits |= ((self._mask[who, what, rows] & Purpose.LIGHT) != 0).astype(np.uint8) << np.uint8(who)
+            word = self._mask[who, what, rows]
+            bits |= ((word & Purpose.LIGHT) != 0).astype(np.uint8) << np.uint8(who)
+            pulls |= word if who in PULLING else np.uint16(0)
         self._present[rows] = bits
+        self._autonomy[rows] = np.where(pulls & Purpose.SYNC, self._chosen[rows], np.nan)
         taken[(taken & Audience.SELF.bit) != 0] = 0xFF  # what is heard no more is seen no more by anybody
         if taken.any():
             places = np.arange(self.n)[rows][taken != 0]

@@ -1,25 +1,23 @@
 """Compiled twins of the hot stages: the same light as the plain ones, to the bit, on as many threads as are handed in.
 
-Here: follow, show, drift, and the whole engine; `fast_paint` draws, `fast_guard` limits. No fastmath: it would drop
-the tests for nan, and a clamped nan is full light.
+Here: follow, show, and the whole engine; `fast_sync` drifts, `fast_paint` draws, `fast_guard` limits. No fastmath: it
+would drop the tests for nan, and a clamped nan is full light.
 """
 
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from photophore import turns
 from photophore.formula import compiled
-from photophore.light import consent, fast_guard, fast_paint, paint, path, sync
+from photophore.light import consent, fast_guard, fast_paint, paint, path
 from photophore.light.consent import LIGHT, Display
 from photophore.light.fast_paint import Tools, chunks
-from photophore.light.sync import Phases
+from photophore.light.fast_sync import WHOLE, Beat
 from photophore.sense import fast as sense
 from photophore.sense import feeling, signals
-from photophore.words import BLOCK, Audience, Brightness, Given, Shown, Tick, Worn
+from photophore.words import BLOCK, Audience, Brightness, Given, Tick, Worn
 
 F = np.float32
-WHOLE = 1 << 30  # blocks at most in a chunk of a stage that is short: to hand out more costs more than it spreads
 
 
 # --- follow ---
@@ -117,71 +115,7 @@ def _values(feeling, sure, brightness, bright_before, seen, anew, out, first, la
             out[part, rows[i]] = told[part, i] if seen[rows[i]] else F(np.nan)
 
 
-# --- drift ---
-
-
-class Beat(NamedTuple):
-    """sync.drift on many threads."""
-
-    each: Any
-
-    def drift(self, before: Phases, shown: Shown, given: Given, worn: Worn, tick: Tick) -> Phases:
-        """As sync.drift."""
-        used = int(worn.group.max(initial=-1)) + 1  # gatherings that anybody is in
-
-        def count(rows):
-            parts = np.zeros(((rows[1] - rows[0]) // BLOCK, used, 3))
-            _field(before.beat, worn.group, parts, rows[0])
-            return parts
-
-        def move(rows):
-            _drift(before.beat, before.heart, worn.group, worn.rate, given.autonomy, shown.heart, before.field,
-                   F(tick.fps), rows[0], rows[1])  # fmt: skip
-
-        spans = chunks(before.beat.size // BLOCK, WHOLE)
-        before.field[:] = 0
-        for parts in self.each(count, spans):
-            for part in parts:  # block by block, in order
-                before.field[:used] += part
-        list(self.each(move, spans))
-        return before
-
-
-@compiled
-def _field(beat, group, parts, first):
-    """Each block's sums; cosines and sines side by side, then added one after the other, as their order must stay."""
-    cosines, sines = np.empty(BLOCK, F), np.empty(BLOCK, F)
-    for block in range(parts.shape[0]):
-        start = first + block * BLOCK
-        for i in range(BLOCK):
-            turn = turns.to_turns(beat[start + i])
-            cosines[i], sines[i] = turns.cosine(turn), turns.sine(turn)
-        for i in range(BLOCK):
-            here = group[start + i]
-            if here >= 0:
-                parts[block, here, 0] += cosines[i]
-                parts[block, here, 1] += sines[i]
-                parts[block, here, 2] += 1.0
-
-
-@compiled
-def _drift(beat, heart, group, rate, autonomy, bpm, field, fps, first, last):
-    pull = np.empty((4, BLOCK), F)  # of each row: openness, its gathering's cosines and sines, members
-    hertz = np.empty(BLOCK, F)
-    for start in range(first, last, BLOCK):
-        for i in range(BLOCK):
-            here = group[start + i]
-            pull[0, i] = F(1) - autonomy[start + i] if here >= 0 else F(0)
-            for part in range(3):
-                pull[part + 1, i] = F(field[here if here >= 0 else 0, part])
-        openness, cosines, sines, members = pull[0], pull[1], pull[2], pull[3]
-        own, turning, hearts = rate[start : start + BLOCK], beat[start : start + BLOCK], heart[start : start + BLOCK]
-        for i in range(BLOCK):
-            hertz[i] = sync.pulled(own[i], openness[i], cosines[i], sines[i], members[i], turns.to_turns(turning[i]))
-        for i in range(BLOCK):  # apart from the loop above, so that the compiler takes many at once
-            turning[i] += sync.steps(hertz[i], fps)
-        for i in range(BLOCK):
-            hearts[i] += sync.steps(sync.heart_rate(bpm[start + i]), fps)
+# --- the engine ---
 
 
 def engine(each) -> path.Engine:

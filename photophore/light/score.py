@@ -326,6 +326,18 @@ class Player:
         mine = mine[mine >= 0]
         self.call[mine], self.free[mine], self.parted = -1, -FREE, True
 
+    def enlist(self, worn: Worn, rows: np.ndarray) -> None:
+        """These rows too are called from the next call on."""
+        back = self.at[rows]
+        back = back[back >= 0]
+        self.free[back[self.free[back] == -FREE]] = FREE
+        new = np.unique(rows[self.at[rows] < 0])
+        k, self.rows = self.rows.size, np.concatenate([self.rows, new])
+        self.at[new] = np.arange(k, self.rows.size)
+        self.crowd = Crowd(worn.seed[self.rows], worn.group[self.rows])
+        self.free = np.concatenate([self.free, np.full(new.size, FREE, np.int64)])
+        self.call, self.own = (np.concatenate([it, np.full(new.size, -1, np.int16)]) for it in (self.call, self.own))
+
     def _leave(self, rows: np.ndarray, worn: Worn, tick: Tick):
         """Those of the rows who are in a call, out of it: rows, own, how far the newer has come in, and of what."""
         mine = self.at[rows]

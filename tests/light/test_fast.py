@@ -50,7 +50,7 @@ def test_drift_is_the_plain_one(engine):
         both = [drift(kept, shown, given, city.worn, Tick(count)) for drift, kept in drifts]
         assert (both[0].beat == both[1].beat).all()
         assert (both[0].heart == both[1].heart).all()
-        assert (both[0].field == both[1].field).all()
+        assert (both[0].crowds.field == both[1].crowds.field).all()
 
 
 def test_warming_up_compiles_every_loop():

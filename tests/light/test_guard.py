@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from photophore.colour import DECODED
 from photophore.fidelity import attacks
-from photophore.light import fast_guard, flash, guard, paint
+from photophore.light import fast_guard, flash, guard, paint, sync
 from photophore.words import BLOCK, QUADRANTS, TEETH, Audience, Given, Row, Tick
 from tests.light import stage
 from tests.light.stage import Rig
@@ -328,7 +328,7 @@ def test_a_frame_cannot_be_written():
 
 
 def test_a_cue_is_dark_without_a_grant_to_oneself_and_for_whoever_is_gone():
-    worn, phases = stage.worn(BLOCK, ("glyph",)), paint.Phases(*np.zeros((2, BLOCK), np.uint32), np.zeros((1, 3)))
+    worn, phases = stage.worn(BLOCK, ("glyph",)), sync.start(BLOCK, 1)
     row, tick = Row(3, 1), Tick(50)
     for seen, lit in ((0, False), (Audience.NEAR.bit, False), (Audience.SELF.bit, True), (255, True)):
         cue = guard.cue(row, worn, (stage.shown(BLOCK, seen, 0.5), phases, 0), tick)

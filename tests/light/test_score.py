@@ -200,7 +200,7 @@ def test_the_loop_plays_what_the_plain_account_says_and_gives_everyone_their_own
             assert call >= 0 or name == mine
             assert come == pytest.approx(share, abs=0.026)  # half of one step of a fade
         assert (loop.worn.glyph[:10] == own[:10]).all()  # whoever was not handed over
-    assert (loop.worn.glyph == own).all() and loop._player is None
+    assert (loop.worn.glyph == own).all() and not loop.playing
     loop.step()
     assert (loop.worn.before == -1).all()
 
@@ -208,7 +208,7 @@ def test_the_loop_plays_what_the_plain_account_says_and_gives_everyone_their_own
 def test_ticks_that_are_left_out_leave_no_one_behind(loop):
     own = loop.worn.glyph.copy()
     loop.play(LIVELY, np.arange(60))
-    while loop._player:
+    while loop.playing:
         loop.step()
         loop._count += 7
     assert (loop.worn.glyph == own).all() and loop.tick.count < 90
@@ -277,7 +277,7 @@ def test_consent_rules_while_a_score_plays(loop):
 
 
 def test_a_deck_that_is_full_of_what_is_worn_plays_nothing(loop, monkeypatch):
-    monkeypatch.setattr("photophore.loop.DECK", 2)
+    monkeypatch.setattr("photophore.deck.DECK", 2)
     with pytest.raises(NoRoom):
         loop.play(LIVELY, np.arange(60))
     loop.worn.glyph[30:60] = 0

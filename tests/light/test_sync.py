@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from photophore.commons.consent import Grants
 from photophore.light import sync
-from photophore.words import BLOCK, Tick
+from photophore.words import BLOCK, Audience, Purpose, Signal, Tick
 from tests.light import stage
 
 F = np.float32
@@ -30,17 +30,24 @@ SPREADS = {
 }
 
 
-def beat(kind: str, pull: float, autonomy, frames: int, monkeypatch) -> float:
+def willing(n: int, autonomy) -> Grants:
+    """Grants of n rows who all pull and are pulled, as far as their autonomy lets them."""
+    grants = Grants(n)
+    grants.grant(np.arange(n), Audience.NEAR, Signal.FEELING, Purpose.SYNC)
+    grants.loosen(np.arange(n), autonomy)
+    return grants
+
+
+def beat(kind: str, pull: float, autonomy, frames: int) -> float:
     """r, the mean over the last third; pull in widths of the spread."""
     quantiles, width = SPREADS[kind]
     rng = np.random.default_rng(5)
     rate = np.clip(MIDDLE + width * quantiles(EVEN), 0, 1.5)
-    monkeypatch.setattr(sync, "PULL", F(pull * width))  # K = 2 pi PULL, and widths are 2 pi times hertz
     worn = stage.worn(N, rate=rng.permutation(rate), group=0)
-    grants = Grants(N)
-    grants.loosen(np.arange(N), autonomy)
+    grants = willing(N, autonomy)
     start = rng.integers(0, 2**30, N, dtype=np.uint32)  # in a quarter: sync that dissolves is a finding too
     phases, shown, allowed = sync.start(N, 1, start), stage.shown(N), grants.given(0)
+    phases.crowds.rule[0, 1] = pull * width  # K = 2 pi firm, and widths are 2 pi times hertz
     found = []
     for count in range(frames):
         sync.drift(phases, shown, allowed, worn, Tick(count))
@@ -57,8 +64,8 @@ def beat(kind: str, pull: float, autonomy, frames: int, monkeypatch) -> float:
         ("uniform", 1.4, 0.8731, 900), ("uniform", 3, 0.9804, 400),
     ],
 )  # fmt: skip
-def test_order_is_what_theory_says(kind, pull, theory, frames, monkeypatch):
-    assert beat(kind, pull, 0.0, frames, monkeypatch) == pytest.approx(theory, abs=0.02)
+def test_order_is_what_theory_says(kind, pull, theory, frames):
+    assert beat(kind, pull, 0.0, frames) == pytest.approx(theory, abs=0.02)
 
 
 @pytest.mark.slow
@@ -72,26 +79,25 @@ def test_order_is_what_theory_says(kind, pull, theory, frames, monkeypatch):
         ("uniform", 3, 0.9804),
     ],
 )  # fmt: skip
-def test_the_whole_table_of_theory(kind, pull, theory, monkeypatch):
-    assert beat(kind, pull, 0.0, 4500, monkeypatch) == pytest.approx(theory, abs=0.02)
+def test_the_whole_table_of_theory(kind, pull, theory):
+    assert beat(kind, pull, 0.0, 4500) == pytest.approx(theory, abs=0.02)
 
 
-def test_below_the_onset_a_crowd_that_was_in_step_falls_out_of_it(monkeypatch):
-    assert beat("gauss", 1.0, 0.0, 700, monkeypatch) < 0.06
+def test_below_the_onset_a_crowd_that_was_in_step_falls_out_of_it():
+    assert beat("gauss", 1.0, 0.0, 700) < 0.06
 
 
 @pytest.mark.parametrize(("pull", "theory", "frames"), [(3.5, None, 1200), (8, 0.5816, 700)])
-def test_only_the_mean_openness_decides_the_onset(pull, theory, frames, monkeypatch):
+def test_only_the_mean_openness_decides_the_onset(pull, theory, frames):
     """Autonomy even on 0..1: the threshold doubles, to 4 widths; specs light 5.2."""
     autonomy = np.random.default_rng(6).permutation(EVEN).astype(F)
-    order = beat("lorentz", pull, autonomy, frames, monkeypatch)
+    order = beat("lorentz", pull, autonomy, frames)
     assert order < 0.12 if theory is None else order == pytest.approx(theory, abs=0.02)
 
 
 def few(rate=0.5, group=-1, autonomy=0.5, heart=np.nan, fps=30, frames=1, begin=0):
     """One block after some frames -> its phases before and after."""
-    grants = Grants(BLOCK)
-    grants.loosen(np.arange(BLOCK), autonomy)
+    grants = willing(BLOCK, autonomy)
     phases = sync.start(BLOCK, 2, np.broadcast_to(np.asarray(begin, np.uint32), BLOCK).copy())
     before = phases.beat.copy()
     worn, shown = stage.worn(BLOCK, rate=rate, group=group), stage.shown(BLOCK, heart=heart)
@@ -157,6 +163,6 @@ def test_order_is_the_length_of_the_mean():
     rng = np.random.default_rng(4)
     start = rng.integers(0, 2**31, BLOCK, dtype=np.uint32)
     phases = sync.start(BLOCK, 2, start)
-    sync.mean_field(phases, stage.worn(BLOCK, group=np.where(np.arange(BLOCK) < 100, 1, -1)))
+    sync.sums(phases, willing(BLOCK, 0.5).given(0), stage.worn(BLOCK, group=np.where(np.arange(BLOCK) < 100, 1, -1)))
     mean = np.exp(2j * np.pi * start[:100] / 2**32).mean()
     assert np.isnan(sync.order(phases)[0]) and sync.order(phases)[1] == pytest.approx(abs(mean), abs=1e-5)

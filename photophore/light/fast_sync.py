@@ -1,0 +1,134 @@
+"""Compiled twin of sync.drift: the same phases and the same sums, to the bit.
+
+Districts have the low numbers, gatherings that were opened come from above: a block's sums are those of the groups
+below `low`, then those from `high` on, so that a thousand groups that nobody is in cost nothing.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from photophore import turns
+from photophore.formula import compiled
+from photophore.light import sync
+from photophore.light.fast_paint import chunks
+from photophore.light.sync import Crowds, Phases
+from photophore.words import BLOCK, Given, Shown, Tick, Worn
+
+F = np.float32
+WHOLE = 1 << 30  # blocks at most in a chunk: to hand out more costs more than it spreads
+
+
+def add(crowds: Crowds, parts: list[np.ndarray], tick: Tick) -> None:
+    """The sums of all blocks, in order, and where that leads; parts: (blocks, low + opened, SUMS) of each chunk."""
+    high = sync.opened(crowds)
+    crowds.field[:] = 0
+    for part in parts:
+        low = part.shape[1] - (len(crowds.field) - high)
+        for block in part:
+            crowds.field[:low] += block[:low]
+            crowds.field[high:] += block[low:]
+    sync.lead(crowds, tick)
+
+
+class Beat(NamedTuple):
+    """sync.drift on many threads."""
+
+    each: Any
+    add: Any = add  # add(crowds, parts, tick): who adds up the sums
+
+    def drift(self, before: Phases, shown: Shown, given: Given, worn: Worn, tick: Tick) -> Phases:
+        """As sync.drift."""
+        crowds, high = before.crowds, sync.opened(before.crowds)
+        expected = np.stack([crowds.aim[:, 0].real, crowds.aim[:, 0].imag]).astype(F)
+
+        def count(rows):
+            low = _most(worn.group, high, *rows) + 1
+            parts = np.zeros(((rows[1] - rows[0]) // BLOCK, low + len(crowds.field) - high, sync.SUMS))
+            _sums(before.beat, before.vote, (worn.group, given.autonomy), expected, (low, high), parts, rows[0])
+            return parts
+
+        def move(rows):
+            _drift(before.beat, before.heart, (worn.group, given.autonomy), worn.rate, shown.heart, crowds.lead,
+                   F(tick.fps), *rows)  # fmt: skip
+
+        spans = chunks(before.beat.size // BLOCK, WHOLE)
+        self.add(crowds, list(self.each(count, spans)), tick)
+        list(self.each(move, spans))
+        return before
+
+
+@compiled
+def _most(group, high, first, last):
+    """The highest group below `high` that anybody is in; -1 where none."""
+    most = np.int32(-1)
+    for row in range(first, last):
+        most = max(most, group[row] if group[row] < high else np.int32(-1))
+    return most
+
+
+@compiled
+def _sums(beat, vote, who, expected, ends, parts, first):
+    """Each block's sums; cosines and sines side by side, then added one after the other, as their order must stay."""
+    group, autonomy = who
+    low, high = ends
+    cosines, sines = np.empty(BLOCK, F), np.empty(BLOCK, F)
+    votes, near = np.empty(BLOCK, F), np.empty(BLOCK, F)
+    for block in range(parts.shape[0]):
+        start = first + block * BLOCK
+        for i in range(BLOCK):
+            turn = turns.to_turns(beat[start + i])
+            cosines[i], sines[i] = turns.cosine(turn), turns.sine(turn)
+        mixed = False
+        for i in range(BLOCK):
+            here = group[start + i]
+            if here >= 0 and autonomy[start + i] == autonomy[start + i]:
+                if here < high:
+                    parts[block, here, 0] += cosines[i]
+                    parts[block, here, 1] += sines[i]
+                    parts[block, here, 2] += 1.0
+                else:
+                    mixed = True
+        if mixed:
+            for i in range(BLOCK):
+                here = group[start + i]
+                here = here if here >= 0 else 0
+                votes[i] = vote[start + i]
+                near[i] = sync.nearness(cosines[i], sines[i], expected[0, here], expected[1, here]) * votes[i]
+            _opened(cosines, sines, votes, near, (group, autonomy), (low, high), parts[block], start)
+
+
+@compiled
+def _opened(cosines, sines, votes, near, who, ends, part, start):
+    group, autonomy = who
+    low, high = ends
+    for i in range(BLOCK):
+        here = group[start + i]
+        if here >= high and autonomy[start + i] == autonomy[start + i]:
+            sums = part[low + here - high]
+            sums[0] += cosines[i] * votes[i]
+            sums[1] += sines[i] * votes[i]
+            sums[2] += votes[i]
+            sums[3] += cosines[i] * near[i]
+            sums[4] += sines[i] * near[i]
+            sums[5] += near[i]
+
+
+@compiled
+def _drift(beat, heart, who, rate, bpm, lead, fps, first, last):
+    group, autonomy = who
+    pull = np.empty((3, BLOCK), F)  # of each row: openness, where its gathering pulls
+    hertz = np.empty(BLOCK, F)
+    for start in range(first, last, BLOCK):
+        for i in range(BLOCK):
+            here = group[start + i]
+            pull[0, i] = sync.open_of(autonomy[start + i]) if here >= 0 else F(0)
+            pull[1, i], pull[2, i] = lead[here if here >= 0 else 0, 0], lead[here if here >= 0 else 0, 1]
+        openness, x, y = pull[0], pull[1], pull[2]
+        own, turning, hearts = rate[start : start + BLOCK], beat[start : start + BLOCK], heart[start : start + BLOCK]
+        for i in range(BLOCK):
+            hertz[i] = sync.pulled(own[i], openness[i], x[i], y[i], turns.to_turns(turning[i]))
+        for i in range(BLOCK):  # apart from the loop above, so that the compiler takes many at once
+            turning[i] += sync.steps(hertz[i], fps)
+        for i in range(BLOCK):
+            hearts[i] += sync.steps(sync.heart_rate(bpm[start + i]), fps)
