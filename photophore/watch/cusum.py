@@ -11,6 +11,7 @@ import numpy as np
 STATES = 160  # of the Markov chain that stands for a cumulative sum (Brook and Evans 1972)
 OVERSHOOT = 1.166  # twice 0.583: a walk oversteps its line by this much on average (Siegmund 1985)
 HIGHEST = 60.0  # thresholds are sought below this
+TRIES = 8  # steps towards a line; three are usual
 TAIL = 1e-13  # counts rarer than this are left out of the chain
 
 
@@ -96,11 +97,15 @@ def poisson_line(rate: float, risen: float, between: float) -> float:
 
     Never above `bound`. A chain is exact up to its grid; bench detect holds it against simulation.
     """
-    low, high = 0.0, bound(between)
-    while high - low > 0.01:
-        middle = (low + high) / 2
-        low, high = (middle, high) if run_length(rate, risen, middle) < between else (low, middle)
-    return high
+    line, wanted = bound(between) * 0.8, np.log(between)
+    for _ in range(TRIES):
+        miss = wanted - np.log(run_length(rate, risen, line))  # the logarithm grows nearly as the line does
+        line = min(max(line + miss, 0.1), bound(between))
+        if abs(miss) < 0.01:
+            break
+    while line < bound(between) and run_length(rate, risen, line) < between:
+        line += 0.02
+    return line
 
 
 def poisson(rate: np.ndarray, risen: np.ndarray, between: np.ndarray, known: dict | None = None) -> Poisson:

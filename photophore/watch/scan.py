@@ -1,0 +1,86 @@
+"""Something at one place: a radio storm, a wave of heat. Smiles near a district's middle fail, wherever they come from.
+
+Beside the odds stands Kulldorff's scan (1997): the circle whose faults surprise most, over all circles.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from photophore.watch import level
+from photophore.watch.episode import Episode, log_mean
+from photophore.watch.events import FACTORS
+
+DISTRICT = FACTORS.index("district")
+REACHES = (0.35, 0.7, 1.0, 1.5)  # radii, of the distance within which half of a district's people live
+LEAKS = (0.04, 0.25)  # share of the faults of people who live elsewhere and pass by
+CENTRES = 60  # cells with the most faults that Kulldorff's circles are drawn round
+CIRCLES = 24  # radii of each
+
+
+class Circle(NamedTuple):
+    """Where faults stand thickest."""
+
+    x: float  # metres
+    y: float  # metres
+    radius: float  # metres
+    faults: int
+    expected: float  # by the number of smiles inside
+    surprise: float  # Kulldorff's log likelihood ratio
+
+
+def score(episode: Episode) -> np.ndarray:
+    """(districts,) float64: how much likelier something round each district's middle makes what was seen; as a log."""
+    districts = len(episode.fleet.names[DISTRICT])
+    told = np.full(districts, level.ELSE)
+    standing = episode.fleet.factors[DISTRICT]
+    near = np.bincount(standing[episode.who][standing[episode.who] >= 0], minlength=districts)
+    for district in np.argsort(-near, kind="stable")[: level.TRIED]:
+        if near[district] >= level.LEAST:
+            parts = [level.of(episode, has, leak=leak) for has in _parts(episode, int(district)) for leak in LEAKS]
+            told[district] = log_mean(np.array(parts))
+    return told
+
+
+def _parts(episode: Episode, district: int) -> list[level.Members]:
+    """The district itself, and circles round its middle."""
+    fleet = episode.fleet
+    lives = np.flatnonzero(fleet.factors[DISTRICT] == district)
+    rows = [lives]
+    if np.isfinite(fleet.x[lives]).any():
+        x, y = np.nanmedian(fleet.x[lives]), np.nanmedian(fleet.y[lives])
+        far = np.hypot(fleet.x - x, fleet.y - y)
+        half = np.nanmedian(far[lives])
+        rows += [np.flatnonzero(far <= reach * half) for reach in REACHES]
+    whole = [np.full(len(row), -np.inf) for row in rows]
+    return [level.Members(row, since, -since) for row, since in zip(rows, whole, strict=True) if len(row)]
+
+
+def kulldorff(episode: Episode) -> Circle | None:
+    """The most surprising circle round any cell in which somebody failed; None where no cell is known."""
+    fleet = episode.fleet
+    known = np.isfinite(fleet.x) & np.isfinite(fleet.y)
+    hit = np.zeros(fleet.n, bool)
+    hit[episode.who] = True
+    hit, x, y = hit[known], fleet.x[known], fleet.y[known]
+    if hit.sum() < level.LEAST:
+        return None
+    cells, counts = np.unique(np.stack([x[hit], y[hit]]), axis=1, return_counts=True)
+    best = None
+    for centre in cells.T[np.argsort(-counts, kind="stable")[:CENTRES]]:
+        circle = _widest(np.hypot(x - centre[0], y - centre[1]), hit, centre)
+        if best is None or circle.surprise > best.surprise:
+            best = circle
+    return best
+
+
+def _widest(far: np.ndarray, hit: np.ndarray, centre: np.ndarray) -> Circle:
+    radii = np.unique(np.quantile(far[hit], np.linspace(0, 1, CIRCLES)))
+    all_, inside = hit.sum(), (far[hit] <= radii[:, None]).sum(axis=1)
+    expected = all_ * np.searchsorted(np.sort(far), radii, side="right") / len(far)
+    out, spare = all_ - inside, np.maximum(all_ - expected, 1e-9)
+    ratio = inside * np.log(np.maximum(inside, 1e-9) / expected) + out * np.log(np.maximum(out, 1e-9) / spare)
+    ratio = np.where(inside > expected, ratio, 0.0)
+    at = int(np.argmax(ratio))
+    return Circle(float(centre[0]), float(centre[1]), float(radii[at]), int(inside[at]), float(expected[at]),
+                  float(ratio[at]))  # fmt: skip
