@@ -1,6 +1,6 @@
 """The hub clock: milliseconds since the hub began, and how ticks stand to them.
 
-Pages find the offset to their own clock by pinging and believing the quickest answer (pages/static/clock.js, devices/hubtime.py).
+Pages and boards find the offset to their own clock by pinging (pages/static/clock.js, devices/hubtime.py).
 """
 
 import time

@@ -8,6 +8,7 @@ from photophore.glyph.draw import clocks, draw
 from photophore.glyph.gallery import gallery
 from photophore.glyph.read import read
 from photophore.glyph.tree import to_json
+from photophore.light import sync
 from photophore.words import TEETH, Tick
 from tests.pages.modules import load
 
@@ -136,22 +137,64 @@ def test_a_hub_that_flashes_cannot_make_the_phone_flash(told):
     assert max(in_a_second) <= 3 and jumps.sum() >= 2
 
 
-def test_beats_only_go_forwards(told):
-    """A hub that says another phase pulls the beat softly; it never runs back."""
-    beats = told.evaluate(
-        """(cues) => { const wear = new window.told.Wear(); const out = []; let turns = 0, before = null;
-           for (let ms = 1000; ms < 5000; ms += 16) {
-             for (const cue of cues) if (cue.apply_ms <= ms && cue.apply_ms > ms - 16) wear.cue(cue);
-             wear.bytes(ms, ms);
-             if (before !== null && wear.current) {
-               const step = wear.beat - before;
-               out.push(step < -0.5 ? step + 1 : step);
-             }
-             if (wear.current) before = wear.beat;
-           } return out; }""",
-        [cue(rate=0.5, phase=0.1), cue(rate=0.5, phase=0.0, apply_ms=2000, expires_ms=6000)],
-    )
-    assert min(beats) >= 0 and max(beats) < 0.05
+BEATING = """([cues, moments]) => {
+  const wear = new window.told.Wear();
+  return moments.map(([hub, page]) => {
+    while (cues.length && cues[0][0] <= page) wear.cue(cues.shift()[1]);
+    wear.bytes(hub, page);
+    return [wear.last === null ? NaN : wear.beat, wear.pulse];
+  });
+}"""
+NUMBERS = [0.0, 0.4, 1.5, 1.6, 20.0, 1e9, -3.0, float("nan"), float("inf"), float("-inf")]
+
+
+def beats(told, cues, moments):
+    """(k, 2) turns of the beat (nan where dark) and of the heart at moments (hub ms, page ms); cues: [(page ms, cue)]."""
+    return np.array(told.evaluate(BEATING, [cues, moments]))
+
+
+def hostile(seed):
+    """Cues of a hub that wants the light to race, to flicker and to run back, and a clock that it pulls about."""
+    random, page, hub, cues, moments = np.random.default_rng(seed), 0.0, 1000.0, [], []
+    while page < 20_000:
+        page += random.choice([0.0, 4.0, 16.0, 40.0, 300.0])
+        hub += random.choice([0.0, 16.0, 500.0, 9000.0])
+        if random.random() < 0.3:
+            fields = {"rate": random.choice(NUMBERS), "phase": random.choice([*NUMBERS, 0.5]),
+                      "heart": random.choice([60.0, 200.0, *NUMBERS]), "dark": bool(random.random() < 0.2),
+                      "apply_ms": hub + random.choice([-1e6, 0, 1, 50])}  # fmt: skip
+            cues.append((page, cue(expires_ms=hub + random.choice([1, 2000, 1e7]), **fields)))
+        moments.append((hub, page))
+    return cues, moments
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_cues_say_no_beat_turns_back_or_faster_than_the_cap(told, seed):
+    cues, moments = hostile(seed)
+    seen = beats(told, cues, moments)
+    lit = np.isfinite(seen[:, 0])
+    turned = np.diff(seen[lit], axis=0) % 1
+    most = 1.5 * np.diff(np.array(moments)[lit, 1]) / 1000
+    turned[turned > 1 - 1e-9] = 0.0  # a hair back is rounding
+    assert np.isfinite(turned).all() and turned.max() > 0
+    assert (turned <= most[:, None] + 1e-9).all()
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.15, 0.75, 1.2, 1.5])
+@pytest.mark.parametrize("behind", [0.02, 0.3, 0.6, 0.97])
+def test_a_beat_that_is_elsewhere_comes_to_the_hubs(told, rate, behind):
+    """By waiting or by haste, within four seconds, and then stays there."""
+    cues = [(0, cue(rate=rate, phase=0.0, expires_ms=9e9)), (1000, cue(rate=rate, phase=behind, apply_ms=1000))]
+    cues[1][1].update(expires_ms=9e9)
+    moments = [(1000.0 + max(0.0, ms - 1000), float(ms)) for ms in range(0, 8000, 16)]
+    there = np.array([behind + rate * (hub - 1000) / 1000 for hub, page in moments if page > 5000])
+    here = beats(told, cues, moments)[-len(there) :, 0]
+    away = np.abs((here - there + 0.5) % 1 - 0.5)
+    assert away.max() <= (0.1 if rate == 0 else 0.05 if rate == 1.5 else 0.01)
+
+
+def test_the_cap_is_the_lights(told):
+    assert told.evaluate("window.told.FASTEST") == sync.FASTEST
 
 
 @pytest.mark.parametrize(
