@@ -1,0 +1,278 @@
+"""One case: an incident while it lasts, from the alarm to its end, step by step as the record keeps it."""
+
+import contextlib
+from concurrent.futures import Future
+from typing import final
+
+import numpy as np
+import structlog
+
+from photophore.commons.resting import Whom
+from photophore.commons.rests import About
+from photophore.commons.timeline import Step
+from photophore.hub.rollcall import Roll
+from photophore.watch.explain import Explanation
+from photophore.words import GROUP, BadLog, NoRoom, PhotophoreError
+
+log = structlog.get_logger()
+
+FIRST_ASK, ASK_AGAIN = 2_000, 5_000  # ms after the alarm, and between two askings why
+PATIENCE = 60_000  # ms after which a case without a sure cause is told as it is
+MEND_AFTER = 12_000  # ms from resting to mending, where made-up smiles mend by themselves
+CLOSE_AFTER = 25_000  # ms without a sign, after mending
+MINUTES = 15
+DISTRICTS = 6  # that one case lets rest by itself
+DAY = 86_400_000
+UNSURE = ("unknown", "none")
+LEVELS = ("lot", "release", "glyph", "hub")  # causes that are a level of a factor
+WORDS = {
+    "release": "A release of firmware, {id}, makes smiles flicker.", "glyph": "A design, {id}, makes smiles flicker.",
+    "lot": "Smiles of one lot, {id}, flicker.", "contact": "A flicker spreads from smile to smile.",
+    "hub": "What one hub sends, {id}, makes smiles flicker.", "place": "Smiles flicker around one place: {id}.",
+    "hidden": "A flicker spreads between smiles that never met. What they share is their {id}.",
+    "none": "Some smiles flickered, by chance and not by one cause.",
+    "unknown": "Smiles flicker, and we do not know yet why.",
+}  # fmt: skip
+MENDED = {
+    "release": "The release was taken back; smiles run on the one before.", "glyph": "The design was taken off.",
+    "lot": "The lot was called back.", "contact": "Colonies were cleaned, and no longer pass it on.",
+    "hub": "The hub sends what it was told to again.", "place": "The radio storm is over.",
+    "hidden": "The weakness was closed, and what passed it on switched off.",
+}  # fmt: skip
+ASKED = {
+    "release": (("Who tested it before it was signed, and what did they find?", "signer"),
+                ("Why did it pass its first ring?", "hub")),
+    "glyph": (("Who certified it, on which smiles?", "signer"),),
+    "lot": (("Who tested this lot before it was sold, and what did they find?", "maker"),
+            ("Where are the others of this lot, and who has them?", "seller")),
+    "contact": (("How could one smile pass it on to others?", "maker"),),
+    "hub": (("Who changed what this hub sends, and when?", "hub"),),
+    "place": (("What sent the radio storm, and who let it?", "hub"),),
+    "hidden": (("Who knew that this is a way in, and since when?", "maker"),),
+}  # fmt: skip
+
+
+@final
+class Case:
+    """Made by `begin`; `go` is called once a second until it is `over`."""
+
+    KIND = "flicker"
+
+    def __init__(self, parts, number: int, began: int):
+        self.parts, self.number, self.began = parts, number, began  # began: ms UTC
+        self.drill = False
+        self.found: Explanation | None = None
+        self.district: str | None = None  # where it began, as far as that may be told
+        self.touched: int | None = None  # smiles; None: fewer than a group
+        self.rested: int | None = None  # ms UTC
+        self.mended: int | None = None
+        self.told = False
+        self.over = False
+        self.proposes: list[str] = []  # districts that an operator may let rest, the first by this hub alone
+        self._asking: Future | None = None
+        self._asked_at, self._opened, self._quiet_since = 0, parts.now(), parts.now()
+        self._owed = False
+
+    @classmethod
+    def begin(cls, parts, alarms: list, post) -> "Case":
+        """The first alarms open it. post: hub.guarding.Post, which hears."""
+        first = min(alarms, key=lambda alarm: alarm.began)
+        began = post.zero + round(first.began * 1000)
+        loudest = max(alarms, key=lambda alarm: alarm.count / max(alarm.expected, 1e-9))
+        what, name = (loudest.factor, loudest.level) if loudest.factor != "fleet" else ("city", parts.place)
+        facts = {"what": what, "name": name, "drill": post.drill, "began": began, "smiles": post.roll.count}
+        where = f"in {name}" if what in ("district", "city") else f"in {what} {name}"
+        number = parts.incidents.begin(cls.KIND, facts, f"Far more faults than always {where}.")
+        case = cls(parts, number, began)
+        case.drill = post.drill
+        return case
+
+    @classmethod
+    def resume(cls, parts, number: int) -> "Case":
+        """One that was open when the hub fell."""
+        return cls(parts, number, parts.incidents.one(number).at)
+
+    # --- why
+
+    def wants_explaining(self) -> bool:
+        now = self.parts.now()
+        if self.mended or self._asking or (self.found and self.found.cause not in UNSURE):
+            return False
+        return now - self._opened >= FIRST_ASK and now - self._asked_at >= ASK_AGAIN
+
+    def asked(self, answer: Future) -> None:
+        self._asking, self._asked_at = answer, self.parts.now()
+
+    def _explained(self, roll) -> None:
+        if not self._asking or not self._asking.done():
+            return
+        answer, self._asking = self._asking, None
+        found: Explanation = answer.result()
+        sure = found.cause not in UNSURE
+        if self.found and self.found.cause == found.cause and not sure:
+            self.found = found  # no news for the record
+            return
+        waited = self.parts.now() - self._opened > PATIENCE
+        if not sure and not waited:
+            self.found = found
+            return
+        self.found = found
+        self.district = self._where(roll)
+        self._tell(Step.EXPLAINED, self._facts(), WORDS[found.cause].format(id=found.id))
+        self._owe()
+
+    def _facts(self) -> dict:
+        found = self.found
+        odds = {kind: round(each, 4) for kind, each in found.odds.items()}
+        facts = {"cause": found.cause, "id": found.id, "odds": odds, "evidence": list(found.evidence),
+                 "district": self.district, "source": found.source}  # fmt: skip
+        return facts | ({"provenance": books} if (books := self._books()) else {})
+
+    def _books(self) -> dict:
+        """What is known of the thing behind it; nothing where it is no thing that is sold."""
+        with contextlib.suppress(PhotophoreError):
+            return self.parts.fleet.provenance(self.found.cause, self.found.id)
+        return {}
+
+    def _where(self, roll: Roll) -> str | None:
+        found = self.found
+        if found.cause == "place":
+            return found.id
+        if found.source is not None and found.cause in ("contact", "hidden"):
+            return roll.district_of(found.source)
+        return None
+
+    def _owe(self) -> None:
+        if self._owed:
+            return
+        self._owed = True
+        books = self._books()
+        for question, whom in ASKED.get(self.found.cause, ()):
+            to = whom_of(books, whom) or ("whoever runs this hub" if whom == "hub" else f"the {whom}")
+            due = self.parts.now() + (2 if whom == "hub" else 7) * DAY
+            with contextlib.suppress(PhotophoreError):
+                self.parts.incidents.owe(self.number, question, to, due)
+
+    # --- a second of it
+
+    def go(self, post, signs: int) -> None:
+        """What can be done by now is done. signs: of faults, in this second."""
+        now, roll = self.parts.now(), post.roll
+        self._quiet_since = now if signs else self._quiet_since
+        touched = roll.count
+        self.touched = touched if touched >= GROUP else None
+        self._explained(roll)
+        if self.found is None:
+            return
+        sure = self.found.cause not in UNSURE
+        explained = sure or now - self._opened > PATIENCE
+        if explained and self.rested is None:
+            self.proposes = self._proposed(roll)
+            if self.parts.by_itself:
+                self._contain(post)
+        elif self.rested and not self.mended:
+            self._rest_more(post)
+            if self.parts.by_itself and now - self.rested > MEND_AFTER:
+                self.mend(post)
+        elif self.mended and now - max(self.mended, self._quiet_since) > CLOSE_AFTER:
+            self._close()
+
+    # --- letting rest
+
+    def _proposed(self, roll: Roll) -> list[str]:
+        """Districts where it is, the one where it began first."""
+        found = self.found
+        if found.cause == "place" and found.id:
+            return [found.id]
+        here = roll.districts(np.flatnonzero(roll.touched))
+        first = [self.district] if self.district else []
+        return (first + [name for name in here if name not in first])[:DISTRICTS]
+
+    def _contain(self, post) -> None:
+        """Smiles that nobody wears rest: by an order for districts, or all of one level wherever they are."""
+        cause, name = self.found.cause, self.found.id
+        districts = self.proposes if cause in ("place", "contact", "hidden", *UNSURE) else []
+        if districts:
+            about = About(WORDS[cause].format(id=name)[:200], Whom.VIRTUAL, self.number)
+            with contextlib.suppress(NoRoom, BadLog):  # it rests all the same, and is written when it can be
+                self.parts.rests.order(districts, None, MINUTES, (), about)
+        if cause in ("release", "glyph"):
+            self.parts.fleet.stop(cause, name)  # nobody takes it any more
+        self._rest_more(post)
+        what = districts or [f"{cause} {name}"]
+        self.contained(what)
+
+    def _rest_more(self, post) -> None:
+        """Whoever showed it rests, and whoever shares what is behind it."""
+        cause, name, roll = self.found.cause, self.found.id, post.roll
+        places = np.flatnonzero(roll.touched)
+        if cause in LEVELS and name:
+            places = np.union1d(places, roll.of(cause, name))
+        self.parts.quiet.let_rest(post.rows[places])
+
+    def contained(self, what: list[str]) -> None:
+        """Something rests; the step is written once."""
+        if self.rested is not None:
+            return
+        self.rested = self.parts.now()
+        self._tell(Step.CONTAINED, {"districts": what, "minutes": MINUTES},
+                   f"Asked to rest for {MINUTES} minutes: {', '.join(what)}.")  # fmt: skip
+        self._tell_people()
+
+    def _tell_people(self) -> None:
+        if self.told:
+            return
+        self.told = True
+        why = WORDS[self.found.cause if self.found else "unknown"].format(id=self.found.id if self.found else "")
+        made_up = " It was a drill among made-up smiles." if self.drill else ""
+        self._tell(Step.TOLD, {}, f"Your light rested because of this: {why} Nothing that you feel was read.{made_up}")
+
+    # --- mending and the end
+
+    def mend(self, post) -> None:
+        """It is mended: made-up smiles go back, test themselves, and wake."""
+        if self.mended is not None:
+            return
+        cause = self.found.cause if self.found else "unknown"
+        if self.found is None:
+            self._tell(Step.EXPLAINED, {"cause": "unknown"}, WORDS["unknown"])
+        self.contained(["whoever flickered"])
+        self.parts.fleet.mend()
+        self.mended = self.parts.now()
+        post.roll.begin()
+        self.parts.quiet.let_go()
+        how = MENDED.get(cause, "Whatever flickered was put back as it was before.")
+        self._tell(Step.MENDED, {"how": how}, how)
+        for order in self.parts.rests.now():
+            if order.incident == self.number:
+                with contextlib.suppress(PhotophoreError):
+                    self.parts.rests.end(order.name, None, "it is mended")
+
+    def _close(self) -> None:
+        self._tell(Step.CLOSED, {}, "No new faults. The report stands in the log for good.")
+        self.over = True
+
+    def finish(self, why: str) -> None:
+        """Close what a fall left open, with all its steps."""
+        taken = {each.step for each in self.parts.incidents.one(self.number).steps}
+        for step, said in ((Step.EXPLAINED, WORDS["unknown"]), (Step.CONTAINED, why), (Step.MENDED, why),
+                           (Step.TOLD, why), (Step.CLOSED, why)):  # fmt: skip
+            if step not in taken:
+                self._tell(step, {"cause": "unknown"} if step is Step.EXPLAINED else {}, said)
+        self.over = True
+
+    def _tell(self, step: Step, facts: dict, sentence: str) -> None:
+        """Write a step down. A full disk holds up no light: it is kept, or told again, and the case goes on."""
+        try:
+            self.parts.incidents.step(self.number, step, facts, sentence)
+        except (NoRoom, BadLog) as error:  # fall here: kept and not listed, or not kept; light rests all the same
+            log.error("a step of an incident could not be written", step=str(step), what=error.what)
+
+
+def whom_of(books: dict, office: str) -> str:
+    """Who holds this office in the books of a thing: its "maker", "signer" or "seller"; "" where nobody is told."""
+    deed, key = {"maker": ("made", "by"), "signer": ("signed", "by"), "seller": ("sold", "from")}.get(office, ("", ""))
+    told = books.get(deed) or {}
+    first = told[0] if isinstance(told, list) else told
+    who = first.get(key, "") if isinstance(first, dict) else ""
+    return who if isinstance(who, str) else ""

@@ -1,0 +1,207 @@
+### The guard's room: what goes wrong, why, and what was done.
+
+nav-guard = Guard
+guardroom-title = The guard: is every smile as it should be?
+guardroom-about = A field of still points while all is well. When something flickers: where it began, why, what was done, and who must answer.
+guardroom-heading = The guard
+guardroom-lead = Once a second this hub looks whether smiles shine as they were told to. It counts what goes wrong, group by group, and never looks at what anybody feels.
+guardroom-wait = Looking over the city …
+guardroom-failed = The guard did not answer. The hub may be away. Each smile still watches over itself, and goes dark where something is wrong.
+guardroom-retry = Try again
+guardroom-stale = The hub has not answered for a while. This is the last that was heard.
+
+## Now
+
+guardroom-calm = All is still
+guardroom-under = { $smiles } smiles in { $districts } districts, and nothing more than the few faults of every day. The guard is set so that each group raises a false alarm about once in { $days } days.
+guardroom-phones =
+    { $silent ->
+        [0] { $failed ->
+                [0] No phone fell silent, and no lamp failed.
+               *[other] Lamps failed { $failed } times since the hub began.
+            }
+       *[other] { $silent } pages fell silent since the hub began, and lamps failed { $failed } times.
+    }
+guardroom-under-drill = A drill: an operator planted this fault among made-up smiles, to see whether it is found. No real mouth flickers.
+guardroom-under-open = Every smile watches over itself: one that flickers goes dark by its own guard, without asking anybody.
+guardroom-point = Touch a point to see what it stands for.
+guardroom-kind-district = districts
+guardroom-kind-lot = lots, made together
+guardroom-kind-release = firmware releases
+guardroom-kind-glyph = designs they wear
+guardroom-kind-hub = hubs that serve them
+guardroom-kind-charger = chargers
+guardroom-one-district = district
+guardroom-one-lot = lot
+guardroom-one-release = release
+guardroom-one-glyph = design
+guardroom-one-hub = hub
+guardroom-one-charger = charger
+guardroom-sky-still =
+    { $count ->
+        [one] one still point
+       *[other] { $count } still points
+    }
+guardroom-says =
+    { $smiles ->
+        [0] { $name } ({ $kind }), fewer than 50 smiles: { $word }
+       *[other] { $name } ({ $kind }), { $smiles } smiles: { $word }
+    }
+guardroom-word-calm = as always
+guardroom-word-more = a little more than always
+guardroom-word-alarm = alarm: far more faults than always
+guardroom-word-rests = resting, dark
+guardroom-word-began = it began here
+guardroom-word-few = too few smiles to tell
+
+## What it is
+
+guardroom-title-looking = Something flickers, and we look for the cause
+guardroom-title-release = A release of firmware makes smiles flicker: { $id }
+guardroom-title-glyph = A design makes smiles flicker: { $id }
+guardroom-title-lot = Smiles of one lot flicker: lot { $id }
+guardroom-title-contact = A flicker spreads from smile to smile
+guardroom-title-hub = What one hub sends makes smiles flicker: { $id }
+guardroom-title-place = Smiles flicker around one place: { $id }
+guardroom-title-hidden = A flicker spreads between smiles that never met: what they share is their { $id }
+guardroom-title-none = Some smiles flickered, by chance and not by one cause
+guardroom-title-unknown = Smiles flicker, and we do not know yet why
+guardroom-title-in = { $what }. It began in { $district }.
+
+## Why
+
+guardroom-why = How likely each cause is
+guardroom-why-wait = A few more faults must be seen before anything can be said. That takes seconds.
+guardroom-cause-release = a release { $id }
+guardroom-cause-glyph = a design { $id }
+guardroom-cause-lot = a lot { $id }
+guardroom-cause-contact = from smile to smile { $id }
+guardroom-cause-hub = a hub { $id }
+guardroom-cause-place = a place { $id }
+guardroom-cause-hidden = something hidden that they share { $id }
+guardroom-cause-none = no common cause { $id }
+guardroom-cause-unknown = something else { $id }
+guardroom-sure-certain = almost certain
+guardroom-sure-very = very likely
+guardroom-sure-likely = likely
+guardroom-sure-possible = possible
+guardroom-sure-unlikely = unlikely
+guardroom-sure-hardly = hardly
+guardroom-hundred = { $part } of 100
+guardroom-odds-rest = Next to nothing speaks for: { $rest }.
+guardroom-strip = Signs of faults in the whole city, second by second, over the last { $minutes } minutes.
+guardroom-strip-marks = Lines mark when it was { $marks }.
+guardroom-strip-says = At most { $most } signs of faults in a second; { $now } in the last one.
+
+## What was done
+
+guardroom-done = What was done
+guardroom-step-detected = detected
+guardroom-step-explained = explained
+guardroom-step-contained = contained
+guardroom-step-mended = mended
+guardroom-step-told = told to those it touched
+guardroom-step-closed = closed
+guardroom-step-answered = answered
+guardroom-step-owed = asked
+guardroom-step-reopened = opened again
+guardroom-next = next
+guardroom-later = later
+guardroom-did-detected = Far more faults than always in { $what } { $name }.
+guardroom-did-contained = Asked to rest for { $minutes } minutes: { $districts }.
+guardroom-did-mended = { $how }
+guardroom-did-told = Everybody whose smile rested was told why, in plain words.
+guardroom-did-closed = No new faults. The report stands in the log for good.
+guardroom-after-seconds = { $seconds } s after it began
+guardroom-after-minutes = { $minutes } min after it began
+guardroom-entry = Entry { $index } of the log.
+guardroom-entry-none = Not in the log yet.
+guardroom-proof-wait = Your browser is checking it.
+guardroom-proof-holds = Your browser checked it: it stands there unchanged.
+guardroom-proof-fails = This does not hold. Do not trust it.
+guardroom-report = The whole report, to read or to print
+
+## Who made it, who must answer
+
+guardroom-went = From maker to mouth
+guardroom-went-one =
+    { $whom ->
+        [""] { $who } { $did }
+       *[other] { $who } { $did } { $whom }
+    }
+guardroom-did-made = made it
+guardroom-did-signed = signed for it
+guardroom-did-bought = bought it from
+guardroom-did-sold = sold it to
+guardroom-did-tested = tested it
+guardroom-did-knew = knew of it
+guardroom-did-paid = paid
+guardroom-did-shipped = shipped it to
+guardroom-did-other = { $did }
+guardroom-price = for { $price }
+guardroom-owed = Answers owed
+guardroom-owed-none = Nobody owes an answer.
+guardroom-due = { $to } owes an answer until { $when }
+guardroom-answered = { $to } answered on { $when }
+
+## What an operator may do
+
+guardroom-acts = What you may do
+guardroom-rest = Let { $district } rest for { $minutes } minutes
+guardroom-rest-says = All smiles there fade to dark within a second, and come back by themselves. It is signed, and stands in the log.
+guardroom-rest-hubs = A second district rests only where a second hub signs, too.
+guardroom-rested = { $district } rests now, for { $minutes } minutes at most.
+guardroom-wake = Let { $district } shine again
+guardroom-rests-until = It rests until { $time }. Each smile tests itself before it shines, and people say yes themselves.
+guardroom-woken = { $district } may shine again.
+guardroom-mend = It is mended
+guardroom-mend-says = Made-up smiles go back to the release before, test themselves, and shine again.
+guardroom-mended = Mended. The hub watches for half a minute before it closes this.
+guardroom-drill-what = Hold a drill: plant a fault among made-up smiles, and see whether it is found.
+guardroom-drill-lot = a bad lot
+guardroom-drill-release = a bad release
+guardroom-drill-glyph = a poisoned design
+guardroom-drill-contact = a fault that spreads
+guardroom-drill-hub = a hub that lies
+guardroom-drill-place = a radio storm
+guardroom-drill-hidden = something hidden
+guardroom-drill = Begin the drill
+guardroom-drill-says = Real smiles are left out. It ends by itself.
+guardroom-drilled = The drill has begun. Watch the points.
+guardroom-refused = { $what }. { $try }
+guardroom-unheard = The hub did not answer. Nothing was changed, as far as we know. Try again.
+
+## While nothing goes wrong
+
+guardroom-teach = What happens when something flickers
+guardroom-teach-detected = One point outshines all others: there it began. That takes seconds.
+guardroom-teach-explained = The causes come, each as large as it is likely: a lot, a release, a place, or from smile to smile.
+guardroom-teach-contained = Its district may be asked to rest: smiles fade to dark, softly, for 15 minutes at most.
+guardroom-teach-mended = The bad release is taken back, the bad lot recalled.
+guardroom-teach-told = Everybody it touched reads in plain words what happened.
+guardroom-teach-closed = A report for everybody: who made it, who signed, who paid, who knew, and who still owes an answer.
+guardroom-teach-drill = An operator of this hub can hold a drill here, among made-up smiles.
+guardroom-nobody = Nobody is watched here
+guardroom-nobody-says = This hub runs without a city of its own, so there are no groups to watch. `photophore up` starts one that has.
+
+## Groups and reports
+
+guardroom-fleet = All groups, in words
+guardroom-col-name = Group
+guardroom-col-smiles = Smiles
+guardroom-col-now = Now
+guardroom-few = fewer than 50
+guardroom-past = What happened before
+guardroom-back = Back to now
+guardroom-report-says = Incident { $number }, which began on { $when }. Nothing here is about a person. Each line has its entry in the log; your browser checks them as you read.
+guardroom-report-drill = This was a drill among made-up smiles.
+guardroom-report-none = There is no incident of this number.
+guardroom-print = Print it
+guardroom-data = As data
+
+## On a wearer's own page
+
+guardroom-rest-you = Your district rests until { $time }, so your light is dark. It is not your fault, and nothing you feel was read.
+guardroom-rest-over = The rest is over. Your light comes back when you say so.
+guardroom-rest-again = Shine again
+guardroom-rest-why = Why it rests

@@ -1,0 +1,207 @@
+### The guard's room: what goes wrong, why, and what was done.
+
+nav-guard = Guardia
+guardroom-title = La guardia: ¿está cada sonrisa como debe?
+guardroom-about = Un campo de puntos quietos mientras todo va bien. Cuando algo parpadea: dónde empezó, por qué, qué se hizo y quién debe responder.
+guardroom-heading = La guardia
+guardroom-lead = Cada segundo, este nodo mira si las sonrisas brillan como se les dijo. Cuenta lo que falla, grupo por grupo, y nunca mira lo que nadie siente.
+guardroom-wait = Mirando la ciudad …
+guardroom-failed = La guardia no contestó. Puede que el nodo no esté. Cada sonrisa sigue cuidándose sola y se apaga donde algo va mal.
+guardroom-retry = Probar otra vez
+guardroom-stale = El nodo no contesta desde hace un rato. Esto es lo último que se oyó.
+
+## Now
+
+guardroom-calm = Todo está quieto
+guardroom-under = { $smiles } sonrisas en { $districts } distritos, y nada más que los pocos fallos de cada día. La guardia está ajustada para que cada grupo dé una falsa alarma más o menos una vez en { $days } días.
+guardroom-phones =
+    { $silent ->
+        [0] { $failed ->
+                [0] Ningún teléfono calló y ninguna lámpara falló.
+               *[other] Las lámparas fallaron { $failed } veces desde que empezó el nodo.
+            }
+       *[other] { $silent } páginas callaron desde que empezó el nodo, y las lámparas fallaron { $failed } veces.
+    }
+guardroom-under-drill = Un simulacro: alguien que opera este nodo puso este fallo entre sonrisas inventadas, para ver si se encuentra. Ninguna boca real parpadea.
+guardroom-under-open = Cada sonrisa se cuida sola: la que parpadea se apaga por su propia guardia, sin preguntar a nadie.
+guardroom-point = Toca un punto para ver qué representa.
+guardroom-kind-district = distritos
+guardroom-kind-lot = lotes, hechos juntos
+guardroom-kind-release = versiones del firmware
+guardroom-kind-glyph = diseños que llevan
+guardroom-kind-hub = nodos que las atienden
+guardroom-kind-charger = cargadores
+guardroom-one-district = distrito
+guardroom-one-lot = lote
+guardroom-one-release = versión
+guardroom-one-glyph = diseño
+guardroom-one-hub = nodo
+guardroom-one-charger = cargador
+guardroom-sky-still =
+    { $count ->
+        [one] un punto quieto
+       *[other] { $count } puntos quietos
+    }
+guardroom-says =
+    { $smiles ->
+        [0] { $name } ({ $kind }), menos de 50 sonrisas: { $word }
+       *[other] { $name } ({ $kind }), { $smiles } sonrisas: { $word }
+    }
+guardroom-word-calm = como siempre
+guardroom-word-more = un poco más que siempre
+guardroom-word-alarm = alarma: muchos más fallos que siempre
+guardroom-word-rests = descansa, a oscuras
+guardroom-word-began = aquí empezó
+guardroom-word-few = muy pocas sonrisas para decirlo
+
+## What it is
+
+guardroom-title-looking = Algo parpadea, y buscamos la causa
+guardroom-title-release = Una versión del firmware hace parpadear sonrisas: { $id }
+guardroom-title-glyph = Un diseño hace parpadear sonrisas: { $id }
+guardroom-title-lot = Parpadean sonrisas de un lote: el lote { $id }
+guardroom-title-contact = Un parpadeo pasa de sonrisa a sonrisa
+guardroom-title-hub = Lo que envía un nodo hace parpadear sonrisas: { $id }
+guardroom-title-place = Parpadean sonrisas alrededor de un lugar: { $id }
+guardroom-title-hidden = Un parpadeo pasa entre sonrisas que nunca se encontraron; lo que comparten: { $id }
+guardroom-title-none = Parpadearon algunas sonrisas, por azar y no por una causa
+guardroom-title-unknown = Parpadean sonrisas, y aún no sabemos por qué
+guardroom-title-in = { $what }. Empezó en { $district }.
+
+## Why
+
+guardroom-why = Qué probable es cada causa
+guardroom-why-wait = Hay que ver unos fallos más antes de poder decir algo. Son segundos.
+guardroom-cause-release = una versión { $id }
+guardroom-cause-glyph = un diseño { $id }
+guardroom-cause-lot = un lote { $id }
+guardroom-cause-contact = de sonrisa a sonrisa { $id }
+guardroom-cause-hub = un nodo { $id }
+guardroom-cause-place = un lugar { $id }
+guardroom-cause-hidden = algo oculto que comparten { $id }
+guardroom-cause-none = ninguna causa común { $id }
+guardroom-cause-unknown = otra cosa { $id }
+guardroom-sure-certain = casi seguro
+guardroom-sure-very = muy probable
+guardroom-sure-likely = probable
+guardroom-sure-possible = posible
+guardroom-sure-unlikely = improbable
+guardroom-sure-hardly = apenas
+guardroom-hundred = { $part } de 100
+guardroom-odds-rest = Casi nada apunta a: { $rest }.
+guardroom-strip = Señales de fallos en toda la ciudad, segundo a segundo, en los últimos { $minutes } minutos.
+guardroom-strip-marks = Las líneas marcan: { $marks }.
+guardroom-strip-says = Como mucho { $most } señales de fallos en un segundo; { $now } en el último.
+
+## What was done
+
+guardroom-done = Qué se hizo
+guardroom-step-detected = detectado
+guardroom-step-explained = explicado
+guardroom-step-contained = contenido
+guardroom-step-mended = arreglado
+guardroom-step-told = contado a quienes tocó
+guardroom-step-closed = cerrado
+guardroom-step-answered = respondido
+guardroom-step-owed = preguntado
+guardroom-step-reopened = abierto otra vez
+guardroom-next = sigue
+guardroom-later = más tarde
+guardroom-did-detected = Muchos más fallos que siempre en { $what } { $name }.
+guardroom-did-contained = Se pidió descansar { $minutes } minutos: { $districts }.
+guardroom-did-mended = { $how }
+guardroom-did-told = A quienes descansó su sonrisa se les contó por qué, en palabras sencillas.
+guardroom-did-closed = Ningún fallo nuevo. El informe queda en el registro para siempre.
+guardroom-after-seconds = { $seconds } s después de empezar
+guardroom-after-minutes = { $minutes } min después de empezar
+guardroom-entry = Entrada { $index } del registro.
+guardroom-entry-none = Aún no está en el registro.
+guardroom-proof-wait = Tu navegador la está comprobando.
+guardroom-proof-holds = Tu navegador la comprobó: está ahí sin cambios.
+guardroom-proof-fails = Esto no se sostiene. No te fíes.
+guardroom-report = El informe entero, para leer o imprimir
+
+## Who made it, who must answer
+
+guardroom-went = De quien lo hizo a la boca
+guardroom-went-one =
+    { $whom ->
+        [""] { $who } { $did }
+       *[other] { $who } { $did } { $whom }
+    }
+guardroom-did-made = lo hizo
+guardroom-did-signed = firmó por ello
+guardroom-did-bought = lo compró a
+guardroom-did-sold = lo vendió a
+guardroom-did-tested = lo probó
+guardroom-did-knew = lo sabía
+guardroom-did-paid = pagó
+guardroom-did-shipped = lo mandó a
+guardroom-did-other = { $did }
+guardroom-price = por { $price }
+guardroom-owed = Respuestas pendientes
+guardroom-owed-none = Nadie debe una respuesta.
+guardroom-due = { $to } debe una respuesta hasta el { $when }
+guardroom-answered = { $to } respondió el { $when }
+
+## What an operator may do
+
+guardroom-acts = Qué puedes hacer
+guardroom-rest = Dejar descansar { $district } durante { $minutes } minutos
+guardroom-rest-says = Todas las sonrisas de allí se apagan suavemente en un segundo y vuelven solas. Va firmado y queda en el registro.
+guardroom-rest-hubs = Un segundo distrito solo descansa si firma también un segundo nodo.
+guardroom-rested = { $district } descansa ahora, { $minutes } minutos como mucho.
+guardroom-wake = Dejar brillar de nuevo { $district }
+guardroom-rests-until = Descansa hasta las { $time }. Cada sonrisa se prueba antes de brillar, y cada persona dice sí por sí misma.
+guardroom-woken = { $district } puede brillar de nuevo.
+guardroom-mend = Está arreglado
+guardroom-mend-says = Las sonrisas inventadas vuelven a la versión de antes, se prueban y brillan de nuevo.
+guardroom-mended = Arreglado. El nodo mira medio minuto antes de cerrarlo.
+guardroom-drill-what = Haz un simulacro: pon un fallo entre sonrisas inventadas y mira si se encuentra.
+guardroom-drill-lot = un lote malo
+guardroom-drill-release = una versión mala
+guardroom-drill-glyph = un diseño envenenado
+guardroom-drill-contact = un fallo que se contagia
+guardroom-drill-hub = un nodo que miente
+guardroom-drill-place = una tormenta de radio
+guardroom-drill-hidden = algo oculto
+guardroom-drill = Empezar el simulacro
+guardroom-drill-says = Las sonrisas reales quedan fuera. Termina solo.
+guardroom-drilled = El simulacro ha empezado. Mira los puntos.
+guardroom-refused = { $what }. { $try }
+guardroom-unheard = El nodo no contestó. Que sepamos, nada cambió. Prueba otra vez.
+
+## While nothing goes wrong
+
+guardroom-teach = Qué pasa cuando algo parpadea
+guardroom-teach-detected = Un punto brilla más que todos: ahí empezó. Tarda segundos.
+guardroom-teach-explained = Llegan las causas, cada una tan grande como probable: un lote, una versión, un lugar, o de sonrisa a sonrisa.
+guardroom-teach-contained = A su distrito se le puede pedir que descanse: las sonrisas se apagan suavemente, 15 minutos como mucho.
+guardroom-teach-mended = Se retira la versión mala, se llama de vuelta al lote malo.
+guardroom-teach-told = A quienes tocó, se les cuenta en palabras sencillas qué pasó.
+guardroom-teach-closed = Un informe para todas y todos: quién lo hizo, quién firmó, quién pagó, quién sabía y quién debe aún una respuesta.
+guardroom-teach-drill = Quien opera este nodo puede hacer aquí un simulacro, entre sonrisas inventadas.
+guardroom-nobody = Aquí no se vigila a nadie
+guardroom-nobody-says = Este nodo anda sin ciudad propia, así que no hay grupos que mirar. `photophore up` arranca uno que la tiene.
+
+## Groups and reports
+
+guardroom-fleet = Todos los grupos, en palabras
+guardroom-col-name = Grupo
+guardroom-col-smiles = Sonrisas
+guardroom-col-now = Ahora
+guardroom-few = menos de 50
+guardroom-past = Qué pasó antes
+guardroom-back = Volver a ahora
+guardroom-report-says = Incidente { $number }, que empezó el { $when }. Nada aquí es sobre una persona. Cada línea tiene su entrada en el registro; tu navegador las comprueba mientras lees.
+guardroom-report-drill = Esto fue un simulacro entre sonrisas inventadas.
+guardroom-report-none = No hay un incidente con este número.
+guardroom-print = Imprimir
+guardroom-data = Como datos
+
+## On a wearer's own page
+
+guardroom-rest-you = Tu distrito descansa hasta las { $time }, así que tu luz está apagada. No es culpa tuya, y nadie leyó lo que sientes.
+guardroom-rest-over = El descanso terminó. Tu luz vuelve cuando tú lo digas.
+guardroom-rest-again = Brillar de nuevo
+guardroom-rest-why = Por qué descansa

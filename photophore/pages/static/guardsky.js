@@ -1,0 +1,110 @@
+// Groups of smiles as still points of light: small and faint where all is well, bright with rings where something began.
+
+const GOLDEN = Math.PI * (3 - Math.sqrt(5)); // radians between neighbours that fill a disc evenly
+const INK = '232, 240, 242';
+const DIM = 0.4; // of the light of all others, while something is wrong somewhere
+const BREATH = 10_000; // milliseconds: six a minute
+const REACH = 22; // pixels within which a finger finds a point
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+const plain = matchMedia('(prefers-contrast: more)');
+
+/** Where `count` groups without a place of their own stand: [x, y] each, 0..1. */
+export function scattered(count) {
+  if (count < 4) return Array.from({ length: count }, (_, at) => [(at + 0.5) / count, 0.5]);
+  return Array.from({ length: count }, (_, at) => {
+    const r = 0.44 * Math.sqrt((at + 0.5) / count);
+    return [0.5 + r * Math.cos(at * GOLDEN - 1), 0.5 + r * Math.sin(at * GOLDEN - 1)];
+  });
+}
+
+/** What shines how: core (pixels), halo (pixels), light (0..1), rings. `level`: 0 as always .. 1 alarm; null unknown. */
+export function shine({ level, rests }, { troubled, began }) {
+  if (rests) return { core: 4.5, halo: 0, light: 0.9, rings: 0, hollow: true };
+  if (began) return { core: 4.5, halo: 64, light: 1, rings: 2, hollow: false };
+  const more = level ?? 0;
+  const light = (0.34 + 0.6 * more) * (troubled && more < 1 ? DIM : 1);
+  return { core: 1.7 + 1.8 * more, halo: 11 + 26 * more, light, rings: 0, hollow: false };
+}
+
+export class Sky {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.sprite = glow();
+    this.state = null;
+  }
+
+  /** state: { points: [{ name, x, y, level, rests, began }], troubled, pointed: name or '' } */
+  draw(state = this.state, now = performance.now()) {
+    this.state = state;
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    if (!state || !width || !height) return;
+    const scale = Math.min(devicePixelRatio || 1, 2);
+    const [across, tall] = [Math.round(width * scale), Math.round(height * scale)];
+    if (this.canvas.width !== across || this.canvas.height !== tall) Object.assign(this.canvas, { width: across, height: tall });
+    const pen = this.canvas.getContext('2d');
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    pen.globalCompositeOperation = 'lighter';
+    const breath = calm.matches ? 1 : 0.8 + 0.2 * Math.cos((now / BREATH) * 2 * Math.PI);
+    this.places = state.points.map((point) => this.#place(point, width, height));
+    state.points.forEach((point, at) => this.#point(pen, point, this.places[at], breath));
+  }
+
+  /** Something breathes, and is worth another frame. */
+  get alive() {
+    return !calm.matches && Boolean(this.state?.points.some(({ began, rests }) => began && !rests));
+  }
+
+  #place({ x, y }, width, height) {
+    const edge = Math.min(34, 0.14 * Math.min(width, height));
+    return [edge + x * (width - 2 * edge), edge + y * (height - 2 * edge)];
+  }
+
+  #point(pen, point, [x, y], breath) {
+    const { core, halo, light, rings, hollow } = shine(point, { troubled: this.state.troubled, began: point.began });
+    if (halo && !plain.matches) {
+      const wide = halo * (point.began ? 0.9 + 0.1 * breath : 1);
+      pen.globalAlpha = light * (point.began ? breath : 1);
+      pen.drawImage(this.sprite, x - wide, y - wide, 2 * wide, 2 * wide);
+    }
+    pen.globalAlpha = 1;
+    if (hollow) this.#ring(pen, x, y, { r: core, light, wide: 1.6 });
+    else this.#disc(pen, x, y, core, light);
+    for (let ring = 1; ring <= rings; ring += 1) this.#ring(pen, x, y, { r: 10 + 11 * ring, light: 0.5 / ring, wide: 1 });
+    if (point.began && hollow) this.#ring(pen, x, y, { r: 21, light: 0.5, wide: 1 });
+    if (point.name === this.state.pointed) this.#ring(pen, x, y, { r: 12, light: 0.8, wide: 1.2 });
+  }
+
+  #disc(pen, x, y, r, light) {
+    pen.beginPath();
+    pen.arc(x, y, r, 0, 2 * Math.PI);
+    pen.fillStyle = `rgba(${INK}, ${Math.min(1, light + 0.12)})`;
+    pen.fill();
+  }
+
+  #ring(pen, x, y, { r, light, wide }) {
+    pen.beginPath();
+    pen.arc(x, y, r, 0, 2 * Math.PI);
+    pen.lineWidth = wide;
+    pen.strokeStyle = `rgba(${INK}, ${light})`;
+    pen.stroke();
+  }
+
+  /** The name of the group here, in CSS pixels of the canvas; '' where none is near. */
+  hit(x, y) {
+    const far = (this.places ?? []).map(([px, py]) => Math.hypot(px - x, py - y));
+    const nearest = far.indexOf(Math.min(...far));
+    return far[nearest] <= REACH ? this.state.points[nearest].name : '';
+  }
+}
+
+/** A wide faint halo round a bright core: two radii, the second at a tenth of the light. */
+function glow() {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 128, height: 128 });
+  const pen = canvas.getContext('2d');
+  const soft = pen.createRadialGradient(64, 64, 0, 64, 64, 64);
+  for (const [at, light] of [[0, 0.85], [0.08, 0.5], [0.2, 0.16], [0.5, 0.05], [1, 0]]) soft.addColorStop(at, `rgba(${INK}, ${light})`);
+  pen.fillStyle = soft;
+  pen.fillRect(0, 0, 128, 128);
+  return canvas;
+}

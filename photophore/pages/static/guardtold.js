@@ -1,0 +1,74 @@
+// An incident in words: what it is, each step with its proof, the way from maker to mouth, and the answers owed.
+
+import { html, nothing } from 'lit';
+import { lang, path, say } from './words.js';
+
+const STEPS = ['detected', 'explained', 'contained', 'mended', 'told', 'closed'];
+const MARKS = { holds: 'holds', fails: 'fails', wait: 'open' };
+
+/** What it is, in a sentence. `district`: where it began, if that may be told. */
+export function title(incident, district = incident.district) {
+  const { cause, id } = incident;
+  const what = cause ? say(`guardroom-title-${cause}`, { id: id ?? '' }) : say('guardroom-title-looking');
+  return district && cause !== 'place' ? say('guardroom-title-in', { what, district }) : what;
+}
+
+/** Each step: done, with when, what and its entry; or still to come. */
+export function timeline(incident, proofs) {
+  const done = new Map(incident.steps.map((each) => [each.step, each]));
+  const all = [...STEPS, ...incident.steps.map(({ step }) => step).filter((step) => !STEPS.includes(step))];
+  const next = incident.open ? STEPS.find((step) => !done.has(step)) : '';
+  return html`<ol class="steps">${all.filter((step) => incident.open || done.has(step)).map((step) => {
+    const each = done.get(step);
+    if (!each) return html`<li class="to-come"><i class="open"></i><div><strong>${say(`guardroom-step-${step}`)}</strong>
+      <span class="soft small">${say(step === next ? 'guardroom-next' : 'guardroom-later')}</span></div></li>`;
+    const state = each.entry === null ? 'wait' : proofs.of(each.entry);
+    return html`<li><i class=${MARKS[state]}></i><div><strong>${say(`guardroom-step-${step}`)}</strong>
+      <span class="soft small when"><time datetime=${new Date(each.at).toISOString()}>${time(each.at)}</time>${
+        each.at > incident.began ? html` · ${after(each.at - incident.began)}` : nothing}</span>
+      <span class="says">${sentence(each)}</span>
+      ${entry(each.entry, state)}</div></li>`;
+  })}</ol>`;
+}
+
+/** In the reader's language where we know the step and its facts; else as the hub wrote it down. */
+function sentence({ step, says, facts }) {
+  const known = { detected: ['what', 'name'], contained: ['districts', 'minutes'], mended: ['how'], told: [], closed: [] }[step];
+  if (lang === 'en' || !known || known.some((name) => facts[name] === undefined)) return says;
+  const value = (name) => (Array.isArray(facts[name]) ? facts[name].join(', ') : facts[name]);
+  return say(`guardroom-did-${step}`, Object.fromEntries(known.map((name) => [name, value(name)])));
+}
+
+function entry(index, state) {
+  if (index === null) return html`<span class="soft small">${say('guardroom-entry-none')}</span>`;
+  return html`<span class="soft small"><a href=${`${path('/log')}#entry-${index}`}>${say('guardroom-entry', { index })}</a>
+    ${say(`guardroom-proof-${state}`)}</span>`;
+}
+
+/** Who made, signed, bought and sold it, when, for how much, and who knew. */
+export function went(chain) {
+  return html`<ol class="went">${chain.map(({ when, did, who, whom, price, note }) => html`<li>
+    <span class="soft small">${when}</span>
+    <span>${say('guardroom-went-one', { who, did: say(`guardroom-did-${DID.has(did) ? did : 'other'}`, { did }), whom: whom ?? '' })}${
+      price ? html` <span class="soft">${say('guardroom-price', { price })}</span>` : nothing}
+    ${note ? html`<span class="soft small note-of">${note}</span>` : nothing}</span></li>`)}</ol>`;
+}
+
+const DID = new Set(['made', 'signed', 'bought', 'sold', 'tested', 'knew', 'paid', 'shipped']);
+
+/** Questions, to whom, until when, and what was answered. */
+export function owed(questions, proofs) {
+  return html`<ul class="owed">${questions.map(({ question, to, due, answer, answered, entry: index }) => html`<li>
+    <i class=${answer ? 'holds' : 'open'}></i><div><strong>${question}</strong>
+    <span class="soft small">${answer ? say('guardroom-answered', { to, when: day(answered) }) : say('guardroom-due', { to, when: day(due) })}</span>
+    ${answer ? html`<span class="says">${answer}</span>` : nothing}
+    ${index === null || index === undefined ? nothing : entry(index, proofs.of(index))}</div></li>`)}</ul>`;
+}
+
+function after(ms) {
+  return ms < 60_000 ? say('guardroom-after-seconds', { seconds: Number((ms / 1000).toFixed(1)) })
+    : say('guardroom-after-minutes', { minutes: Math.round(ms / 60_000) });
+}
+
+const time = (ms) => new Intl.DateTimeFormat(lang, { timeStyle: 'medium' }).format(new Date(ms));
+const day = (ms) => new Intl.DateTimeFormat(lang, { dateStyle: 'long' }).format(new Date(ms));

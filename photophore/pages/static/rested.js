@@ -1,0 +1,42 @@
+// <photo-rested>: says on the wearer's own page that their district rests, why and until when; and how to shine again.
+
+import { LitElement, html, nothing } from 'lit';
+import { lang, path, say } from './words.js';
+
+export class Rested extends LitElement {
+  static properties = { live: { attribute: false }, told: { state: true } };
+
+  constructor() {
+    super();
+    this.told = null; // { until: ms UTC or null where the order is over, why, incident }
+  }
+
+  createRenderRoot() {
+    return this; // the page's own style applies
+  }
+
+  updated(changed) {
+    if (!changed.has('live') || !this.live) return;
+    this.ends?.forEach((end) => end());
+    this.ends = [this.live.on('rest', (told) => { this.told = told.on ? told : null; }),
+      this.live.on('lost', () => { this.told = null; })]; // another welcome tells it again
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.ends?.forEach((end) => end());
+  }
+
+  render() {
+    if (!this.told) return nothing;
+    const { until, why, incident } = this.told;
+    const time = until && new Intl.DateTimeFormat(lang, { timeStyle: 'short' }).format(new Date(until));
+    return html`<div class="rested" role="status">
+      <p>${until ? say('guardroom-rest-you', { time }) : say('guardroom-rest-over')}</p>
+      ${why && lang === 'en' ? html`<p class="soft small">${why}</p>` : nothing}
+      <p>${until ? nothing : html`<button type="button" class="ring" @click=${() => this.live.send({ t: 'light' })}>${say('guardroom-rest-again')}</button>`}
+        ${incident ? html`<a href=${`${path('/guard')}#incident-${incident}`}>${say('guardroom-rest-why')}</a>` : nothing}</p></div>`;
+  }
+}
+
+customElements.define('photo-rested', Rested);
