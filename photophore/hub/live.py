@@ -287,6 +287,7 @@ class Live:
         """From now on this socket is told how a gathering's crowd does, if it is its host's."""
         if self.guests.rooms is None:
             raise NotFound("there are no gatherings at this hub", "host", "open one: docs/gatherings.md")
+        session.views = False  # it looks at one crowd, not at the city
         looking = asyncio.create_task(self.guests.rooms.look(session, said.code, self.guests.who))
         self._looking.add(looking)
         looking.add_done_callback(self._looking.discard)
