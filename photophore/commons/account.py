@@ -54,7 +54,7 @@ def chain(provenance: Any, explained: Moment | None = None) -> list[dict[str, An
         for name in names:
             told = provenance.get(name)
             for each in told if isinstance(told, list) else [] if told is None else [told]:
-                plain = each if isinstance(each, dict) else {"who": each}
+                plain = each if isinstance(each, dict) else {"who" if isinstance(each, str) else "sum": each}
                 found.append({"did": did, **plain, "entry": index})
     return found
 

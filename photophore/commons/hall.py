@@ -143,6 +143,7 @@ class Hall:
         self.grants.turn(calendar.band(self.setting.now(), self.setting.zone))
         self.terms.tend()
         self.designs.tend()
+        self.incidents.tend()
         self.rests.tend()
         self.gatherings.tend()
         if self.log.size != self._listed:

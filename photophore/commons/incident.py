@@ -7,6 +7,7 @@ explained and contained, and nothing is closed that was not mended and told. Fac
 about a person.
 """
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from photophore.commons.schema import answers, steps
 from photophore.commons.schema import incidents as table
 from photophore.commons.timeline import NEEDS, Answer, Incident, Moment, Step
 from photophore.tlog import entry
-from photophore.words import BadRequest, NoRoom, NotFound
+from photophore.words import BadLog, BadRequest, NoRoom, NotFound
 
 OPEN = 200  # incidents that are not closed
 STEPS, ANSWERS = 200, 60  # of one incident
@@ -54,13 +55,15 @@ class Incidents:
 
     def __init__(self, store, log):
         self.store, self.log = store, log
+        self._waits = False  # something may wait for the log
+        self._kept: tuple[tuple, list[Incident]] = ((), [])  # what `all` read, and what stood there then
         self.fall: Callable[[str], None] = lambda step: None  # where a test lets the program fall
 
     # --- what is told
 
     def begin(self, kind: str, facts: dict, sentence: str = "") -> int:
-        """Something was detected; -> the incident's number. BadRequest where it names somebody; NoRoom or BadLog: it
-        is kept, or not, and whoever calls may ask `all`.
+        """Something was detected; -> the incident's number. BadRequest where it names somebody, NoRoom where it cannot
+        be kept. What is kept and cannot be listed yet has no `entry`; it is listed as soon as the disk lets it.
         """
         if not entry.is_kind(kind):
             raise BadRequest("a kind of incident is a short word in small letters", "kind", 'as in "flicker"')
@@ -75,12 +78,12 @@ class Incidents:
 
         number = self.store.write(do)
         self.fall("stored")  # fall here: kept and not listed; `mend` lists it at the next start
-        mend(self.store, self.log)
+        self._list()
         return number
 
     def step(self, number: int, step: Step | str, facts: dict, sentence: str = "") -> Moment:
         """The next step, or one of before told again because more is known. BadRequest where it cannot be taken yet;
-        NotFound; NoRoom or BadLog: it is kept, and listed later.
+        NotFound; NoRoom where it cannot be kept.
         """
         try:
             step = Step(step)
@@ -95,7 +98,7 @@ class Incidents:
 
         at = self.store.write(do)
         self.fall("stored")  # fall here: kept and not listed; `mend` lists it at the next start
-        mend(self.store, self.log)
+        self._list()
         return next(each for each in self.one(number).steps if each.at == at)
 
     def owe(self, number: int, question: str, to: str, due: int) -> int:
@@ -117,7 +120,7 @@ class Incidents:
 
         place = self.store.write(do)
         self.fall("stored")  # fall here: as in `step`
-        mend(self.store, self.log)
+        self._list()
         return place
 
     def answer(self, number: int, place: int, text: str) -> Answer:
@@ -136,21 +139,34 @@ class Incidents:
 
         self.store.write(do)
         self.fall("stored")  # fall here: as in `step`
-        mend(self.store, self.log)
+        self._list()
         return self.one(number).answers[place - 1]
 
     def mend(self) -> None:
-        """List what is not listed yet; the hall does so at a start and once a second."""
+        """At a start: list what is not listed yet. NoRoom or BadLog where that still cannot be."""
         mend(self.store, self.log)
+        self._waits = False
+
+    def tend(self) -> None:
+        """Once a second: what could not be listed is tried again."""
+        if self._waits:
+            self._list()
+
+    def _list(self) -> None:
+        """What is kept is told to the log now, or later: whoever writes a timeline does not wait for a full disk."""
+        self._waits = True
+        with contextlib.suppress(NoRoom, BadLog):
+            self.mend()
 
     # --- what is asked
 
     def all(self) -> list[Incident]:
-        """Newest first."""
+        """Newest first. Cheap where nothing has changed since it was last asked."""
         with self.store.read() as connection:
-            rows = connection.execute(select(table).order_by(table.c.id.desc())).all()
-            taken, asked = timeline.by_incident(connection, steps), timeline.by_incident(connection, answers)
-        return [timeline.incident_of(row, taken.get(row.at, []), asked.get(row.at, [])) for row in rows]
+            mark = timeline.mark(connection)
+            if mark != self._kept[0]:
+                self._kept = (mark, timeline.every(connection))
+        return list(self._kept[1])
 
     def one(self, number: int) -> Incident:
         """NotFound where there is none of this number."""
@@ -173,10 +189,6 @@ class Incidents:
     def report(self, number: int) -> dict[str, Any]:
         """The public report: from what was seen to who made, signed, paid and knew, with a proof of each entry."""
         return account.report(self.one(number), self.log, self.store.now())
-
-    def unlisted(self) -> bool:
-        """Whether something waits for the log."""
-        return bool(timeline.unlisted(self.store))
 
 
 def _begun(store, connection: Connection, kind: str, facts: dict) -> tuple[int, int]:

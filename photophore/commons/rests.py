@@ -52,6 +52,7 @@ class Rests:
         self._held: dict[str, Order] = {}  # in force, by name; replaced whole, so that readers need no lock
         self._alone: set[str] = set()  # of them, those that this hub ordered by its own word
         self._owed: dict[str, tuple[Order, bytes | None]] = {}  # in force and not stored, with its note if there is one
+        self._unlisted = True
         self._load()
 
     # --- what is asked
@@ -159,11 +160,13 @@ class Rests:
             for order in [each for each in self._held.values() if not each.holds(now)]:
                 self._let_go(order)
                 self._ended(order, "its time was over")
-            self.mend()
+            if self._unlisted:
+                self.mend()
 
     def mend(self) -> None:
-        """List what is not listed yet: after every order, at every start."""
+        """List what is not listed yet: after every order, at every start. NoRoom or BadLog where that cannot be."""
         with self._turn:
+            self._unlisted = True
             for row in self._rows(table.c.entry.is_(None) | table.c.ended.is_not(None) & table.c.ended_entry.is_(None)):
                 entry_ = self._listed(_begins(row)) if row.entry is None else row.entry
                 ended = row.ended is not None and row.ended_entry is None
@@ -171,6 +174,7 @@ class Rests:
                 self.fall("listed")  # fall here: listed, and the row does not know where; the log's `find` tells
                 values = {"entry": entry_, "ended_entry": ended_entry}
                 self._change(row.name, values)
+            self._unlisted = False
 
     # --- the way of an order
 
@@ -218,7 +222,8 @@ class Rests:
         signed = signed or self._seal.sign(resting.write(order))
         self._owed[name] = (order, signed)  # the same note, however often it is tried
         row = {"name": name, "since": order.since, "until": order.until, "note": signed}
-        self._store.write(lambda connection: connection.execute(insert(table).values(row)) and None)
+        if not self._rows(table.c.name == name):  # a write that failed to tell that it was done
+            self._store.write(lambda connection: connection.execute(insert(table).values(row)) and None)
         del self._owed[name]
         self.fall("stored")  # fall here: in force at the next start, which lists it
         self.mend()
@@ -233,6 +238,7 @@ class Rests:
 
     def _ended(self, order: Order, why: str) -> None:
         """It is over by the clock; now that is written, too."""
+        self._unlisted = True
         self._store.write(lambda connection: connection.execute(
             update(table).where(table.c.name == order.name, table.c.ended.is_(None))
             .values(ended=order.until, why=why)) and None)  # fmt: skip

@@ -4,11 +4,14 @@ import json
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from photophore.commons.schema import answers, steps
 from photophore.commons.schema import incidents as table
 from photophore.tlog import entry
+
+KIND = "incident"  # of the log's entries
+OWED, ANSWERED = "owed", "answered"  # what an entry calls a question and its answer, beside the steps
 
 
 class Step(StrEnum):
@@ -88,8 +91,21 @@ def of(connection: Connection, told: Table, opened: int) -> list:
     return list(connection.execute(select(told).where(told.c.incident == opened).order_by(told.c.at)).all())
 
 
-def by_incident(connection: Connection, told: Table) -> dict[int, list]:
-    """The same of all."""
+def every(connection: Connection) -> list[Incident]:
+    """All of them, newest first."""
+    rows = connection.execute(select(table).order_by(table.c.id.desc())).all()
+    taken, asked = _by_incident(connection, steps), _by_incident(connection, answers)
+    return [incident_of(row, taken.get(row.at, []), asked.get(row.at, [])) for row in rows]
+
+
+def mark(connection: Connection) -> tuple:
+    """Grows with every change: nothing is ever taken away or told otherwise."""
+    counts = [func.count(column) for column in (table.c.id, table.c.entry, answers.c.at, answers.c.entry,
+              answers.c.answered, answers.c.answer_entry, steps.c.at, steps.c.entry)]  # fmt: skip
+    return tuple(connection.scalar(select(count)) for count in counts)
+
+
+def _by_incident(connection: Connection, told: Table) -> dict[int, list]:
     found: dict[int, list] = {}
     for row in connection.execute(select(told).order_by(told.c.at)):
         found.setdefault(row.incident, []).append(row)
@@ -110,7 +126,7 @@ def incident_of(row, taken: list, asked: list) -> Incident:
 
 def unlisted(store) -> list[tuple[Table, str, Any]]:
     """(table, column, row) of what must still be listed, an incident before its steps."""
-    named = {told: select(told, table.c.id.label("number")).join(table, table.c.at == told.c.incident)
+    named = {told: select(told, table.c.id, table.c.kind).join(table, table.c.at == told.c.incident)
              for told in (steps, answers)}  # fmt: skip
     wanted = (
         (table, "entry", select(table).where(table.c.entry.is_(None)).order_by(table.c.id)),
@@ -124,12 +140,16 @@ def unlisted(store) -> list[tuple[Table, str, Any]]:
 
 
 def said(column: str, row) -> bytes:
-    if hasattr(row, "kind"):
-        return entry.public("incident", {"id": row.id, "at": row.at, "kind": row.kind, "what": json.loads(row.what)})
-    facts = {"incident": row.number, "opened": row.incident, "at": row.at}
+    """The entry of a row of `unlisted`. Its first has no step; questions and answers are steps of their own."""
+    facts = {"id": row.id, "at": row.at, "kind": row.kind}
+    if hasattr(row, "incident"):
+        facts["opened"] = row.incident
+    if hasattr(row, "what"):
+        facts["what"] = json.loads(row.what)
     if hasattr(row, "step"):
-        told = {"step": row.step, "what": json.loads(row.what), "sentence": row.sentence}
-        return entry.public("incident-step", facts | told)
-    if column == "entry":
-        return entry.public("answer-owed", facts | {"question": row.question, "of": row.whom, "due": row.due})
-    return entry.public("answer", facts | {"answered": row.answered, "answer": row.answer})
+        facts |= {"step": row.step, "sentence": row.sentence}
+    elif hasattr(row, "question") and column == "entry":
+        facts |= {"step": OWED, "question": row.question, "of": row.whom, "due": row.due}
+    elif hasattr(row, "question"):
+        facts |= {"step": ANSWERED, "answered": row.answered, "answer": row.answer}
+    return entry.public(KIND, facts)
