@@ -11,7 +11,7 @@ import numpy as np
 from photophore import chance
 from photophore.city.mesh import NEW_GLYPHS, NEW_RELEASES, Mesh, heard, met, passed, where
 from photophore.city.taking import Taking, Took
-from photophore.watch.events import FACTORS, SIGNS, Events, Kind, seen, together
+from photophore.watch.events import FACTORS, SIGNS, TAKEN, Events, Kind, seen, together
 from photophore.words import BadRequest
 
 F = np.float32
@@ -164,7 +164,7 @@ class Outbreak:
             self.touched[who], self.shows[who] = at, at + self._hatch(np.array([who]))[0]
 
     def _silent(self, quiet: np.ndarray) -> np.ndarray:
-        """(n,) bool who passes nothing on; the first one's radio is what broke: its watchdog darkens it, and no more."""
+        """(n,) bool who passes nothing on; the first one's radio is what broke, and its watchdog only darkens it."""
         silent = quiet.copy()
         if self.first >= 0 and not self.mended[self.first]:
             silent[self.first] = False
@@ -195,7 +195,11 @@ class Outbreak:
 
     def wrong(self, now: float, quiet: np.ndarray) -> np.ndarray:
         """(k,) places of the colonies whose light goes wrong now; of those that rest, nothing is seen, or counted."""
-        who = np.flatnonzero((self.shows <= now) & ~self.mended)
+        fails = (self.shows <= now) & ~self.mended
+        if self.plant.kind in ("release", "glyph"):  # whoever went back to what they had is sound
+            factor = FACTORS.index(self.plant.kind)
+            fails &= self.taking.now[TAKEN.index(factor)] == self.mesh.names[factor].index(self.plant.id)
+        who = np.flatnonzero(fails)
         seen_now = who[~quiet[who]]
         self.touched[seen_now] = np.minimum(self.touched[seen_now], self.shows[seen_now])
         return who

@@ -43,6 +43,7 @@ class Mesh(NamedTuple):
     period: np.ndarray  # (n,) float32 seconds
     begin: np.ndarray  # (n,) float32 turns
     cell: np.ndarray  # (2, n) float32 metres, centre of the public map cell
+    fifth: np.ndarray  # (n,) uint8 income fifth, 0 poorest
     reach: float  # km of radio
     factors: np.ndarray  # (6, n) int32 places in names
     names: tuple[tuple[str, ...], ...]  # of watch.events.FACTORS
@@ -74,7 +75,7 @@ def lay(place: Place, folk: Crowd, colony: Colonies, worn: tuple[np.ndarray, tup
     number = FIRST + np.argsort(np.argsort(draw[NUMBER], kind="stable"), kind="stable")
     cell = planar(place, place.tiles.xy[folk.tile]).T.astype(F) * F(1000)
     return Mesh(seed, who, number.astype(np.int64), home, away, rides, (low + (high - low) * draw[PERIOD]).astype(F),
-                draw[BEGIN], cell, _reach(home), factors, names)
+                draw[BEGIN], cell, folk.fifth, _reach(home), factors, names)
 
 
 def _reach(home: np.ndarray) -> float:
@@ -146,10 +147,10 @@ def met(mesh: Mesh, second: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def passed(mesh: Mesh, second: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Who passes a charger in this second: (k,) who, by place, (k,) which, (k,) float64 when, rising. No hub sees it."""
-    pass_ = mesh.draw(second, PASS)
-    who = np.flatnonzero(pass_ < F(PASSES))
-    at = second + (pass_[who] / PASSES).astype(np.float64)
+    """Who passes a charger in this second: (k,) places, (k,) which, (k,) float64 when, rising; no hub sees it."""
+    draw = mesh.draw(second, PASS)
+    who = np.flatnonzero(draw < F(PASSES))
+    at = second + (draw[who] / PASSES).astype(np.float64)
     which = chance.draw(mesh.seed, mesh.id[who], second, WHICH)
     usual, count = mesh.factors[FACTORS.index("charger"), who], len(mesh.names[FACTORS.index("charger")])
     other = np.minimum((which / ELSEWHERE * count).astype(np.int32), count - 1)

@@ -6,11 +6,13 @@ import numpy as np
 
 from photophore import chance
 from photophore.city.mesh import NEW_GLYPHS, NEW_RELEASES, Mesh
+from photophore.watch import rings
 from photophore.watch.events import FACTORS, Events, Kind, seen
 
 F = np.float32
 RELEASE, GLYPH, LOT = FACTORS.index("release"), FACTORS.index("glyph"), FACTORS.index("lot")
-RINGS = (0.01, 0.05, 0.20, 1.0)  # share of the fleet that a release may have reached when a ring ends (trust.md 3)
+ENOUGH = 20  # smiles that the first ring holds at least; in a small fleet it is a later one of watch.rings
+STOPPED, NEVER = -1, 255
 FROM_HUB = 0.30  # share a second of an open ring that takes the release
 INTERESTED = 0.10  # share of wearers who like a new glyph
 LIKES = 0.04  # of those, the share a second that takes it from the hub
@@ -46,31 +48,35 @@ class Taking:
         self.offers = [Offer(factor, mesh.names[factor].index(name), start)
                        for (factor, name), start in zip(levels, starts, strict=True)]
         self.now = mesh.factors[[RELEASE, GLYPH]].astype(np.int32)  # (2, n)
-        self.ring = [self._place(number) for number in range(len(self.offers))]
-        self.open = [1] * len(self.offers)  # rings that are open; 0: stopped
+        self.ring = [self._rings(number) for number in range(len(self.offers))]  # of (n,) uint8, or NEVER
+        self.open = [self._first(ring) for ring in self.ring]  # ring that is open; STOPPED: none
         self.has = np.zeros((len(self.offers), mesh.n), bool)
 
-    def _place(self, number: int) -> np.ndarray:
-        """(n,) float64 0..1: when in the order of an offer each comes; above 1: never.
-
-        Releases go to each lot and district alike (stratified), each to half of the hardware; glyphs to who likes them.
-        """
-        mesh, factor = self.mesh, self.offers[number].factor
-        if factor == GLYPH:
-            return np.where(mesh.draw(number, USE) < F(INTERESTED), 0.0, 2.0)
+    def _rings(self, number: int) -> np.ndarray:
+        """In which ring each comes: releases each to half of the hardware, glyphs to whoever likes them, at once."""
+        mesh, ring = self.mesh, np.full(self.mesh.n, NEVER, np.uint8)
+        if self.offers[number].factor == GLYPH:
+            ring[mesh.draw(number, USE) < F(INTERESTED)] = 0
+            return ring
         lot = mesh.factors[LOT]
-        turn = np.empty(mesh.n)
-        order = np.lexsort((mesh.draw(number, USE), lot, mesh.factors[0]))  # district by district, lot by lot
-        turn[order] = (np.arange(mesh.n) * 0.6180339887498949 + number * 0.37) % 1.0  # even however it is cut
-        return np.where(lot % len(NEW_RELEASES) == number, turn, 2.0)
+        fits = np.flatnonzero(lot % len(NEW_RELEASES) == number)
+        strata = np.stack([mesh.factors[0], mesh.fifth, lot])[:, fits]
+        ring[fits] = rings.assign(mesh.number[fits], strata, mesh.seed + number)
+        return ring
+
+    @staticmethod
+    def _first(ring: np.ndarray) -> int:
+        """The first ring with ENOUGH smiles."""
+        within = [(ring <= number).sum() >= ENOUGH for number in range(len(rings.RINGS))]
+        return within.index(True) if any(within) else len(rings.RINGS) - 1
 
     def second(self, second: int, pairs, held: np.ndarray) -> Took:
         """What is taken in this second; pairs: as mesh.met; held: (n,) bool who takes nothing now."""
         parts = []
         for number, offer in enumerate(self.offers):
-            if second < offer.start or not self.open[number]:
+            if second + 1 <= offer.start or self.open[number] == STOPPED:
                 continue
-            may = (self.ring[number] < RINGS[self.open[number] - 1]) & ~self.has[number] & ~held
+            may = (self.ring[number] <= self.open[number]) & ~self.has[number] & ~held
             parts += [self._from_hub(number, second, may), self._from_others(number, pairs, may)]
         if not parts:
             return Took(*(np.zeros(0, np.int64),) * 3, np.zeros(0))
@@ -83,7 +89,8 @@ class Taking:
         draw = self.mesh.draw(second, USE + 10 * number + 1)
         who = np.flatnonzero(may & (draw < F(share)))
         self._take(number, who)
-        return Took(who, np.full(who.size, number), np.full(who.size, -1), second + draw[who] / share)
+        at = np.maximum(second + (draw[who] / share).astype(np.float64), self.offers[number].start)
+        return Took(who, np.full(who.size, number), np.full(who.size, -1), at)
 
     def _from_others(self, number: int, pairs, may: np.ndarray) -> Took:
         one, two, at = pairs
@@ -102,15 +109,14 @@ class Taking:
         self.now[0 if offer.factor == RELEASE else 1, who] = offer.code
 
     def stop(self, factor: int, code: int) -> np.ndarray:
-        """Nobody takes this any more -> (k,) who has it."""
+        """Nobody takes this any more, and whoever has it goes back to what they had -> (k,) who."""
         for number, offer in enumerate(self.offers):
             if (offer.factor, offer.code) == (factor, code):
-                self.open[number] = 0
-        return np.flatnonzero(self.now[0 if factor == RELEASE else 1] == code)
-
-    def back(self, who: np.ndarray) -> None:
-        """These go back to what they had."""
-        self.now[:, who] = self.mesh.factors[[RELEASE, GLYPH]][:, who]
+                self.open[number] = STOPPED
+        now = self.now[0 if factor == RELEASE else 1]
+        who = np.flatnonzero(now == code)
+        now[who] = self.mesh.factors[factor, who]
+        return who
 
     def told(self, took: Took) -> Events:
         """As a hub sees it."""

@@ -29,7 +29,7 @@ def start(n: int) -> Watchdogs:
 
 
 def guard(dogs: Watchdogs, who: np.ndarray, tried: np.ndarray, sent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """-> (32, 3, k) uint8 sRGB that shines, and (k,) bool who tripped just now; who: (k,) places, tried and sent like it.
+    """-> what shines, (32, 3, k) uint8 sRGB as tried and sent are, and (k,) bool who tripped now; who: (k,) places.
 
     Light where none was sent trips at once; other light when it has differed for SLIP frames.
     """
