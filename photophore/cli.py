@@ -26,6 +26,7 @@ from photophore.commands import publish as publish_commands
 from photophore.commands import release as release_commands
 from photophore.commands import score as score_commands
 from photophore.commands import tls as tls_commands
+from photophore.commands import watch as watch_commands
 from photophore.commands.options import (
     HOME,
     Data,
@@ -58,6 +59,7 @@ app.command(policy_commands.app)
 app.command(release_commands.app)
 app.command(score_commands.app)
 app.command(tls_commands.app)
+app.command(watch_commands.app)
 app.command(people_commands.link)
 app.command(people_commands.backup)
 app.command(people_commands.restore)

@@ -153,7 +153,7 @@ def tell(episode: Episode, alarms: list[Alarm], scored: Scored, odds: dict, repo
     of = f"of {first.factor} {first.level}" if first.level else "of the fleet"
     told = [f"At {first.at:.0f} s: {first.count} smiles {of} had failed since {first.began:.0f} s; "
             f"{first.expected:.2g} are usual."]  # fmt: skip
-    for kind in sorted(odds, key=odds.get, reverse=True)[:3]:
+    for kind in [kind for kind in sorted(odds, key=odds.get, reverse=True)[:3] if odds[kind] > 2 * DOUBT]:
         name = scored.ids.get(kind, (None, 0))[0]
         told.append(f"{kind}{f' {name}' if name else ''}: {odds[kind]:.1%}.")
     if circle := scan.kulldorff(episode):
