@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import heapq
 import itertools
-import os
 import tempfile
 import threading
 from collections import OrderedDict
@@ -25,7 +24,7 @@ from litestar.params import Body, FromPath
 
 from photophore.glyph import read
 from photophore.glyph.tree import Glyph
-from photophore.hub import certified, wire
+from photophore.hub import certified, child, wire
 from photophore.tlog.note import Signer
 from photophore.words import NoRoom, NotFound
 
@@ -40,7 +39,6 @@ STRANGERS = 4  # of them that may be strangers'
 REMEMBERED = 256  # certificates in memory, and designs that could not be measured
 ONE_READS, READS = (2, 10), (10, 40)  # texts a second, and at once; from one address, for all
 NEWEST = 100  # published designs whose certificates are told
-YIELDING = 10  # how far the child steps back for the hub's own work; nice(1)
 TEXT = 16 * 1024  # bytes of a request's body
 MANY = "Other designs are being measured. Try again in a minute."
 AGAIN = {"retry-after": "5"}
@@ -186,7 +184,7 @@ class Desk:
                 path = Path(folder) / "design.glyph"
                 path.write_text(read.say(glyph), encoding="utf-8")
                 brief, longest = (["--no-keep"], BRIEF) if stranger else ([], LONGEST)
-                told = await _child([*self._maker.command, *brief, str(path)], longest)
+                told = await _measured([*self._maker.command, *brief, str(path)], longest)
         told = {name: value for name, value in told.items() if name not in ("note", "key")}
         if told.get("hash") != glyph.hash:
             raise NoRoom("this design could not be measured", "", "photophore glyph certify FILE says why")
@@ -214,27 +212,17 @@ class Desk:
             log.error("a design could not be measured", hash=digest, why=str(error))
 
 
-async def _child(command: list[str], longest: float) -> dict[str, Any]:
+async def _measured(command: list[str], longest: float) -> dict[str, Any]:
     """What the command prints, as JSON; NoRoom where it prints none in time (seconds)."""
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    with contextlib.suppress(OSError, AttributeError):  # not on every system
-        os.setpriority(os.PRIO_PROCESS, process.pid, YIELDING)
     try:
-        told, why = await asyncio.wait_for(process.communicate(), longest)
+        ended = await child.run(command, longest)
     except TimeoutError:
         raise NoRoom(f"measuring took longer than {longest:g} seconds, and was ended", "",
                      "photophore glyph certify FILE takes all the time it needs") from None  # fmt: skip
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
     with contextlib.suppress(msgspec.DecodeError, msgspec.ValidationError):
-        return msgspec.json.decode(told, type=dict[str, Any])
-    log.error(
-        "the measuring of a design failed", status=process.returncode, told=why[-2000:].decode("utf-8", "replace")
-    )
+        return msgspec.json.decode(ended.told, type=dict[str, Any])
+    why = ended.why[-2000:].decode("utf-8", "replace")
+    log.error("the measuring of a design failed", status=ended.status, told=why)
     raise NoRoom("this design could not be measured: the meter stopped", "", "photophore glyph certify FILE says why")
 
 

@@ -8,7 +8,6 @@ nobody answers.
 import asyncio
 import contextlib
 import importlib.util
-import os
 import re
 import tempfile
 from pathlib import Path
@@ -19,6 +18,7 @@ import structlog
 from litestar import Request, Response, get, post
 from litestar.params import FromQuery
 
+from photophore.hub import child
 from photophore.words import BadFilm, NoRoom
 
 log = structlog.get_logger()
@@ -28,7 +28,6 @@ LONGEST = 600.0  # seconds that judging may take; a minute of 1080p takes two or
 SLOWEST = 60.0  # seconds in which at least something of a film must come
 KIND = "application/octet-stream"
 KINDS = (".npy", ".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".ogv", ".ogg", ".ts", ".mpg", ".wmv", ".flv")
-YIELDING = 10  # how far the judge steps back for the hub's own work; nice(1)
 VERDICT_MOST = 4 * 1024 * 1024  # bytes
 
 
@@ -99,24 +98,15 @@ async def _judged(command: list[str], fps: float | None, folder: str) -> bytes:
     """The verdict, as JSON; BadFilm with the judge's own words where there is none."""
     if fps is not None:
         command = [*command, "--fps", f"{fps:g}"]
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    with contextlib.suppress(OSError, AttributeError):  # not on every system
-        os.setpriority(os.PRIO_PROCESS, process.pid, YIELDING)
     try:
-        told, why = await asyncio.wait_for(process.communicate(), LONGEST)
+        ended = await child.run(command, LONGEST)
     except TimeoutError:
         try_ = "cut the film, or use photophore light check"
         raise BadFilm(f"judging took longer than {LONGEST:g} seconds", "", try_) from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode in (0, 1) and len(told) <= VERDICT_MOST:
+    if ended.status in (0, 1) and len(ended.told) <= VERDICT_MOST:
         with contextlib.suppress(msgspec.DecodeError, KeyError):
-            return msgspec.json.encode(msgspec.json.decode(told, type=dict[str, Any])["verdict"])
-    raise BadFilm(_words(why.decode("utf-8", "replace"), folder, process.returncode))
+            return msgspec.json.encode(msgspec.json.decode(ended.told, type=dict[str, Any])["verdict"])
+    raise BadFilm(_words(ended.why.decode("utf-8", "replace"), folder, ended.status))
 
 
 def _words(text: str, folder: str, status: int) -> str:

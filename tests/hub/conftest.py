@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 
@@ -64,3 +65,19 @@ def client(hub):
 @pytest.fixture
 def serving():
     return small.serving
+
+
+@pytest.fixture
+def spoken(loop):
+    """`spoken(handed)`: a browser's client of a hub that was handed this."""
+    open_ = []
+
+    def start(handed):
+        served = small.serving(hub_app.make(loop, handed))
+        open_.append((served, httpx.Client(base_url=f"http://127.0.0.1:{served.__enter__()}", timeout=60)))
+        return open_[-1][1]
+
+    yield start
+    for served, client in open_:
+        client.close()
+        served.__exit__(None, None, None)

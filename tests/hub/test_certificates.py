@@ -6,13 +6,11 @@ import json
 import sys
 import time
 
-import httpx
 import pytest
 from litestar.exceptions import HTTPException
 
 from photophore.glyph import read as design
 from photophore.glyph.gallery import gallery, texts
-from photophore.hub import app as hub_app
 from photophore.hub import certificates
 from photophore.hub import certified as kept
 from photophore.tlog.note import Kind, Signer
@@ -39,21 +37,14 @@ def few(handed):
 
 
 @pytest.fixture
-def web(loop, few, serving, tmp_path):
+def web(few, spoken, tmp_path):
     """A function: a hub with this command, spoken to by a browser."""
-    open_ = []
 
     def start(command, signer=SIGNER):
         maker = certificates.Maker(command, tmp_path / "kept", SOURCES, signer) if command is not None else None
-        served = serving(hub_app.make(loop, few._replace(certifier=maker)))
-        client = httpx.Client(base_url=f"http://127.0.0.1:{served.__enter__()}", timeout=60)
-        open_.append((served, client))
-        return client
+        return spoken(few._replace(certifier=maker))
 
-    yield start
-    for served, client in open_:
-        client.close()
-        served.__exit__(None, None, None)
+    return start
 
 
 def making(tmp_path, pause=0.0) -> list[str]:

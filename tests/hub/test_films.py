@@ -7,11 +7,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import httpx
 import numpy as np
 import pytest
 
-from photophore.hub import app as hub_app
 from photophore.hub import films
 
 OURS = [sys.executable, "-c", "from photophore.cli import main; main()",
@@ -34,21 +32,10 @@ def array(turning=True) -> bytes:
 
 
 @pytest.fixture
-def web(loop, handed, serving, tmp_path, monkeypatch):
+def web(handed, spoken, tmp_path, monkeypatch):
     """A function: a hub with this meter, spoken to by a browser; films lie in tmp_path while they are judged."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    open_ = []
-
-    def start(command):
-        served = serving(hub_app.make(loop, handed._replace(meter=command)))
-        client = httpx.Client(base_url=f"http://127.0.0.1:{served.__enter__()}", timeout=60)
-        open_.append((served, client))
-        return client
-
-    yield start
-    for served, client in open_:
-        client.close()
-        served.__exit__(None, None, None)
+    yield lambda command: spoken(handed._replace(meter=command))
     assert not list(tmp_path.glob("photophore-film-*")), "a film was kept"
 
 
