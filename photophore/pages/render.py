@@ -23,8 +23,9 @@ class Page(NamedTuple):
 
 
 PAGES = (Page("/", "first"), Page("/city", "city"), Page("/smile", "smile"), Page("/join", "join"), Page("/me", "me"),
-         Page("/policies", "policies"), Page("/glyphs", "glyphs"), Page("/studio", "studio"), Page("/light", "light"),
-         Page("/guard", "guardroom"), Page("/log", "log"), Page("/fidelity", "fidelity"))  # fmt: skip
+         Page("/policies", "policies"), Page("/gather", "gather"), Page("/glyphs", "glyphs"), Page("/studio", "studio"),
+         Page("/light", "light"), Page("/guard", "guardroom"), Page("/log", "log"),
+         Page("/fidelity", "fidelity"))  # fmt: skip
 
 
 @cache

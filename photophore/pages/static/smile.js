@@ -1,10 +1,11 @@
 // <photo-smile>: nothing but a mouth of light, full screen; a sheet to shape it; a disc that makes it dark at once.
 
 import { LitElement, html, nothing } from 'lit';
+import { Joining } from './joining.js';
 import { Live } from './live.js';
-import { paintMouth } from './mouth.js';
 import { Awake, off, Strap, Taps } from './senses.js';
 import * as sheet from './sheet.js';
+import { SmileLight } from './smilelight.js';
 import { feel } from './thumb.js';
 import { Wear } from './wear.js';
 import { say } from './words.js';
@@ -13,19 +14,16 @@ import './sea.js';
 
 const NOTHING = {
   hear: false, heart: false, show_near: false, show_public: false, choose: 'bright', glyph: '', dark: false, bodies: true,
-  joined: false,
+  joined: false, gathering: null, autonomy: 0.5,
 };
 const LANGUAGES = [['en', 'English'], ['es', 'Español']];
 const EVERY = 120; // milliseconds between two feelings said to the hub
 const HEART_EVERY = 1000; // milliseconds between two heart rates
 const SWIPE = 36; // pixels
-const SETTLE = 140; // milliseconds in which the mouth moves to its new place
-const LOW = 640; // pixels of height below which the mouth keeps clear of the disc
 const ERROR_FOR = 9000; // milliseconds
 const SLOW = 600; // milliseconds without the hub after which the page says that it is looking
 const AWAKE = ['hear', 'light', 'terms']; // decisions that may let a feeling be heard from now on
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
-const plain = matchMedia('(prefers-contrast: more)');
 
 export class Smile extends LitElement {
   static properties = {
@@ -46,7 +44,8 @@ export class Smile extends LitElement {
     this.taps = new Taps();
     this.lock = new Awake(() => { this.awake = this.lock.on; });
     this.said = { feel: -Infinity, heart: -Infinity, later: null };
-    this.box = null; // where the mouth is painted now, CSS pixels
+    this.light = new SmileLight(this);
+    this.joining = new Joining(this);
     this.set = {
       hear: (on) => this.#say({ t: 'hear', on }, { hear: on }),
       show: (on) => this.#show(on),
@@ -59,6 +58,7 @@ export class Smile extends LitElement {
       strap: () => this.#strap(),
       heart: (on) => this.#listen(on),
       awake: (on) => this.lock.set(on),
+      autonomy: (value) => this.#say({ t: 'autonomy', value }, { autonomy: value }),
     };
   }
 
@@ -73,6 +73,7 @@ export class Smile extends LitElement {
     this.live.on('welcome', ({ guest }) => this.#greet(guest));
     this.live.on('lost', () => this.#lose());
     this.live.on('ack', ({ of, state }) => { if (state) this.#heed(state, of); });
+    this.joining.begin(this.live);
     this.live.on('cue', (cue) => this.wear.cue(cue));
     this.live.on('you', ({ district }) => this.#stand(district));
     this.live.on('error', (error) => this.#tellError(error));
@@ -88,6 +89,7 @@ export class Smile extends LitElement {
     this.live.close();
     this.heart.strap?.close();
     this.lock.set(false);
+    this.joining.end();
   }
 
   // what the hub says
@@ -103,6 +105,7 @@ export class Smile extends LitElement {
     else if (this.dark) this.live.send({ t: 'dark' });
     if ((!this.state.hear && !back) || begins) this.open = true; // nothing shines yet: show how to begin
     if (!this.gallery.length) this.#fetchGallery();
+    this.joining.greet(this.state);
   }
 
   #lose() {
@@ -114,6 +117,7 @@ export class Smile extends LitElement {
   #heed(state, of) {
     this.state = { ...this.state, ...state };
     if (!this.state.show_public) this.place = '';
+    this.joining.heed(this.state, of);
     if (of === 'faded') this.#tellFaded();
     if (of === 'terms' && state.dark) this.#darken(); // on another page of theirs; light comes back by a touch here
     const heard = AWAKE.includes(of) && state.hear && !state.dark; // what was felt before that was not heard
@@ -205,7 +209,7 @@ export class Smile extends LitElement {
   #darken() {
     this.dark = true;
     this.wear.darken();
-    this.#clear();
+    this.light.clear();
   }
 
   /** A sensor of the heart is switched on and off by its own switch; nothing is measured without it. */
@@ -286,65 +290,15 @@ export class Smile extends LitElement {
 
   // the light
 
-  #clear() {
-    const canvas = this.querySelector('.mouth');
-    const ctx = canvas?.getContext('2d');
-    if (!ctx) return;
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.clearRect(0, 0, canvas.width, canvas.height);
-    this.painted = '';
-  }
-
   #paint(nowMs) {
     this.frame = requestAnimationFrame((now) => this.#paint(now));
-    const canvas = this.querySelector('.mouth');
-    if (!canvas) return;
+    if (!this.querySelector('.mouth')) return;
     const hubMs = this.live.clock.now();
     const bytes = this.wear.bytes(hubMs, performance.now(), { still: calm.matches });
     this.lit = this.wear.holds(hubMs) && bytes.some((code) => code > 0);
     const stale = hubMs !== null && this.wear.current?.expires_ms <= hubMs; // the hub is silent, though not gone
     if (stale !== this.stale) this.stale = stale;
-    const moved = this.#fit(canvas) | this.#settle(nowMs);
-    const picture = String.fromCharCode(...bytes);
-    if (!moved && picture === this.painted) return;
-    this.#clear();
-    this.painted = picture;
-    const ctx = canvas.getContext('2d');
-    const zoom = canvas.width / canvas.clientWidth;
-    ctx.setTransform(zoom, 0, 0, zoom, 0, 0);
-    paintMouth(ctx, bytes, this.box, { teeth: this.wear.teeth, halo: !plain.matches });
-  }
-
-  #fit(canvas) {
-    const zoom = Math.min(2.5, devicePixelRatio || 1);
-    const width = Math.round(canvas.clientWidth * zoom), height = Math.round(canvas.clientHeight * zoom);
-    if (width === canvas.width && height === canvas.height) return false;
-    [canvas.width, canvas.height] = [width, height];
-    this.box = null;
-    return true;
-  }
-
-  /** The mouth moves to the middle of what the sheet leaves free. True while it moves. */
-  #settle(nowMs) {
-    const canvas = this.querySelector('.mouth');
-    const side = matchMedia('(min-aspect-ratio: 1/1)').matches;
-    const cover = this.open ? this.querySelector('.sheet') : null;
-    const width = canvas.clientWidth - (side && cover ? cover.offsetWidth : 0);
-    const height = canvas.clientHeight - (!side && cover ? cover.offsetHeight : 0);
-    const told = this.querySelector('.told');
-    const top = told.innerText.trim() ? told.offsetTop + told.offsetHeight : 0;
-    const foot = side && height < LOW ? height - this.querySelector('.handle').offsetTop : 0; // beside a low disc
-    const room = Math.max(height - top - foot, 0.5 * height);
-    const wide = Math.min(width * 0.9, room * 1.9, 1100);
-    const aim = { x: (width - wide) / 2, y: height - foot - room, width: wide, height: room };
-    const share = this.box && !calm.matches ? 1 - Math.exp((this.settledAt - nowMs) / SETTLE) : 1;
-    this.settledAt = nowMs;
-    const before = this.box;
-    if (before && Object.keys(aim).every((key) => Math.abs(aim[key] - before[key]) < 0.5)) return false;
-    this.box = Object.fromEntries(
-      Object.entries(aim).map(([key, to]) => [key, before ? before[key] + (to - before[key]) * share : to]),
-    );
-    return true;
+    this.light.paint(bytes, { teeth: this.wear.teeth, open: this.open, nowMs });
   }
 
   // the page
@@ -368,6 +322,7 @@ export class Smile extends LitElement {
         <p role="status">${this.#told()}</p>
         ${this.before && !this.dark ? html`
           <button type="button" class="ring" @click=${this.#again}>${say('smile-again')}</button>` : nothing}
+        ${this.joining.told(this.view)}
         <photo-offer ?hidden=${this.line !== 'open'} .gallery=${this.gallery} @puton=${this.set.offered}></photo-offer>
       </div>
       <button type="button" class="handle" aria-expanded=${String(this.open)} aria-controls="sheet"
@@ -376,6 +331,7 @@ export class Smile extends LitElement {
         <span aria-hidden="true"></span>
       </button>
       <section class="sheet" id="sheet" aria-label=${say('smile-sheet')} ?inert=${!this.open} ?data-open=${this.open}>
+        ${this.joining.part(this.view)}
         ${sheet.sea({ ...this.view, felt: (event) => this.#felt(event) })}
         ${sheet.switches(this.view)}
         ${sheet.standing(this.view)}

@@ -1,0 +1,43 @@
+### Coming into a gathering from the smile page.
+
+joining-ask = Join in, and your smile beats with the others here. They see its light, never your feeling. It ends at { $time }, or when you leave: one touch.
+joining-wears = It also puts on { $glyph }; when you leave you wear your own again.
+joining-yes = Join in
+joining-no = Not now
+joining-leave = Leave
+joining-over = { $name } is over. Your smile is your own again.
+joining-lost = The hub did not answer. It is nothing you did. Try again.
+joining-soon = You are in. It begins at { $time }.
+joining-with =
+    { $others ->
+        [0] You are the first one here.
+        [one] You beat with one other{ joining-step }
+       *[other] You beat with { $others } others{ joining-step }
+    }
+joining-step =
+    { $step ->
+        [close] , in step.
+        [some] , falling into step.
+        [apart] , each at an own pace so far.
+       *[none] .
+    }
+joining-freely = How freely you beat
+joining-alone = on my own
+joining-together = with the others
+joining-freely-says =
+    { $free ->
+        [free] Nobody pulls you. You beat at your own pace, and stay in the gathering.
+        [with] You lean towards the others as far as you can.
+       *[some] You lean towards the others a little. Move it at any time; nobody sees where it stands.
+    }
+joining-until = The gathering ends at { $time }.
+joining-skew =
+    { $ms ->
+        [one] This phone’s clock agrees with the others to about 1 millisecond.
+       *[other] This phone’s clock agrees with the others to about { $ms } milliseconds.
+    }
+joining-code = Join a gathering by its code
+joining-code-name = The code of a gathering: two words
+joining-code-go = Find it
+joining-code-says = Its host can tell you the two words. You are asked before anything happens.
+joining-host = Bring a crowd together yourself

@@ -1,0 +1,256 @@
+// <photo-gather>: a host opens a gathering, sees beforehand whether the crowd will fall into step, and how it does.
+
+import { LitElement, html, nothing } from 'lit';
+import { CrowdRing } from './crowdring.js';
+import * as form from './gatherform.js';
+import { clockTime, inStep } from './joining.js';
+import { Live } from './live.js';
+import { ask } from './owed.js';
+import { path, say } from './words.js';
+
+const PACE = 250; // milliseconds between two changes of a slider that moves
+const WIDEST = 0.6; // hertz at the right end of the firmness slider
+const DEMO = { members: 40, order: 0.93, psi: 0, rate: 0.2, hub_ms: 0 }; // what an empty page shows
+const FRESH = 4000; // milliseconds for which figures are believed
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+export class Gather extends LitElement {
+  static properties = Object.fromEntries(
+    ['host', 'open', 'wish', 'crowd', 'error', 'busy', 'places', 'designs', 'ending', 'line'].map((name) => [name, { state: true }]),
+  );
+
+  constructor() {
+    super();
+    Object.assign(this, { host: null, open: null, wish: form.NEW, crowd: null, error: null, busy: false, places: [],
+      designs: [], ending: false, line: 'waiting' });
+    this.heardAt = -Infinity;
+    this.set = {
+      wish: (change) => { this.wish = { ...this.wish, ...change }; },
+      begin: () => this.#begin(),
+      change: (change) => this.#change(change),
+      slide: (change) => this.#slide(change),
+      show: (gathering) => this.#show(gathering),
+    };
+  }
+
+  createRenderRoot() {
+    return this; // the page's own style applies
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.live = new Live({ role: 'viewer' });
+    this.live.on('welcome', () => this.#look());
+    this.live.on('lost', () => { this.line = 'lost'; this.crowd = null; });
+    this.live.on('gathering', (told) => this.#hear(told));
+    this.live.on('error', (error) => { this.error = error; });
+    this.frame = requestAnimationFrame((now) => this.#paint(now));
+    this.#fetch();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.sliding);
+    this.live.close();
+  }
+
+  async #fetch() {
+    try {
+      this.host = await ask('/api/host');
+    } catch (error) {
+      this.host = { may: false, lost: true, gatherings: [], over: [] };
+      this.error = error;
+    }
+    if (this.host.gatherings.length) this.#show(this.host.gatherings.find(({ code }) => code === location.hash.slice(1)) ?? this.host.gatherings[0]);
+    if (!this.host.may) return;
+    const [city, glyphs] = await Promise.all([fetch('/api/city'), fetch('/api/glyphs')].map((one) => one.then((it) => it.json()).catch(() => null)));
+    this.places = city?.districts.features ?? [];
+    this.designs = (glyphs ?? []).filter(({ needs }) => !needs.length);
+  }
+
+  #show(gathering) {
+    if (gathering?.code !== this.open?.code) this.crowd = null;
+    this.open = gathering;
+    this.ending = false;
+    history.replaceState(history.state, '', `${location.pathname}${location.search}${gathering ? `#${gathering.code}` : ''}`);
+    this.#look();
+  }
+
+  /** Asks to be told how the crowd does; asked again after a line was lost. */
+  #look() {
+    if (this.live.state !== 'open') return;
+    this.line = 'open';
+    if (this.open) this.live.send({ t: 'host', code: this.open.code });
+  }
+
+  #hear(told) {
+    if (told.code !== this.open?.code) return;
+    if (told.over) {
+      const { name } = this.open;
+      this.host = { ...this.host, gatherings: this.host.gatherings.filter(({ code }) => code !== told.code), over: [name, ...this.host.over] };
+      this.#show(this.host.gatherings[0] ?? null);
+      return;
+    }
+    this.crowd = told;
+    this.heardAt = performance.now();
+  }
+
+  async #tried(act) {
+    this.busy = true;
+    this.error = null;
+    try {
+      return await act();
+    } catch (error) {
+      this.error = error;
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async #begin() {
+    const made = await this.#tried(() => ask('/api/gatherings', form.asked(this.wish)));
+    if (!made) return;
+    const { invite } = this.wish;
+    this.host = { ...this.host, gatherings: [made, ...this.host.gatherings] };
+    this.wish = form.NEW;
+    this.#show(made);
+    if (invite > 0 && this.host.invites) await this.#tried(() => ask(`/api/gatherings/${made.code}/invite`, { smiles: invite }));
+    this.querySelector('.heart')?.focus();
+  }
+
+  /** One thing changes for everybody in it. */
+  async #change(change) {
+    const { code } = this.open;
+    if (change.invite !== undefined) {
+      await this.#tried(() => ask(`/api/gatherings/${code}/invite`, { smiles: change.invite }));
+      return;
+    }
+    const told = await this.#tried(() => form.send(`/api/gatherings/${code}`, 'PATCH', change));
+    if (told) {
+      if (this.open?.code === code) this.open = told;
+      this.host = { ...this.host, gatherings: this.host.gatherings.map((one) => (one.code === code ? told : one)) };
+    }
+  }
+
+  /** The same, by a slider that moves: seen here at once. */
+  #slide(change) {
+    this.open = { ...this.open, ...change };
+    this.late = { ...this.late, ...change };
+    this.sliding ??= setTimeout(() => {
+      const { late } = this;
+      this.sliding = this.late = null;
+      this.#change(late);
+    }, PACE);
+  }
+
+  async #end() {
+    if (!this.ending) {
+      this.ending = true; // a second touch: it is over for everybody
+      return;
+    }
+    const { code, name } = this.open;
+    const done = await this.#tried(async () => { await form.send(`/api/gatherings/${code}`, 'DELETE'); return true; });
+    if (done && this.open?.code === code) this.#hear({ code, over: true, name });
+  }
+
+  #paint(now) {
+    this.frame = requestAnimationFrame((next) => this.#paint(next));
+    const canvas = this.querySelector('canvas.crowd');
+    if (!canvas) return;
+    if (this.ring?.canvas !== canvas) this.ring = new CrowdRing(canvas);
+    const shown = this.open || this.host?.may ? this.crowd : DEMO;
+    this.ring.tell(this.open && now - this.heardAt > FRESH ? null : shown);
+    this.ring.paint(shown === DEMO ? now : this.live.clock.now(), now, calm.matches);
+  }
+
+  // what is seen
+
+  render() {
+    if (!this.host) return html`<div class="wait"></div>`;
+    return html`
+      ${this.error ? html`<p class="wrong" role="alert">${say('smile-error', { what: this.error.what ?? say('joining-lost'), try: this.error.try ?? '' })}</p>` : nothing}
+      ${this.open ? this.#running(this.open) : this.host.may ? this.#fresh() : this.#stranger()}`;
+  }
+
+  /** Somebody who may not open one: what it looks like, and how to begin. */
+  #stranger() {
+    return html`
+      <div class="stage">
+        <div class="heart" tabindex="-1"><canvas class="crowd" role="img" aria-label=${say('gather-demo')}></canvas></div>
+        <section class="side">
+          <h2>${say('gather-empty')}</h2>
+          <p>${say('gather-empty-says')}</p>
+          <p>${say('gather-empty-how')}</p>
+          <p class="acts"><a class="ring" href=${path('/join')}>${say('nav-join')}</a> <a href=${path('/smile')}>${say('gather-empty-code')}</a></p>
+        </section>
+      </div>`;
+  }
+
+  #fresh() {
+    const { wish, set, places, designs, host, busy } = this;
+    return html`
+      ${form.opening({ wish, set, places, designs, host, busy, widest: WIDEST })}
+      ${host.over.length ? html`<p class="soft small">${say('gather-over', { names: host.over.slice(0, 5).join(', ') })}</p>` : nothing}`;
+  }
+
+  #running(open) {
+    const { crowd, set, host } = this;
+    const members = crowd?.members ?? open.members;
+    return html`
+      ${host.gatherings.length > 1 ? html`
+        <nav class="which" aria-label=${say('gather-which')}>${host.gatherings.map((one) => html`
+          <button type="button" class="quiet" aria-pressed=${String(one.code === open.code)} @click=${() => this.#show(one)}>${one.name}</button>`)}
+        </nav>` : nothing}
+      <div class="stage">
+        <div class="heart" tabindex="-1">
+          <canvas class="crowd" role="img" aria-label=${say('gather-ring', { members, step: inStep(crowd ?? {}) })}></canvas>
+          <p class="count"><strong>${members}</strong><span>${say('gather-count', { members })}</span>
+            <em>${say('gather-step', { step: inStep(crowd ?? {}) })}</em></p>
+        </div>
+        <section class="side" aria-labelledby="gather-name">
+          <h2 id="gather-name">${open.name}</h2>
+          <p class="soft">${this.#when(open)}</p>
+          <div class="way">
+            <img src=${`/api/gatherings/${open.code}/qr.svg`} width="208" height="208" alt=${say('gather-qr')}>
+            <p><span class="soft">${say('gather-code')}</span><code>${open.code}</code></p>
+          </div>
+        </section>
+      </div>
+      <section class="will" aria-labelledby="gather-will">
+        <h2 id="gather-will" role="status">${this.#forecast()}</h2>
+        ${form.firmness({ firm: open.firm, crowd, widest: WIDEST, slide: set.slide })}
+        <p class="says">${this.#because()}</p>
+      </section>
+      ${form.tuning({ open, crowd, set, host, designs: this.designs })}
+      <p class="acts">
+        <button type="button" class="ring" ?disabled=${this.busy} @click=${() => this.#end()}>
+          ${say(this.ending ? 'gather-end-sure' : 'gather-end')}</button>
+        ${this.ending ? html`<button type="button" class="quiet" @click=${() => { this.ending = false; }}>${say('gather-end-no')}</button>` : nothing}
+        ${host.may ? html`<button type="button" class="quiet" @click=${() => this.#show(null)}>${say('gather-another')}</button>` : nothing}
+      </p>`;
+  }
+
+  #when({ begins, until, district }) {
+    const place = this.places.find(({ id }) => id === district)?.properties.name ?? '';
+    const soon = begins > Date.now() ? 'soon' : 'now';
+    return say('gather-when', { soon, begins: clockTime(begins), until: clockTime(until), place: place || 'none' });
+  }
+
+  #forecast() {
+    if (this.line === 'lost') return say('hub-lost');
+    const { crowd } = this;
+    if (!crowd || crowd.threshold === null || crowd.threshold === undefined) return say('gather-will-few');
+    return say('gather-will', { will: crowd.will ? 'yes' : 'no', sure: crowd.sure >= 0.9 ? 'very' : crowd.sure >= 0.7 ? 'some' : 'hardly' });
+  }
+
+  #because() {
+    const { crowd, open } = this;
+    if (!crowd || crowd.threshold === null || crowd.threshold === undefined) return say('gather-why-few');
+    const open_ = Math.round(10 * (1 - crowd.autonomy));
+    return say('gather-why', { open: open_, threshold: crowd.threshold, firm: Math.round(open.firm * 100) / 100, order: Math.round(100 * (crowd.r ?? 0)) });
+  }
+}
+
+customElements.define('photo-gather', Gather);
