@@ -6,10 +6,7 @@ council:   POST /api/designs/{hash}/unsafe
 """
 
 import asyncio
-import contextlib
 import functools
-import threading
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import msgspec
@@ -25,6 +22,7 @@ from photophore.commons.published import Design, State
 from photophore.glyph import prove, read, tree
 from photophore.hub import wire
 from photophore.hub.known import ours, person, with_role
+from photophore.hub.places import Places
 from photophore.words import NotAllowed, NotFound, NotKnown, Role
 
 BODY = 2 * imprint.LARGEST  # bytes of a request; JSON escapes what is not ASCII
@@ -144,7 +142,7 @@ def _seeing(designs: Designs) -> list[HTTPRouteHandler]:
 
 
 def _publishing(designs: Designs, people) -> list[HTTPRouteHandler]:
-    buckets, slots = {}, threading.BoundedSemaphore(SIDE_BY_SIDE)
+    buckets, slots = {}, Places(SIDE_BY_SIDE, "publishing")
     artist = with_role(Role.ARTIST)
 
     @get("/api/artist")
@@ -168,7 +166,7 @@ def _publishing(designs: Designs, people) -> list[HTTPRouteHandler]:
             buckets.clear()
         if not buckets.setdefault(mine.id, wire.Bucket(A_SECOND, AT_ONCE)).take():
             raise HTTPException(status_code=429, detail="Many designs come at once. Try again in a few seconds.")
-        with _turn(slots):
+        with slots.one():
             return facts(designs, designs.publish(mine, data.note.encode(), data.credit))
 
     return [me, name, publish]
@@ -260,14 +258,3 @@ def _artist(request: Request, designs: Designs, people) -> Artist:
 
 def _private(content) -> Response:
     return Response(content, headers={"cache-control": "no-store"})
-
-
-@contextlib.contextmanager
-def _turn(slots: threading.BoundedSemaphore) -> Iterator[None]:
-    """Few at once: the threads of a hub are not for waiting."""
-    if not slots.acquire(timeout=5):
-        raise HTTPException(status_code=429, detail="Others are publishing just now. Try again in a few seconds.")
-    try:
-        yield
-    finally:
-        slots.release()

@@ -1,9 +1,7 @@
 """The city's policies over HTTP: read by everybody, tried by everybody, changed by the council."""
 
 import base64
-import contextlib
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -19,6 +17,7 @@ from photophore.commons.policy import LONGEST_NAME, WHY, Policies, Policy
 from photophore.commons.sentence import Voice
 from photophore.hub import wire
 from photophore.hub.known import ours, person, with_role
+from photophore.hub.places import Places
 from photophore.words import BadPolicy, NoRoom, NotAllowed, NotFound, NotKnown, Role, Signal, WearerClass
 
 LARGEST = 12 * rules.LONGEST + 1024  # bytes of a body: a character is 12 at most, where JSON escapes it
@@ -119,14 +118,14 @@ class Doors(NamedTuple):
     languages: tuple[str, ...]
     trial: Compiler  # for strangers' texts: nothing of them is kept
     bucket: wire.Bucket
-    tries: threading.BoundedSemaphore
-    proposals: threading.BoundedSemaphore
+    tries: Places
+    proposals: Places
 
 
 def routes(policies: Policies, say: Callable[..., str], languages: tuple[str, ...] = ("en",)) -> list:
     """The handlers. `say` and `languages`: the message catalogue, which lies a floor above."""
     doors = Doors(policies, say, languages, Compiler(), wire.Bucket(TRIES, TRIES_AT_ONCE),
-                  *(threading.BoundedSemaphore(SIDE_BY_SIDE) for _ in range(2)))  # fmt: skip
+                  *(Places(SIDE_BY_SIDE, "being compiled") for _ in range(2)))  # fmt: skip
     return [*_reading(doors), *_trying(doors), *_council(doors)]
 
 
@@ -152,7 +151,7 @@ def _reading(doors: Doors) -> list:
         held = {policy.name: policy.text for policy in policies.in_force()}
         if name not in held:
             raise NotFound("no policy of this name is in force", "name", "see /api/policies")
-        with _turn(doors.tries):
+        with doors.tries.one():
             return _light(policies.compiler.whole([held[one] for one in dict.fromkeys((*BASE, name))]))
 
     return [everything, together, alone]
@@ -168,7 +167,7 @@ def _trying(doors: Doors) -> list:
             doors.policies.room(data.name, text)
             if not doors.bucket.take():
                 raise HTTPException(status_code=429, detail="Many texts are tried at once. Try again in a few seconds.")
-            with _turn(doors.tries):
+            with doors.tries.one():
                 after = doors.trial.whole(doors.policies.texts(data.name, text))
         except (BadPolicy, NoRoom) as error:
             return Tried(False, error.what, error.where, error.try_)
@@ -185,14 +184,14 @@ def _council(doors: Doors) -> list:
     def propose(request: Request, data: Annotated[Proposal, Body()]) -> PolicyFacts:
         """Put a policy in force. It is listed in the log and compiled first; an urgent one is dark at once."""
         by = council(request)
-        with _turn(doors.proposals):
+        with doors.proposals.one():
             return facts(policies.propose(data.name, data.text, by, data.urgent))
 
     @post("/api/policies/{name:str}/end", status_code=200, guards=[ours], sync_to_thread=True)
     def end(request: Request, name: FromPath[str]) -> PolicyFacts:
         """Take a policy back. Built-in ones stay, and say why."""
         by = council(request)
-        with _turn(doors.proposals):
+        with doors.proposals.one():
             return facts(policies.end(name, by))
 
     return [propose, end]
@@ -251,14 +250,3 @@ def _of_council(request: Request) -> bool:
         return Role.COUNCIL in person(request).roles
     except (NotKnown, NotAllowed):
         return False
-
-
-@contextlib.contextmanager
-def _turn(semaphore: threading.BoundedSemaphore) -> Iterator[None]:
-    """Few at once: the threads of a hub are not for waiting."""
-    if not semaphore.acquire(timeout=5):
-        raise HTTPException(status_code=429, detail="Others are being compiled just now. Try again in a few seconds.")
-    try:
-        yield
-    finally:
-        semaphore.release()
