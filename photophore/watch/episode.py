@@ -12,6 +12,8 @@ from photophore.watch import events as watched
 from photophore.watch.events import TAKEN, Events, Fleet, Kind
 
 BEFORE = 30.0  # seconds before the first fault of an episode that belong to it
+AROUND = (8.0, 2.0)  # seconds before and after the first fault whose meetings tell where smiles were
+KNOWN = 3  # meetings from which on they tell more than where a smile lives
 MOST = 240  # faults of an episode that are looked at, the first ones: enough to be sure, and quick
 
 
@@ -43,6 +45,7 @@ class Episode(NamedTuple):
     calm: float  # faults a second and smile that would have come anyway
     takes: Takes  # those of all time until `end`
     meets: Meets  # those since `begin`
+    place: np.ndarray  # (2, n) float32 metres: about where each smile was when it began; nan where unknown
 
     @property
     def failed(self) -> np.ndarray:
@@ -68,9 +71,8 @@ def cut(events: Events, began: float, end: float, calm: float) -> Episode:
     if len(at) > MOST:
         end = float(at[MOST])
         who, at = who[at < end], at[at < end]
-    return Episode(
-        fleet, who, at, begin, end, calm, _takes(events, fleet, end), _meets(events, fleet, who, (begin, end))
-    )
+    takes, meets = _takes(events, fleet, end), _meets(events, fleet, who, (begin, end))
+    return Episode(fleet, who, at, begin, end, calm, takes, meets, _stood(events, fleet, began))
 
 
 def _takes(events: Events, fleet: Fleet, end: float) -> Takes:
@@ -80,6 +82,23 @@ def _takes(events: Events, fleet: Fleet, end: float) -> Takes:
         told = (took.factors[f] >= 0) & (row >= 0)
         parts.append((row[told], np.full(told.sum(), f), took.factors[f, told].astype(np.int64), took.at[told]))
     return Takes(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _stood(events: Events, fleet: Fleet, began: float) -> np.ndarray:
+    """(2, n) float32 metres: the middle of the cells of those whom each smile met just then, or else its own.
+
+    People move about their cells, and some are far from theirs; who meets many of one neighbourhood is there.
+    """
+    near = (events.at >= began - AROUND[0]) & (events.at <= began + AROUND[1])
+    met = np.flatnonzero((events.kind == Kind.MET.code) & near)
+    one, two = fleet.rows(events.smile[met]), fleet.rows(events.other[met])
+    who, other = np.concatenate([one, two]), np.concatenate([two, one])
+    lives = np.stack([fleet.x, fleet.y])
+    told = (who >= 0) & (other >= 0) & np.isfinite(lives[:, other]).all(axis=0)
+    who, other = who[told], other[told]
+    count = np.bincount(who, minlength=fleet.n)
+    middle = np.stack([np.bincount(who, axis[other], fleet.n) for axis in lives]) / np.maximum(count, 1)
+    return np.where(count >= KNOWN, middle, lives).astype(np.float32)
 
 
 def _meets(events: Events, fleet: Fleet, who: np.ndarray, span: tuple[float, float]) -> Meets:

@@ -105,10 +105,9 @@ def score(episode: Episode) -> Scored:
 
 def _else(episode: Episode) -> list[float]:
     """Explanations that nobody can act on: all fail alike, it spreads along nothing, or one charger's smiles fail."""
-    everybody = np.arange(episode.fleet.n)
-    always = np.full(episode.fleet.n, np.inf)
+    everybody = level.always(np.arange(episode.fleet.n))
     chargers = level.score(episode, FACTORS.index("charger"))
-    return [level.of(episode, level.Members(everybody, -always, always)), hidden.epidemic(episode), log_mean(chargers)]
+    return [level.of(episode, everybody), hidden.epidemic(episode), log_mean(chargers)]
 
 
 def _best(told: np.ndarray, names: tuple[str, ...]) -> tuple[str | None, float]:

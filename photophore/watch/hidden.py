@@ -15,6 +15,7 @@ FOLLOWS = np.array([0.003, 0.01, 0.03, 0.06, 0.12, 0.3])  # a second: that a smi
 JUMPS = np.array([0.01, 0.03, 0.1, 0.3, 1.0])  # a second: smiles anywhere that each one that failed brings down
 TAKES = np.array([0.4, 0.75, 0.95])  # share of the levels that are hit in which others follow at all
 LEADS = (0.0, 4.0)  # seconds by which those who bring others down do so before they fail themselves
+ELSEWHERE = 0.25  # share of the faults outside of the level with the most: with fewer, it is that level
 FIRST = 8  # of the earliest faults, how many may have been the first
 PAIRS = 12  # pairs that a report names
 
@@ -44,7 +45,9 @@ class Report(NamedTuple):
 def score(episode: Episode, factor: int) -> float:
     """How much likelier a hidden channel along this factor makes what was seen; a logarithm."""
     level = episode.fleet.factors[factor]
-    if len(episode.at) < 3 or not (level >= 0).any():
+    hit = level[episode.who]
+    elsewhere = len(hit) - np.bincount(hit[hit >= 0], minlength=1).max()
+    if elsewhere < max(3, ELSEWHERE * len(hit)):
         return -np.inf
     told = [_led(episode, level, lead, s) for lead in LEADS for s in range(min(FIRST, len(episode.at)))]
     return log_sum(np.array(told)) - np.log(len(LEADS) * episode.fleet.n * episode.span * episode.calm)

@@ -16,6 +16,8 @@ SHARES = np.array([0.02, 0.06, 0.15, 0.3, 0.5, 0.75, 0.95])
 EARLIER = np.array([0.05, 0.2, 0.4, 0.7, 1.0, 1.5, 2.2, 3.2, 4.5, 6.5, 9.0, 13.0, 20.0])  # seconds before a fault
 TRIED = 40  # levels of a factor that are looked at: those with the most faults for their size
 LEAST = 2  # faults of a level that is looked at
+HALF = 0.5  # members that hold it more strongly than this tell when it began
+FINE = 0.1  # weights are told apart by their logarithms, so finely
 ELSE = -3.0  # score of a level with fewer: it explains nothing, and loses a little
 
 
@@ -25,6 +27,7 @@ class Members(NamedTuple):
     row: np.ndarray  # (m,) int64 rows of the fleet
     since: np.ndarray  # (m,) float64 seconds; -inf: before anything was seen
     until: np.ndarray  # (m,) float64 seconds; inf: still
+    weight: np.ndarray  # (m,) float64 how strongly it holds for each, 0..1
 
 
 def members(episode: Episode, factor: int, level: int) -> Members:
@@ -32,7 +35,7 @@ def members(episode: Episode, factor: int, level: int) -> Members:
     fleet, takes = episode.fleet, episode.takes
     first = np.flatnonzero(fleet.factors[factor] == level)
     if factor not in TAKEN:
-        return Members(first, np.full(len(first), -np.inf), np.full(len(first), np.inf))
+        return always(first)
     mine = takes.factor == factor
     left = np.full(fleet.n, np.inf)
     away = mine & (takes.level != level)
@@ -46,7 +49,13 @@ def members(episode: Episode, factor: int, level: int) -> Members:
         np.concatenate([first, row]),
         np.concatenate([np.full(len(first), -np.inf), at]),
         np.concatenate([left[first], until]),
+        np.ones(len(first) + len(row)),
     )
+
+
+def always(row: np.ndarray, weight: np.ndarray | float = 1.0) -> Members:
+    """Smiles that have had something in common since before anything was seen."""
+    return Members(row, np.full(len(row), -np.inf), np.full(len(row), np.inf), np.broadcast_to(weight, row.shape))
 
 
 def score(episode: Episode, factor: int) -> np.ndarray:
@@ -72,27 +81,27 @@ def _counts(episode: Episode, factor: int) -> np.ndarray:
     return counts
 
 
-def of(episode: Episode, has: Members, taken: bool = False, leak: float = 0.0) -> float:
+def of(episode: Episode, has: Members, taken: bool = False) -> float:
     """The score of these smiles having something in common.
 
     `taken`: it may also have been bad from the start, so that only those who took it while they were watched tell of
-    it. `leak`: share of the faults that fall on smiles that are not told as members, as people move.
+    it.
     """
     starts, weights = _starts(episode, has)
-    tried = _tried(episode, has, starts, leak) + np.log(weights)[:, None, None]
+    tried = _tried(episode, has, starts) + np.log(weights)[:, None, None]
     told = log_sum(tried) - np.log(len(WHILES) * len(SHARES))
     if not taken:
         return float(told)
     new = np.isfinite(has.since)
     if not new.any():
         return float(told) + np.log(0.5)
-    always = _tried(episode, Members(*(column[new] for column in has)), np.array([-np.inf]), leak)
-    return float(np.logaddexp(told, log_mean(always)) + np.log(0.5))
+    before = _tried(episode, Members(*(column[new] for column in has)), np.array([-np.inf]))
+    return float(np.logaddexp(told, log_mean(before)) + np.log(0.5))
 
 
 def _starts(episode: Episode, has: Members) -> tuple[np.ndarray, np.ndarray]:
     """Moments at which it may have begun, and the chance of each: every second of the episode is as likely."""
-    first = np.sort(episode.failed[has.row])[:4]
+    first = np.sort(episode.failed[has.row[has.weight > HALF]])[:4]
     first = first[np.isfinite(first)]
     tried = np.unique((first[:, None] - EARLIER).ravel())
     tried = tried[tried >= episode.begin]
@@ -102,39 +111,33 @@ def _starts(episode: Episode, has: Members) -> tuple[np.ndarray, np.ndarray]:
     return tried, np.maximum(np.diff(edges), 1e-6) / episode.span
 
 
-def _tried(episode: Episode, has: Members, starts: np.ndarray, leak: float) -> np.ndarray:
+def _tried(episode: Episode, has: Members, starts: np.ndarray) -> np.ndarray:
     """(starts, whiles, shares) float64: scores."""
-    failed = episode.failed
-    when = failed[has.row]
+    when = episode.failed[has.row]
     hit = np.isfinite(when) & (when > has.since) & (when <= has.until)
     after = when[hit] - np.maximum(has.since[hit], starts[:, None])  # (s, h) seconds
     rate = np.where(after[..., None] > 0, np.exp(-np.maximum(after, 0.0)[..., None] / WHILES) / WHILES, 0.0)
-    inside = np.log1p((1 - leak) * rate[..., None] * SHARES / episode.calm).sum(axis=1)  # (s, whiles, shares)
+    gain = rate * (has.weight[hit] / episode.calm)[None, :, None]
+    inside = np.stack([np.log1p(gain * share).sum(axis=1) for share in SHARES], axis=-1)  # (s, whiles, shares)
     well = ~hit
-    gone = np.minimum(has.until[well], np.where(np.isfinite(when[well]), when[well], episode.end))
-    inside += _spared(np.stack([has.since[well], gone]), starts)
-    return inside + (_leaked(episode, has, starts, leak) if leak else 0.0)
+    gone = np.minimum(has.until[well], np.minimum(when[well], episode.end))
+    return inside + _spared(has.since[well], gone, has.weight[well], starts)
 
 
-def _spared(spans: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """(starts, whiles, shares): the chance of those who had it from and until (2, m), and did not fail; by tenths."""
-    since = np.where(np.isfinite(spans[0]), np.round(spans[0], 1), spans[0])
-    spans, count = np.unique(np.stack([since, np.round(spans[1], 1)]), axis=1, return_counts=True)
+def _spared(since: np.ndarray, gone: np.ndarray, weight: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """(starts, whiles, shares): the chance of those who had it and did not fail; alike ones are counted together."""
     told = np.zeros((len(starts), len(WHILES), len(SHARES)))
-    for (since, until), many in zip(spans.T, count, strict=True):
-        length = np.maximum(until - np.maximum(since, starts), 0.0)
+    if not len(since):
+        return told
+    code = np.clip(np.round(np.log(np.maximum(weight, 1e-9)) / FINE), -99, 0).astype(np.int64)
+    tenth = np.where(np.isfinite(since), np.round(since * 10), -(1 << 20)).astype(np.int64)
+    key, count = np.unique((tenth * (1 << 30) + np.round(gone * 10).astype(np.int64)) * 100 - code, return_counts=True)
+    strong = np.exp(-(key % 100) * FINE)
+    until = (key // 100) % (1 << 30) / 10
+    from_ = (key // 100) // (1 << 30) / 10
+    from_ = np.where(from_ <= -(1 << 20) / 10, -np.inf, from_)
+    for begin, end, weak, many in zip(from_, until, strong, count, strict=True):
+        length = np.maximum(end - np.maximum(begin, starts), 0.0)
         length = np.where(np.isfinite(length), length, 1e9)
-        told += many * np.log1p(-SHARES * (1 - np.exp(-length[:, None] / WHILES))[..., None])
+        told += many * np.log1p(-weak * SHARES * (1 - np.exp(-length[:, None] / WHILES))[..., None])
     return told
-
-
-def _leaked(episode: Episode, has: Members, starts: np.ndarray, leak: float) -> np.ndarray:
-    """The same for those who are not members: a few of the faults fall on them, spread evenly."""
-    outside = episode.at[~np.isin(episode.who, has.row)]
-    after = outside - starts[:, None]
-    rate = np.where(after[..., None] > 0, np.exp(-np.maximum(after, 0.0)[..., None] / WHILES) / WHILES, 0.0)
-    others = max(episode.fleet.n - len(has.row), 1)
-    each = leak * len(has.row) / others
-    length = np.maximum(episode.end - starts, 0.0)
-    lost = -each * others * (1 - np.exp(-length[:, None] / WHILES))[..., None] * SHARES
-    return np.log1p(each * rate[..., None] * SHARES / episode.calm).sum(axis=1) + lost

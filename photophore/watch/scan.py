@@ -12,8 +12,8 @@ from photophore.watch.episode import Episode, log_mean
 from photophore.watch.events import FACTORS
 
 DISTRICT = FACTORS.index("district")
-REACHES = (0.35, 0.7, 1.0, 1.5)  # radii, of the distance within which half of a district's people live
-LEAKS = (0.04, 0.25)  # share of the faults of people who live elsewhere and pass by
+REACHES = (0.35, 0.7, 1.2, 2.0, 3.5)  # radii, of the distance within which half of a district's people live
+PASSING = (0.004, 0.05)  # how strongly it holds for people who live anywhere, as they pass by
 CENTRES = 60  # cells with the most faults that Kulldorff's circles are drawn round
 CIRCLES = 24  # radii of each
 
@@ -37,32 +37,32 @@ def score(episode: Episode) -> np.ndarray:
     near = np.bincount(standing[episode.who][standing[episode.who] >= 0], minlength=districts)
     for district in np.argsort(-near, kind="stable")[: level.TRIED]:
         if near[district] >= level.LEAST:
-            parts = [level.of(episode, has, leak=leak) for has in _parts(episode, int(district)) for leak in LEAKS]
-            told[district] = log_mean(np.array(parts))
+            told[district] = log_mean(np.array([level.of(episode, has) for has in _parts(episode, int(district))]))
     return told
 
 
 def _parts(episode: Episode, district: int) -> list[level.Members]:
-    """The district itself, and circles round its middle."""
+    """The district itself, and rounds of several widths about its middle, sharp or soft, as people move."""
     fleet = episode.fleet
-    lives = np.flatnonzero(fleet.factors[DISTRICT] == district)
-    rows = [lives]
+    lives = fleet.factors[DISTRICT] == district
+    weights = [lives.astype(float)]
     if np.isfinite(fleet.x[lives]).any():
         x, y = np.nanmedian(fleet.x[lives]), np.nanmedian(fleet.y[lives])
-        far = np.hypot(fleet.x - x, fleet.y - y)
-        half = np.nanmedian(far[lives])
-        rows += [np.flatnonzero(far <= reach * half) for reach in REACHES]
-    whole = [np.full(len(row), -np.inf) for row in rows]
-    return [level.Members(row, since, -since) for row, since in zip(rows, whole, strict=True) if len(row)]
+        half = max(float(np.nanmedian(np.hypot(fleet.x[lives] - x, fleet.y[lives] - y))), 1.0)
+        far = np.nan_to_num(np.hypot(episode.place[0] - x, episode.place[1] - y), nan=np.inf)
+        weights.append((far <= half).astype(float))
+        weights += [np.exp(-0.5 * np.square(far / (reach * half))) for reach in REACHES]
+    everybody = np.arange(fleet.n)
+    return [level.always(everybody, np.maximum(weight, passing)) for weight in weights for passing in PASSING]
 
 
 def kulldorff(episode: Episode) -> Circle | None:
     """The most surprising circle round any cell in which somebody failed; None where no cell is known."""
     fleet = episode.fleet
-    known = np.isfinite(fleet.x) & np.isfinite(fleet.y)
+    known = np.isfinite(episode.place).all(axis=0)
     hit = np.zeros(fleet.n, bool)
     hit[episode.who] = True
-    hit, x, y = hit[known], fleet.x[known], fleet.y[known]
+    hit, x, y = hit[known], *episode.place[:, known]
     if hit.sum() < level.LEAST:
         return None
     cells, counts = np.unique(np.stack([x[hit], y[hit]]), axis=1, return_counts=True)

@@ -14,7 +14,7 @@ from photophore.watch.episode import Episode, log_mean, log_sum
 CHANCES = np.array([0.05, 0.15, 0.4, 0.8])  # that a meeting passes it on
 WHILES = np.array([0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 40.0])  # seconds from catching to failing
 SHAPES = (1, 16)  # memoryless, or nearly the same for all: shape of a gamma law
-UNSEEN = np.array([0.01, 0.1, 0.3])  # share of what is passed on in meetings that nobody saw
+UNSEEN = np.array([0.01, 0.04, 0.12])  # share of what is passed on in meetings that nobody saw
 FIRST = 24  # of the earliest faults, how many may have been the first
 CORNERS = np.linspace(-1.5, 1.5, 5)  # standard deviations of the while, at which the source may have begun
 
