@@ -76,9 +76,8 @@ class Case:
     @classmethod
     def begin(cls, parts, alarms: list, post) -> "Case":
         """The first alarms open it. post: hub.guarding.Post, which hears."""
-        first = min(alarms, key=lambda alarm: alarm.began)
-        began = post.zero + round(first.began * 1000)
         loudest = max(alarms, key=lambda alarm: alarm.count / max(alarm.expected, 1e-9))
+        began = post.zero + round(loudest.began * 1000)
         what, name = (loudest.factor, loudest.level) if loudest.factor != "fleet" else ("city", parts.place)
         facts = {"what": what, "name": name, "drill": post.drill, "began": began, "smiles": post.roll.count}
         where = f"in {name}" if what in ("district", "city") else f"in {what} {name}"
@@ -107,7 +106,11 @@ class Case:
         if not self._asking or not self._asking.done():
             return
         answer, self._asking = self._asking, None
-        found: Explanation = answer.result()
+        try:
+            found: Explanation = answer.result()
+        except PhotophoreError as error:  # it is asked again
+            log.error("a case could not be explained", what=error.what)
+            return
         sure = found.cause not in UNSURE
         if self.found and self.found.cause == found.cause and not sure:
             self.found = found  # no news for the record
@@ -180,8 +183,10 @@ class Case:
     # --- letting rest
 
     def _proposed(self, roll: Roll) -> list[str]:
-        """Districts where it is, the one where it began first."""
+        """Districts that may rest, the one where it began first; none where it is no matter of places."""
         found = self.found
+        if found.cause in LEVELS:
+            return []
         if found.cause == "place" and found.id:
             return [found.id]
         here = roll.districts(np.flatnonzero(roll.touched))
@@ -191,7 +196,7 @@ class Case:
     def _contain(self, post) -> None:
         """Smiles that nobody wears rest: by an order for districts, or all of one level wherever they are."""
         cause, name = self.found.cause, self.found.id
-        districts = self.proposes if cause in ("place", "contact", "hidden", *UNSURE) else []
+        districts = self.proposes
         if districts:
             about = About(WORDS[cause].format(id=name)[:200], Whom.VIRTUAL, self.number)
             with contextlib.suppress(NoRoom, BadLog):  # it rests all the same, and is written when it can be

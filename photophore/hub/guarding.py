@@ -1,6 +1,6 @@
 """The post: once a second it hears what the fleet shows, and when something goes wrong, it begins a case.
 
-    hear -> count -> alarm -> explain (in a thread of its own) -> let rest -> mend -> wake -> close
+    hear -> count -> alarm -> explain (in a process of its own) -> let rest -> mend -> wake -> close
 
 It runs beside the light, gives way to it, and holds no lock of it. Whatever it does not manage, each smile's own guard
 does: it darkens by itself.
@@ -12,7 +12,6 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, final
 
 import numpy as np
@@ -20,6 +19,7 @@ import structlog
 
 from photophore.commons.store import now_ms
 from photophore.hub.case import Case
+from photophore.hub.clerk import Clerk
 from photophore.hub.quiet import Quiet
 from photophore.hub.rollcall import Roll
 from photophore.watch import events
@@ -73,7 +73,7 @@ class Post:
         self._lock = threading.RLock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._clerk = ThreadPoolExecutor(1, "photophore-explain")
+        self._clerk = Clerk()
 
     # --- its life
 
@@ -89,7 +89,7 @@ class Post:
         if self._thread:
             self._thread.join(ENDING)
             self._thread = None
-        self._clerk.shutdown(wait=False, cancel_futures=True)
+        self._clerk.end()
 
     def _run(self) -> None:
         if sys.platform == "linux":  # there a thread can give way
@@ -119,26 +119,33 @@ class Post:
         with self._lock:
             second = (self.parts.now() - self.zero) // 1000
             if second > self._second:
-                self._second = second
-                self._hear(second)
+                before, self._second = self._second, second
+                self._hear(second, second - before)
             self.parts.quiet.turn()
         for tell in self.tell:
             tell()
 
-    def _hear(self, second: int) -> None:
+    def _hear(self, second: int, seconds: int) -> None:
         told = self.parts.fleet.second(float(second))
-        self._memory.keep(told, second)
-        signs = self.roll.hear(told)
+        self._memory.keep(told)
+        signs = self.roll.hear(told, seconds)
         alarms = self._monitor.hear(told, float(second))
         if self.case is None and alarms:
             self.case = Case.begin(self.parts, alarms, self)
         if self.case is None:
             return
         if self.case.wants_explaining():
-            self.case.asked(self._clerk.submit(explain, self._memory.all()))
+            self.case.asked(self._clerk.ask(explain, self._memory.all()))
         self.case.go(self, signs)
         if self.case.over:
             self.last, self.case, self.drill = self.case, None, False
+            self._afresh(second)
+
+    def _afresh(self, second: int) -> None:
+        """What is over is not explained again, and the next trouble is heard as soon as the first."""
+        self._memory.forget()
+        heard, self._monitor = self._monitor.heard, Monitor(self._memory.roster(float(second)), float(second), DAYS)
+        self._monitor.heard = heard  # what was learnt of calm times
 
     @property
     def levels(self) -> dict[tuple[str, str], float]:
@@ -184,24 +191,34 @@ class Memory:
         self._kept: deque[Events] = deque()
         self._count = 0
 
-    def keep(self, told: Events, second: int) -> None:
+    def keep(self, told: Events) -> None:
         """One second more; what is too old goes, and what was taken in it is had from then on."""
         self._kept.append(told)
         self._count += told.count
         while len(self._kept) > 1 and (self._count > MOST or len(self._kept) > KEPT):
-            gone = self._kept.popleft()
-            self._count -= gone.count
-            took = events.pick(gone, gone.kind == Kind.TOOK.code)
-            rows = self._fleet.rows(took.smile)
-            codes = events.recoded(took, self._fleet.names)
-            for factor in events.TAKEN:
-                new = (rows >= 0) & (codes[factor] >= 0)
-                self._factors[factor, rows[new]] = codes[factor, new]
+            self._let_go(self._kept.popleft())
+
+    def forget(self) -> None:
+        """All of it, but for what was taken."""
+        while self._kept:
+            self._let_go(self._kept.popleft())
+
+    def _let_go(self, gone: Events) -> None:
+        self._count -= gone.count
+        took = events.pick(gone, gone.kind == Kind.TOOK.code)
+        rows = self._fleet.rows(took.smile)
+        codes = events.recoded(took, self._fleet.names)
+        for factor in events.TAKEN:
+            new = (rows >= 0) & (codes[factor] >= 0)
+            self._factors[factor, rows[new]] = codes[factor, new]
+
+    def roster(self, at: float) -> Events:
+        """Who there is, and what each ran on before what is remembered."""
+        fleet = self._fleet
+        return events.seen(np.full(fleet.n, at), Kind.ROSTER, fleet.smile, fleet.names, x=fleet.x, y=fleet.y,
+                           factors=self._factors)  # fmt: skip
 
     def all(self) -> Events:
         """As one account, by time."""
         begun = min((float(each.at[0]) for each in self._kept if each.count), default=0.0)
-        fleet = self._fleet
-        roster = events.seen(np.full(fleet.n, np.floor(begun)), Kind.ROSTER, fleet.smile, fleet.names, x=fleet.x,
-                             y=fleet.y, factors=self._factors)  # fmt: skip
-        return events.together([roster, *self._kept])
+        return events.together([self.roster(np.floor(begun)), *self._kept])

@@ -12,7 +12,6 @@ from photophore.watch.events import FACTORS, FIRST_SIGN, Events, Kind
 from photophore.words import GROUP
 
 LATELY = 120  # seconds that are remembered, one by one
-SOON = 10  # of them, those by which a group is said to be as always, or not
 
 
 class Seen(NamedTuple):
@@ -22,7 +21,6 @@ class Seen(NamedTuple):
     code: int  # place in the factor's names
     name: str
     smiles: int
-    signs: int  # in the last SOON seconds
 
 
 @final
@@ -31,9 +29,7 @@ class Roll:
 
     def __init__(self, roster: Events):
         self._take(roster)
-        self._now = 0
         self._lately = np.zeros(LATELY, np.int64)  # signs a second, the newest last
-        self._soon = [np.zeros((SOON, len(levels)), np.int32) for levels in self.names]
 
     def _take(self, roster: Events) -> None:
         self.fleet = events.fleet(roster)
@@ -41,8 +37,8 @@ class Roll:
         self.factors = self.fleet.factors.copy()  # (6, n), as they are now
         self.touched = np.zeros(self.fleet.n, bool)  # showed a sign since `begin`
 
-    def hear(self, told: Events) -> int:
-        """One second more -> how many signs it had. Smiles that the roster does not know are nobody's."""
+    def hear(self, told: Events, seconds: int = 1) -> int:
+        """Some seconds more -> how many signs they had. Smiles that the roster does not know are nobody's."""
         told = told if told.names == self.names else told._replace(factors=self._recoded(told), names=self.names)
         rows = self.fleet.rows(told.smile)
         known = rows >= 0
@@ -51,15 +47,10 @@ class Roll:
             self.factors[factor, rows[new]] = told.factors[factor, new]
         signs = rows[known & (told.kind >= FIRST_SIGN)]
         self.touched[signs] = True
-        self._count(signs)
+        passed = np.zeros(min(seconds, LATELY), np.int64)  # seconds that nobody asked for are seconds without a sign
+        passed[-1] = len(signs)
+        self._lately = np.append(self._lately, passed)[-LATELY:]
         return len(signs)
-
-    def _count(self, rows: np.ndarray) -> None:
-        self._lately = np.append(self._lately[1:], len(rows))
-        place = self._now = (self._now + 1) % SOON
-        for factor, soon in enumerate(self._soon):
-            level = self.factors[factor, rows]
-            soon[place] = np.bincount(level[level >= 0], minlength=soon.shape[1])
 
     def _recoded(self, told: Events) -> np.ndarray:
         """Levels that the roster does not name are unknown."""
@@ -90,8 +81,7 @@ class Roll:
         for factor, levels in enumerate(self.names):
             level = self.factors[factor]
             sizes = np.bincount(level[level >= 0], minlength=len(levels))
-            signs = self._soon[factor].sum(axis=0)
-            found += [Seen(factor, code, name, int(sizes[code]), int(signs[code]))
+            found += [Seen(factor, code, name, int(sizes[code]))
                       for code, name in enumerate(levels) if sizes[code]]  # fmt: skip
         return found
 

@@ -20,6 +20,8 @@ export function ranked(odds) {
 
 const hundred = (odds) => (odds > 0.995 ? '> 99' : String(Math.max(1, Math.round(100 * odds))));
 
+const named = (kind, id = '') => say(`guardroom-cause-${kind}`, { id }).trim();
+
 export function odds({ odds: all, cause, id }) {
   const shown = ranked(all);
   if (!shown.length) return nothing;
@@ -32,11 +34,11 @@ export function odds({ odds: all, cause, id }) {
           <stop offset="0.72" stop-color="currentColor" stop-opacity="0.72"></stop>
           <stop offset="1" stop-color="currentColor" stop-opacity="0.5"></stop></radialGradient></defs>
         ${svg`<circle cx=${WIDE / 2} cy=${WIDE - side / 2} r=${side / 2} fill="url(#odds-${kind})"></circle>`}</svg>
-      <strong>${say(`guardroom-cause-${kind}`, { id: kind === cause && id ? id : '' })}</strong>
+      <strong>${named(kind, kind === cause && id ? id : '')}</strong>
       <span class="soft small">${say(`guardroom-sure-${sure(each)}`)}</span>
       <span class="soft small">${say('guardroom-hundred', { part: hundred(each) })}</span></li>`;
   })}</ul>
-  ${rest.length ? html`<p class="soft small">${say('guardroom-odds-rest', { rest: listed(rest.map((kind) => say(`guardroom-cause-${kind}`, { id: '' }))) })}</p>` : nothing}`;
+  ${rest.length ? html`<p class="soft small">${say('guardroom-odds-rest', { rest: listed(rest.map((kind) => named(kind))) })}</p>` : nothing}`;
 }
 
 export function listed(words) {

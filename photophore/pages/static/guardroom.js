@@ -138,10 +138,10 @@ export class Guardroom extends LitElement {
     const { groups, incident } = this.facts;
     const mine = groups.filter((group) => group.kind === kind);
     const free = scattered(mine.length);
-    const troubled = Boolean(incident?.open);
+    const open = Boolean(incident?.open);
     const points = mine.map((group, at) => ({ ...group, x: group.x ?? free[at][0], y: group.y ?? free[at][1],
-      began: troubled && began(incident, group) }));
-    return { points, troubled, pointed: this.pointed?.kind === kind ? this.pointed.name : '' };
+      began: open && began(incident, group) }));
+    return { points, troubled: open && Boolean(incident.cause), map: kind === 'district', pointed: this.pointed?.kind === kind ? this.pointed.name : '' };
   }
 
   #point(event) {
@@ -208,29 +208,31 @@ export class Guardroom extends LitElement {
         <canvas data-kind=${kind} role="img" aria-label=${`${say(`guardroom-kind-${kind}`)}: ${said}`}
           @pointermove=${this.#point} @pointerdown=${this.#point} @pointerleave=${this.#point}></canvas>
         <figcaption class="small"><span class="soft">${say(`guardroom-kind-${kind}`)}</span>${
-          named ? html` <strong>${named}</strong>` : nothing}</figcaption></figure>`;
+          named ? html`<strong class="unseen">${named}</strong>` : nothing}</figcaption></figure>`;
     })}</div>`;
   }
 
   #incident(incident) {
     return html`<div class="incident">
-      <section aria-labelledby="why"><h2 id="why">${say('guardroom-why')}</h2>
+      <div><section aria-labelledby="why"><h2 id="why">${say('guardroom-why')}</h2>
         ${incident.odds ? html`${odds(incident)}${evidence(incident)}` : html`<p class="soft">${say('guardroom-why-wait')}</p>`}</section>
+        ${incident.owed.length ? html`<section aria-labelledby="owed"><h2 id="owed">${say('guardroom-owed')}</h2>
+        ${owed(incident.owed, this.proofs)}</section>` : nothing}</div>
       <section aria-labelledby="done"><h2 id="done">${say('guardroom-done')}</h2>
         ${timeline(incident, this.proofs)}
-        <p><a href=${`${path('/guard')}#incident-${incident.number}`}>${say('guardroom-report')}</a></p></section>
-      ${incident.owed.length ? html`<section aria-labelledby="owed"><h2 id="owed">${say('guardroom-owed')}</h2>
-        ${owed(incident.owed, this.proofs)}</section>` : nothing}</div>`;
+        <p><a href=${`${path('/guard')}#incident-${incident.number}`}>${say('guardroom-report')}</a></p></section></div>`;
   }
 
   #acts() {
     const { incident, rests, proposes } = this.facts;
     const wait = this.busy !== '';
+    const others = proposes.filter(({ hubs }) => hubs).map(({ district }) => district);
     return html`<section class="acts" aria-labelledby="acts"><h2 id="acts">${say('guardroom-acts')}</h2>
-      ${proposes.map(({ district, hubs }) => html`<p>
-        <button type="button" class="ring" ?disabled=${wait || hubs} @click=${() => this.#do('rest', { district, minutes: MINUTES },
+      ${proposes.filter(({ hubs }) => !hubs).map(({ district }) => html`<p>
+        <button type="button" class="ring" ?disabled=${wait} @click=${() => this.#do('rest', { district, minutes: MINUTES },
           say('guardroom-rested', { district, minutes: MINUTES }))}>${say('guardroom-rest', { district, minutes: MINUTES })}</button>
-        <span class="soft small">${say(hubs ? 'guardroom-rest-hubs' : 'guardroom-rest-says')}</span></p>`)}
+        <span class="soft small">${say('guardroom-rest-says')}</span></p>`)}
+      ${others.length ? html`<p class="soft small">${say('guardroom-rest-hubs', { districts: listed(others) })}</p>` : nothing}
       ${rests.map(({ district, until }) => html`<p>
         <button type="button" class="ring" ?disabled=${wait} @click=${() => this.#do('wake', { district }, say('guardroom-woken', { district }))}>${
           say('guardroom-wake', { district })}</button>
@@ -308,7 +310,9 @@ function began({ cause, id, district }, { kind, name }) {
 const says = ({ name, kind, smiles, word, rests, began: here }) => say('guardroom-says', { name, kind: say(`guardroom-one-${kind}`),
   smiles: smiles ?? 0, word: say(`guardroom-word-${rests ? 'rests' : here ? 'began' : word}`) });
 
-function evidence({ evidence: found }) {
+/** Sentences; odds that are told as numbers stand above, as areas. */
+function evidence({ evidence: all }) {
+  const found = all.filter((each) => !/: [\d.]+ ?%\.?$/.test(each));
   return found.length ? html`<ul class="evidence">${found.map((each) => html`<li>${each}</li>`)}</ul>` : nothing;
 }
 

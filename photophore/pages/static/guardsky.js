@@ -2,7 +2,7 @@
 
 const GOLDEN = Math.PI * (3 - Math.sqrt(5)); // radians between neighbours that fill a disc evenly
 const INK = '232, 240, 242';
-const DIM = 0.4; // of the light of all others, while something is wrong somewhere
+const DIM = 0.3; // of the light of all others, once it is known where something began
 const BREATH = 10_000; // milliseconds: six a minute
 const REACH = 22; // pixels within which a finger finds a point
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -21,9 +21,8 @@ export function scattered(count) {
 export function shine({ level, rests }, { troubled, began }) {
   if (rests) return { core: 4.5, halo: 0, light: 0.9, rings: 0, hollow: true };
   if (began) return { core: 4.5, halo: 64, light: 1, rings: 2, hollow: false };
-  const more = level ?? 0;
-  const light = (0.34 + 0.6 * more) * (troubled && more < 1 ? DIM : 1);
-  return { core: 1.7 + 1.8 * more, halo: 11 + 26 * more, light, rings: 0, hollow: false };
+  const more = (level ?? 0) * (troubled ? DIM : 1);
+  return { core: 1.7 + 1.8 * more, halo: 11 + 26 * more, light: 0.34 * (troubled ? 0.6 : 1) + 0.6 * more, rings: 0, hollow: false };
 }
 
 export class Sky {
@@ -33,7 +32,7 @@ export class Sky {
     this.state = null;
   }
 
-  /** state: { points: [{ name, x, y, level, rests, began }], troubled, pointed: name or '' } */
+  /** state: { points: [{ name, x, y, level, rests, began }], map: keep their shape, troubled, pointed: name or '' } */
   draw(state = this.state, now = performance.now()) {
     this.state = state;
     const { clientWidth: width, clientHeight: height } = this.canvas;
@@ -46,18 +45,13 @@ export class Sky {
     pen.clearRect(0, 0, width, height);
     pen.globalCompositeOperation = 'lighter';
     const breath = calm.matches ? 1 : 0.8 + 0.2 * Math.cos((now / BREATH) * 2 * Math.PI);
-    this.places = state.points.map((point) => this.#place(point, width, height));
+    this.places = fitted(state.points, state.map, width, height);
     state.points.forEach((point, at) => this.#point(pen, point, this.places[at], breath));
   }
 
   /** Something breathes, and is worth another frame. */
   get alive() {
     return !calm.matches && Boolean(this.state?.points.some(({ began, rests }) => began && !rests));
-  }
-
-  #place({ x, y }, width, height) {
-    const edge = Math.min(34, 0.14 * Math.min(width, height));
-    return [edge + x * (width - 2 * edge), edge + y * (height - 2 * edge)];
   }
 
   #point(pen, point, [x, y], breath) {
@@ -73,6 +67,17 @@ export class Sky {
     for (let ring = 1; ring <= rings; ring += 1) this.#ring(pen, x, y, { r: 10 + 11 * ring, light: 0.5 / ring, wide: 1 });
     if (point.began && hollow) this.#ring(pen, x, y, { r: 21, light: 0.5, wide: 1 });
     if (point.name === this.state.pointed) this.#ring(pen, x, y, { r: 12, light: 0.8, wide: 1.2 });
+    if (point.began) this.#name(pen, point.name, x, y);
+  }
+
+  /** Its name, beside it, on the side where there is room. */
+  #name(pen, name, x, y) {
+    pen.font = `500 16px ${getComputedStyle(this.canvas).fontFamily}`;
+    const right = x + 44 + pen.measureText(name).width < this.canvas.clientWidth;
+    pen.textAlign = right ? 'left' : 'right';
+    pen.textBaseline = 'middle';
+    pen.fillStyle = `rgb(${INK})`;
+    pen.fillText(name, x + (right ? 40 : -40), y);
   }
 
   #disc(pen, x, y, r, light) {
@@ -96,6 +101,18 @@ export class Sky {
     const nearest = far.indexOf(Math.min(...far));
     return far[nearest] <= REACH ? this.state.points[nearest].name : '';
   }
+}
+
+/** [x, y] of each in pixels: all of them fill the canvas; a map keeps its shape. */
+export function fitted(points, map, width, height) {
+  const edge = Math.min(40, 0.16 * Math.min(width, height));
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const [wide, tall] = [Math.max(...xs) - left, Math.max(...ys) - top];
+  const [across, down] = map ? [(width - 2 * edge) / (wide || 1), (height - 2 * edge) / (tall || 1)] : [width - 2 * edge, height - 2 * edge];
+  const scale = map ? [Math.min(across, down), Math.min(across, down)] : [across, down];
+  const begin = map ? [(width - wide * scale[0]) / 2 - left * scale[0], (height - tall * scale[1]) / 2 - top * scale[1]] : [edge, edge];
+  return points.map(({ x, y }) => [begin[0] + x * scale[0], begin[1] + y * scale[1]]);
 }
 
 /** A wide faint halo round a bright core: two radii, the second at a tenth of the light. */
