@@ -27,10 +27,20 @@ def unit(x):
     return F(x >> np.uint32(8)) * F(1.0 / (1 << 24))
 
 
+def key(seed: int, count: int, use: int = 0) -> np.uint32:
+    """What all smiles have in common in a draw."""
+    return np.uint32((seed * 0x9E3779B1 + use * 0x85EBCA77 + (count & 0xFFFFFFFF) * 0xC2B2AE3D) & 0xFFFFFFFF)
+
+
+@formula
+def of(smile, key):
+    """uint32 smile id -> float32 in [0, 1)."""
+    return unit(stir(np.uint32(stir(np.uint32(smile * GOLDEN)) + key)))
+
+
 def draw(seed: int, smiles: np.ndarray, count: int, use: int = 0) -> np.ndarray:
     """(n,) float32 in [0, 1): one number for each smile id, count (such as a tick) and use."""
-    key = np.uint32((seed * 0x9E3779B1 + use * 0x85EBCA77 + (count & 0xFFFFFFFF) * 0xC2B2AE3D) & 0xFFFFFFFF)
-    return unit(stir(stir(np.asarray(smiles).astype(np.uint32) * GOLDEN) + key))
+    return of(np.asarray(smiles).astype(np.uint32), key(seed, count, use))
 
 
 def normal(seed: int, smiles: np.ndarray, count: int, use: int = 0) -> np.ndarray:

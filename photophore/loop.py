@@ -220,7 +220,6 @@ class Loop:
         """
         with self.lock:
             rows, begun = np.unique(self._checked(rows)), self._count if at_tick is None else at_tick
-            self.stop_playing(key)
             places = distinct(score, [self._place(call.glyph) for call in score.calls], DECK)
             self._players.play(key, score, rows, (self.worn, places), (self.tick, begun))
 
@@ -292,11 +291,12 @@ class Loop:
     def cue(self, row: Row) -> Cue:
         """What this wearer's own screen may show now; darkness for a smile that is gone."""
         with self.lock:
-            tick = Tick(self._count, self.fps)
+            tick = self.tick
             if not self._lives[row.index] or self.born[row.index] != row.born:
                 return guard.no_cue(row, tick)
             [(memory, _, first)] = self._homes(np.array([row.index]))
-            return guard.cue(row, self.worn, (memory.display.shown, memory.phases, first), tick, self.frame)
+            here = memory.display.shown, memory.phases, first, float(self.grants.autonomy[row.index])
+            return guard.cue(row, self.worn, here, tick, self.frame)
 
     def _homes(self, rows: np.ndarray) -> list[tuple[path.Memory, np.ndarray, int]]:
         """Where rows are remembered -> (memory, rows as they are counted there, its first row)."""

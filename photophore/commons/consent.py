@@ -260,6 +260,11 @@ class Grants:
             return lent(self.arrays, self._epoch, self._taken)
 
     @property
+    def autonomy(self) -> np.ndarray:
+        """(n,) float32 as in `Given`, read-only."""
+        return _read_only(self._autonomy)
+
+    @property
     def arrays(self) -> tuple[np.ndarray, ...]:
         """mask, present, brightness, autonomy, born: as in `Given`, to be lent to another process."""
         return self._mask, self._present, self._brightness, self._autonomy, self._born

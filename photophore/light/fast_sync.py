@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from photophore import turns
+from photophore import chance, turns
 from photophore.formula import compiled
-from photophore.light import sync
+from photophore.light import firefly, sync
 from photophore.light.fast_paint import chunks
 from photophore.light.sync import Crowds, Phases
 from photophore.words import BLOCK, Given, Shown, Tick, Worn
@@ -40,17 +40,22 @@ class Beat(NamedTuple):
     def drift(self, before: Phases, shown: Shown, given: Given, worn: Worn, tick: Tick) -> Phases:
         """As sync.drift."""
         crowds, high = before.crowds, sync.opened(before.crowds)
+        flying, clock = (crowds.rule[:, 0] == sync.Mode.FIREFLY), _clock(tick)
         expected = np.stack([crowds.aim[:, 0].real, crowds.aim[:, 0].imag]).astype(F)
 
         def count(rows):
             low = _most(worn.group, high, *rows) + 1
             parts = np.zeros(((rows[1] - rows[0]) // BLOCK, low + len(crowds.field) - high, sync.SUMS))
             _sums(before.beat, before.vote, (worn.group, given.autonomy), expected, (low, high), parts, rows[0])
+            if flying.any():
+                _begins(before, (worn.group, given.autonomy), flying, (low, high), parts, (rows[0], *clock[:2]))
             return parts
 
         def move(rows):
-            _drift(before.beat, before.heart, (worn.group, given.autonomy), worn.rate, shown.heart, crowds.lead,
-                   F(tick.fps), *rows)  # fmt: skip
+            _drift(before.beat, before.heart, (worn.group, given.autonomy), worn.rate, shown.heart,
+                   (crowds.lead, flying), F(tick.fps), *rows)  # fmt: skip
+            if flying.any():
+                _fly(before, (worn.group, given.autonomy), worn.seed, (crowds.lead, flying), clock, *rows)
 
         spans = chunks(before.beat.size // BLOCK, WHOLE)
         self.add(crowds, list(self.each(count, spans)), tick)
@@ -115,8 +120,9 @@ def _opened(cosines, sines, votes, near, who, ends, part, start):
 
 
 @compiled
-def _drift(beat, heart, who, rate, bpm, lead, fps, first, last):
+def _drift(beat, heart, who, rate, bpm, crowds, fps, first, last):
     group, autonomy = who
+    lead, flying = crowds
     pull = np.empty((3, BLOCK), F)  # of each row: openness, where its gathering pulls
     hertz = np.empty(BLOCK, F)
     for start in range(first, last, BLOCK):
@@ -128,7 +134,62 @@ def _drift(beat, heart, who, rate, bpm, lead, fps, first, last):
         own, turning, hearts = rate[start : start + BLOCK], beat[start : start + BLOCK], heart[start : start + BLOCK]
         for i in range(BLOCK):
             hertz[i] = sync.pulled(own[i], openness[i], x[i], y[i], turns.to_turns(turning[i]))
+        for i in range(BLOCK if flying.any() else 0):
+            here = group[start + i]
+            if here >= 0 and flying[here] and autonomy[start + i] == autonomy[start + i]:
+                hertz[i] = F(0)
         for i in range(BLOCK):  # apart from the loop above, so that the compiler takes many at once
             turning[i] += sync.steps(hertz[i], fps)
         for i in range(BLOCK):
             hearts[i] += sync.steps(sync.heart_rate(bpm[start + i]), fps)
+
+
+# --- fireflies ---
+
+
+def _clock(tick: Tick) -> tuple:
+    """now, ticks that are late, ticks of rest, steps of a turn in a frame, frames a second, keys of chance."""
+    count, fps = tick.count, F(tick.fps)
+    return (
+        np.int64(count), np.int64(round(firefly.LATE * tick.fps)), np.int64(round(firefly.REFRACTORY * tick.fps)),
+        sync.steps(sync.FASTEST, fps), fps, chance.key(0, count, firefly.WAIT), chance.key(0, count, firefly.JOIN),
+    )  # fmt: skip
+
+
+@compiled
+def _begins(phases, who, flying, ends, parts, when):
+    group, autonomy = who
+    low, high = ends
+    first, now, late = when
+    for block in range(parts.shape[0]):
+        for row in range(first + block * BLOCK, first + (block + 1) * BLOCK):
+            here = group[row]
+            if here >= high and flying[here] and autonomy[row] == autonomy[row]:
+                if firefly.begins(phases.beat[row], phases.left[row], phases.due[row], now, late):
+                    parts[block, low + here - high, 6] += 1.0
+
+
+@compiled
+def _fly(phases, who, seed, crowds, clock, first, last):
+    """As firefly.fly."""
+    group, autonomy = who
+    lead, flying = crowds
+    now, late, refractory, pace, fps, wait_key, join_key = clock
+    for row in range(first, last):
+        here = group[row]
+        if here >= 0 and flying[here] and autonomy[row] == autonomy[row]:
+            beat, left, due = phases.beat[row], phases.left[row], phases.due[row]
+            beats, anew = lead[here, 2], due <= now - late
+            part = False
+            if beats > F(0) and firefly.idle(beat, left):
+                own, unit = firefly.begins(beat, left, due, now, late), chance.of(seed[row], join_key)
+                part = firefly.takes_part(own, phases.ready[row], now, unit, sync.open_of(autonomy[row]))
+            if part:
+                left = np.uint8(beats)
+                phases.ready[row] = firefly.rested(now, beats, pace, refractory)
+            elif anew:
+                phases.ready[row] = now
+            if part or anew:
+                phases.due[row] = phases.ready[row] + firefly.wait(chance.of(seed[row], wait_key), fps)
+            phases.beat[row] = firefly.turned(beat, left, pace)
+            phases.left[row] = firefly.still_left(beat, left, pace)

@@ -13,6 +13,7 @@ import numpy as np
 
 from photophore import colour
 from photophore.formula import formula, select
+from photophore.light import sync
 from photophore.light.paint import FAINT, LINE, PER_QUADRANT, SATURATED, Wanted, quadrant_level
 from photophore.words import BLOCK, FPS, LEASE, QUADRANTS, Audience, Cue, Frame, Given, Row, Shown, Tick, Worn
 
@@ -276,15 +277,17 @@ def fields(before: Limits) -> None:
 def cue(row: Row, worn: Worn, kept: tuple, tick: Tick, frame: Frame | None = None) -> Cue:
     """What this wearer's own screen may show, until the lease ends; dark where the wearer lets nothing be heard.
 
-    kept: Shown, sync.Phases, and the row with which they begin (in a shard); frame: the newest, by whose grants.
+    kept: Shown, sync.Phases, the row with which they begin (in a shard), and this row's autonomy as in Given;
+    frame: the newest, by whose grants.
     """
-    shown, phases, first = kept
+    shown, phases, first, autonomy = kept
     index, here = row.index, row.index - first
     lit = bool(shown.seen[here] & 1) and worn.glyph[index] >= 0
     glyph = worn.deck[worn.glyph[index]] if lit else None
     feeling = shown.values[:, here].copy()
+    rate = sync.rate_of(phases, here, (float(worn.rate[index]), int(worn.group[index]), autonomy))
     return Cue(
-        row, glyph, feeling, float(shown.heart[here]), int(phases.beat[here]), float(worn.rate[index]),
+        row, glyph, feeling, float(shown.heart[here]), int(phases.beat[here]), rate,
         float(worn.power[index]), int(worn.seed[index]), int(worn.teeth[index]), tick.count, tick.after(LEASE),
         *((frame.epoch, frame.taken) if frame else ()),
     )  # fmt: skip

@@ -18,6 +18,7 @@ import numpy as np
 
 from photophore import turns
 from photophore.formula import formula, select
+from photophore.light import firefly
 from photophore.words import BLOCK, BadRequest, Given, Shown, Tick, Worn
 
 F = np.float32
@@ -60,6 +61,9 @@ class Phases(NamedTuple):
 
     beat: np.ndarray  # (n,) uint32 turns
     heart: np.ndarray  # (n,) uint32 turns
+    left: np.ndarray  # (n,) uint8 beats that are left of a burst (firefly)
+    ready: np.ndarray  # (n,) int64 tick from which it sees bursts again (firefly)
+    due: np.ndarray  # (n,) int64 tick at which it bursts by itself (firefly)
     vote: np.ndarray  # (n,) float32 what each weighs in a gathering that was opened, above 0 to 1
     crowds: Crowds
 
@@ -71,13 +75,15 @@ def start(n: int, groups: int, seed: np.ndarray | None = None) -> Phases:
                     np.zeros((groups, 3), F))  # fmt: skip
     for group in range(groups):
         close(crowds, group)
-    return Phases(begin, begin.copy(), np.ones(n, F), crowds)
+    never = np.full(n, firefly.NEVER, np.int64)
+    return Phases(begin, begin.copy(), np.zeros(n, np.uint8), never, never.copy(), np.ones(n, F), crowds)
 
 
 def forget(phases: Phases, rows: np.ndarray, begin: np.ndarray) -> None:
     """Let these rows begin anew; begin: (k,) uint32 turns."""
     phases.beat[rows] = begin
     phases.heart[rows] = begin
+    phases.left[rows], phases.ready[rows], phases.due[rows] = 0, firefly.NEVER, firefly.NEVER
     phases.vote[rows] = 1
 
 
@@ -111,13 +117,19 @@ def opened(crowds: Crowds) -> int:
 
 def drift(before: Phases, shown: Shown, given: Given, worn: Worn, tick: Tick) -> Phases:
     """One frame on: each smile at its own rate, pulled towards its gathering as far as it allows."""
+    crowds, group = before.crowds, np.where(worn.group >= 0, worn.group, 0)
+    flies = (worn.group >= 0) & (crowds.rule[group, 0] == Mode.FIREFLY) & ~np.isnan(given.autonomy)
     sums(before, given, worn)
-    lead(before.crowds, tick)
-    x, y = before.crowds.lead[np.where(worn.group >= 0, worn.group, 0), :2].T
+    own = flies & firefly.begins(before.beat, before.left, before.due, tick.count, round(firefly.LATE * tick.fps))
+    crowds.field[:, 6] = np.bincount(group[own], minlength=len(crowds.field))
+    lead(crowds, tick)
+    x, y, beats = crowds.lead[group].T
     openness = np.where(worn.group >= 0, open_of(given.autonomy), F(0))
     rate = pulled(worn.rate, openness, x, y, turns.to_turns(before.beat))
-    before.beat[:] += steps(rate, F(tick.fps))
+    before.beat[:] += steps(np.where(flies, F(0), rate), F(tick.fps))
     before.heart[:] += steps(heart_rate(shown.heart), F(tick.fps))
+    rows = np.flatnonzero(flies)
+    firefly.fly(before, rows, (openness[rows], worn.seed[rows]), beats[rows], (tick, steps(FASTEST, F(tick.fps))))
     return before
 
 
@@ -158,7 +170,10 @@ def lead(crowds: Crowds, tick: Tick) -> None:
         robust = np.maximum((pull[high:] * towards.conj()).real, 0) * towards
         pull[high:] = np.where(rule[:, 2] > 0, robust, pull[high:]) * np.exp(-2j * np.pi * rule[:, 3])
     pull *= crowds.rule[:, 1]
-    crowds.lead[:, 0], crowds.lead[:, 1] = pull.real, pull.imag
+    crowds.lead[:, 0], crowds.lead[:, 1], crowds.lead[:, 2] = pull.real, pull.imag, 0
+    bursts = np.flatnonzero(crowds.field[:, 6])
+    if bursts.size:
+        crowds.lead[bursts, 2] = firefly.flashes(bursts, tick.count)
 
 
 def _median(crowds: Crowds, high: int, tick: Tick) -> np.ndarray:
@@ -209,6 +224,17 @@ def order(phases: Phases) -> np.ndarray:
     cosines, sines, votes = phases.crowds.field[:, :3].T
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.hypot(cosines, sines) / votes
+
+
+def rate_of(phases: Phases, here: int, row: tuple[float, int, float]) -> float:
+    """Hertz at which one row beats now, 0 where a firefly rests; row: its own rate, group, and autonomy as in Given."""
+    own, group, autonomy = row
+    if group < 0 or autonomy != autonomy:
+        return float(pulled(F(own), F(0), F(0), F(0), F(0)))
+    if phases.crowds.rule[group, 0] == Mode.FIREFLY:
+        return 0.0 if firefly.idle(phases.beat[here], phases.left[here]) else float(FASTEST)
+    x, y, _ = phases.crowds.lead[group]
+    return float(pulled(F(own), open_of(F(autonomy)), x, y, turns.to_turns(phases.beat[here])))
 
 
 def direction(crowds: Crowds, group: int) -> float:

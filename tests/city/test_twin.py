@@ -45,7 +45,9 @@ def test_everyone_is_dressed_and_grants_what_they_wish(loop, settled):
     assert np.array_equal(mask[Audience.SELF, Signal.SKIN, rows] != 0, wish.skin)
     assert not mask[Audience.CLINIC].any() and not mask[Audience.RESEARCH].any()
     assert np.array_equal(loop.given.brightness[rows], wish.brightness)
-    assert np.allclose(loop.given.autonomy[rows], wish.autonomy)
+    synced = wish.near | wish.heart_near
+    assert np.allclose(loop.given.autonomy[rows], np.where(synced, wish.autonomy, np.nan), equal_nan=True)
+    assert 0.1 < synced.mean() < 1
 
 
 def test_the_city_is_alive_after_a_second_and_nothing_leaks(loop, settled):

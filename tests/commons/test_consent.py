@@ -144,7 +144,9 @@ class Model(RuleBasedStateMachine):
         assert (given.mask == mask).all() and (given.present == present).all()
         for row in ROWS:
             assert given.brightness[row] == self.chosen.get(row, Brightness.BRIGHT_ONLY)
-            assert given.autonomy[row] == np.float32(self.loose.get(row, 0.5))
+            pulls = (mask[[Audience.NEAR, Audience.GATHERING], :, row] & Purpose.SYNC).any()
+            chosen = np.float32(self.loose.get(row, 0.5)) if pulls else np.nan
+            np.testing.assert_equal(given.autonomy[row], chosen, "nobody pulls or is pulled without a grant for it")
             assert given.born[row] == self.born.get(row, 0)
             for audience, signal in ((Audience.NEAR, Signal.HEART), (Audience.PUBLIC, Signal.FEELING)):
                 assert self.grants.may(row, audience, signal) == mask[audience, signal, row]
