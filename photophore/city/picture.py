@@ -1,5 +1,7 @@
 """Pictures of a run: the city at night, strips of time, and a living strip. Made of light that left, and no other."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -20,7 +22,7 @@ UPPER_ROW = [*range(7, -1, -1), *range(8, 16)]
 LOWER_ROW = [*range(31, 23, -1), *range(16, 24)]
 
 
-def _ink(shade) -> np.ndarray:
+def ink(shade) -> np.ndarray:
     """Linear light of an OKLCH shade."""
     return np.array(colour.to_linear(*np.array(colour.oklch(*shade), np.float32)), np.float32)
 
@@ -32,20 +34,29 @@ def to_image(linear: np.ndarray) -> Image.Image:
 
 def city(place: Place, xy: np.ndarray, light: np.ndarray, width: int = 1600) -> Image.Image:
     """The city at night; xy: (n, 2) where smiles are, light: (n, 3) linear light of each as the public sees it."""
+    return Image.fromarray(next(nights(place, xy, [light], width)))
+
+
+def nights(place: Place, xy: np.ndarray, lights: list[np.ndarray], width: int) -> Iterator[np.ndarray]:
+    """(h, w, 3) uint8 pictures of the city at several moments, all of one exposure, so that none jumps."""
     frame = _Sheet(place, width)
-    lit = light.max(axis=1) > 0
-    at, light = frame.pixel(xy[lit]), light[lit].astype(np.float64)
+    at, ground = frame.pixel(xy), frame.ground()
     inside = ((at >= 0) & (at < (frame.width - 1, frame.height - 1))).all(axis=1)
-    glow = _splat(at[inside], light[inside], frame)
-    scale = frame.width / 1600
-    glow = sum(share * blurred(glow, sigma * scale) for sigma, share in GLOWS)
-    bright = glow.max(axis=0)
-    seen = bright[bright > 1e-4]
-    if seen.size:  # one exposure for the whole picture: who is brighter stays brighter
-        glow *= -np.log(1 - EXPOSURE) / np.percentile(seen, 99)
-    most = np.maximum(glow.max(axis=0), 1e-9)
-    glow *= (1 - np.exp(-most)) / most  # a soft shoulder that keeps the hue
-    return to_image(frame.ground() + np.moveaxis(glow, 0, -1))
+    bright = _glow(at[inside], max(lights, key=lambda light: float(light.sum()))[inside], frame).max(axis=0)
+    seen = bright[bright > 1e-4]  # one exposure for all: who is brighter stays brighter
+    exposure = -np.log(1 - EXPOSURE) / np.percentile(seen, 99) if seen.size else 1.0
+    for light in lights:
+        glow = _glow(at[inside], light[inside], frame) * np.float32(exposure)
+        most = np.maximum(glow.max(axis=0), 1e-9)
+        glow *= (1 - np.exp(-most)) / most  # a soft shoulder that keeps the hue
+        yield colour.encode((ground + np.moveaxis(glow, 0, -1)).astype(np.float32)).astype(np.uint8)
+
+
+def _glow(at: np.ndarray, light: np.ndarray, frame: "_Sheet") -> np.ndarray:
+    """(3, h, w) linear light of smiles, with their halos."""
+    lit = light.max(axis=1) > 0
+    glow, scale = _splat(at[lit], light[lit].astype(np.float64), frame), frame.width / 1600
+    return sum(share * blurred(glow, sigma * scale) for sigma, share in GLOWS)
 
 
 class _Sheet:
@@ -79,9 +90,9 @@ class _Sheet:
                 for line in lines:
                     pen.line([tuple(point) for point in self.pixel(line) * fine], fill=255, width=thick, joint="curve")
             sheets.append(np.asarray(mask.resize((self.width, self.height), Image.Resampling.BOX), np.float32) / 255)
-        ground = np.broadcast_to(_ink(GROUND), (self.height, self.width, 3)).copy()
+        ground = np.broadcast_to(ink(GROUND), (self.height, self.width, 3)).copy()
         for share, shade in zip(sheets, (LAND, SHORE, STREET), strict=True):
-            ground += share[..., None] * (_ink(shade) - ground)
+            ground += share[..., None] * (ink(shade) - ground)
         return ground
 
 
@@ -117,7 +128,13 @@ def strip(light: np.ndarray, width: int = 1400, tooth: int = 5) -> Image.Image:
     picture = _across(threads, width - 2 * margin)
     picture = np.pad(picture, ((0, 0), (0, 0), (margin, margin)))
     glow = picture + 0.25 * blurred(picture, 1.2 * tooth) + 0.15 * blurred(picture, 4.0 * tooth)
-    return to_image(_ink(GROUND) + np.moveaxis(glow, 0, -1))
+    return to_image(ink(GROUND) + np.moveaxis(glow, 0, -1))
+
+
+def tooth_mean(light: np.ndarray) -> np.ndarray:
+    """(frames, k, 3) float32 linear light, mean over the teeth; light: (frames, 32, 3, k) sRGB bytes."""
+    decoded = colour.DECODED.astype(np.float32)
+    return np.stack([decoded[frame].mean(axis=0).T for frame in light]) if len(light) else np.zeros((0, 0, 3))
 
 
 def _across(picture: np.ndarray, width: int) -> np.ndarray:
@@ -132,9 +149,9 @@ def _across(picture: np.ndarray, width: int) -> np.ndarray:
 def living(light: np.ndarray, across: int = 3, width: int = 200) -> list[np.ndarray]:
     """Mouths side by side, one picture (h, w, 3) uint8 for each frame; light: (frames, 32, 3, k) sRGB bytes."""
     frames, _, _, smiles = light.shape
-    mouths = [colour.encode(_ink(GROUND) + mouth(light[..., smile], width)).astype(np.uint8) for smile in range(smiles)]
+    mouths = [colour.encode(ink(GROUND) + mouth(light[..., smile], width)).astype(np.uint8) for smile in range(smiles)]
     dark = np.zeros((frames, TEETH, 3), np.uint8)
-    empty = [colour.encode(_ink(GROUND) + mouth(dark, width)).astype(np.uint8)]
+    empty = [colour.encode(ink(GROUND) + mouth(dark, width)).astype(np.uint8)]
     mouths += empty * (max(1, -(-smiles // across)) * across - smiles)
     rows = [np.concatenate(mouths[first:first + across], axis=2) for first in range(0, len(mouths), across)]
     return list(np.concatenate(rows, axis=1))
