@@ -24,6 +24,7 @@ from photophore.commands import people as people_commands
 from photophore.commands import policy as policy_commands
 from photophore.commands import publish as publish_commands
 from photophore.commands import release as release_commands
+from photophore.commands import scenario as scenes
 from photophore.commands import score as score_commands
 from photophore.commands import tls as tls_commands
 from photophore.commands import watch as watch_commands
@@ -112,17 +113,18 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
 
 
 @app.command
-def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, fps: int = FPS, seed: Seed = 7,
-        replay: Path | None = None, score: Path | None = None, out: Path = Path("out"), shards: Cores = 1,
+def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float | None = None, fps: int = FPS, seed: Seed = 7,
+        replay: Path | None = None, score: Path | None = None, scenario: scenes.Scene = None,
+        plant: scenes.Planted = None, watchdogs: scenes.Watchdogs = True, out: Path = Path("out"), shards: Cores = 1,
         data: Data = HOME, json: bool = False) -> None:  # fmt: skip
     """Let a city live without a window, and tell what it was like.
 
-    Writes report.json, city.png, strip.png, strip.gif and feelings.parquet into --out.
+    Writes report.json, city.png, strip.png, strip.gif and feelings.parquet into --out; a scene writes files of its own.
 
     Parameters
     ----------
     seconds
-        Of the city's time.
+        Of the city's time; 20 if none is told, or as long as the scene takes.
     replay
         A folder of recorded heart rates; they speak for the wearers who let their heart be heard.
     score
@@ -138,7 +140,9 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
     from photophore.loop import Loop
     from photophore.shards import shared
 
+    seconds = scenes.USUAL[scenario] if seconds is None else seconds
     measure.check(seconds, fps)
+    scenes.check(scenario, plant, watchdogs, replay is None and score is None)
     piece = score and score_commands.opened(score)
     place = _city(city, seed, data)
     with contextlib.closing(Forge(folder(data / "kernels"))) as forge, telling("the city lives", json) as told:
@@ -151,8 +155,12 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float = 20.0, 
             if piece:
                 loop.play(piece, rehearsal.gathered(loop))
             forge.wait(loop.worn.deck)
-            report = measure.run(loop, settled, seconds, out, told)
-    tell(report, json, measure.sentence(report, out))
+            if scenario:
+                report, said = scenes.play(scenario, loop, settled, (seconds, out, plant, watchdogs), told)
+            else:
+                report = measure.run(loop, settled, seconds, out, told)
+                said = measure.sentence(report, out)
+    tell(report, json, said)
 
 
 @app.command
