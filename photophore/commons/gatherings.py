@@ -153,7 +153,8 @@ class Gatherings:
     def open(self, plan: Plan, person) -> Gathering:
         """A gathering: stored, listed, and open when this returns. person: commons.people.Person; None: the hub.
 
-        BadRequest: what cannot be; NotAllowed: who may not; NoRoom: too many, or it cannot be listed, and is not open.
+        BadRequest: what cannot be; NotAllowed: who may not; NoRoom: too many, or it is kept, and opens as soon as
+        the disk lets it.
         """
         plan = checked(plan, self._now())
         host = None if person is None else self._pseudonym(person)
@@ -172,7 +173,8 @@ class Gatherings:
         try:
             self.mend()
         except (NoRoom, BadLog) as error:
-            raise NoRoom(f"the gathering is not open: {error.what}", error.where, "try again in a minute") from error
+            raise NoRoom(f"the gathering is kept, but not open yet: {error.what}", error.where,
+                         "it opens as soon as there is room") from error  # fmt: skip
         return next(each for each in self._known.values() if each.id == made)
 
     def change(self, gathering: Gathering, person, **fields) -> Gathering:

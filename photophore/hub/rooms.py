@@ -17,15 +17,10 @@ from photophore import chance
 from photophore.commons.gatherings import FASTEST, Gathering, Gatherings, Mode
 from photophore.hub import wire
 from photophore.hub.visit import skew
-from photophore.light import score
+from photophore.light import order, score
 from photophore.light.sync import Mode as Beat
 from photophore.light.sync import Rule
 from photophore.words import NotAllowed, NotFound, PhotophoreError
-
-try:
-    from photophore.light import order
-except ImportError:  # not yet in the tree
-    order = None
 
 log = structlog.get_logger()
 
@@ -310,7 +305,7 @@ def figures(firm: float, seen: dict) -> dict:
     told = {"members": members, "order": _known(seen["order"], 3), "psi": _known(seen["psi"], 4),
             "rate": _known(float(np.mean(seen["rates"])) if members else math.nan, 3), "firm": firm,
             "autonomy": None, "threshold": None, "will": None, "r": None, "sure": None}  # fmt: skip
-    if members < LEAST or order is None:
+    if members < LEAST:
         return told
     step = next(step for most, step in STEPS if members < most)
     mean = round(round(float(np.mean(autonomy)) / step) * step, 2)

@@ -96,6 +96,7 @@ gather-will =
     }
 gather-will-few = Si la gente irá al compás se dice a partir de cinco personas.
 gather-why = De media la gente se deja llevar { $open } de cada 10. Así que hay que tirar con más de { $threshold } hercios; ahora son { $firm }. Al final iría al compás cerca del { $order } %.
+gather-why-free = Nadie aquí deja que tiren los demás, así que ninguna fuerza basta.
 gather-why-few = Con menos, delataría lo que eligió una de ellas.
 gather-figure-order =
     { $known ->

@@ -241,13 +241,14 @@ export class Gather extends LitElement {
   #forecast() {
     if (this.line === 'lost') return say('hub-lost');
     const { crowd } = this;
-    if (!crowd || crowd.threshold === null || crowd.threshold === undefined) return say('gather-will-few');
+    if (!form.told(crowd)) return say('gather-will-few');
     return say('gather-will', { will: crowd.will ? 'yes' : 'no', sure: crowd.sure >= 0.9 ? 'very' : crowd.sure >= 0.7 ? 'some' : 'hardly' });
   }
 
   #because() {
     const { crowd, open } = this;
-    if (!crowd || crowd.threshold === null || crowd.threshold === undefined) return say('gather-why-few');
+    if (!form.told(crowd)) return say('gather-why-few');
+    if (crowd.threshold === null) return say('gather-why-free');
     const open_ = Math.round(10 * (1 - crowd.autonomy));
     return say('gather-why', { open: open_, threshold: crowd.threshold, firm: Math.round(open.firm * 100) / 100, order: Math.round(100 * (crowd.r ?? 0)) });
   }

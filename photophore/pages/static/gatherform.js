@@ -37,11 +37,14 @@ export async function send(where, method, told) {
 export const place = (firm, widest) => Math.min(1, Math.sqrt(Math.max(0, firm) / widest));
 export const pull = (at, widest) => Math.round(widest * at * at * 1000) / 1000;
 
+/** Whether enough are there for means to be told. */
+export const told = (crowd) => crowd?.will === true || crowd?.will === false;
+
 /** The pull, and from where on a crowd falls into step: one picture that is also the slider. Light is what is beyond. */
 export function firmness({ firm, crowd, widest, slide }) {
-  const known = crowd && crowd.threshold !== null && crowd.threshold !== undefined;
+  const known = told(crowd);
   const at = place(firm, widest);
-  const from = known ? place(crowd.threshold, widest) : null;
+  const from = known ? place(crowd.threshold ?? Infinity, widest) : null; // null: nobody lets others pull
   const blur = known ? 2 + 10 * (1 - (crowd.sure ?? 0)) : 0;
   const style = `--at: ${100 * at}%; --from: ${known ? 100 * from : 100}%; --blur: ${blur}%`;
   const value = say('gather-firm-value', { firm: Math.round(firm * 100) / 100 });
