@@ -2,6 +2,8 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { Joining } from './joining.js';
+import { follow } from './glitches.js';
+import { glitchSheet } from './glitchsheet.js';
 import { Live } from './live.js';
 import { Awake, off, Strap, Taps } from './senses.js';
 import * as sheet from './sheet.js';
@@ -75,6 +77,7 @@ export class Smile extends LitElement {
     this.live.on('ack', ({ of, state }) => { if (state) this.#heed(state, of); });
     this.joining.begin(this.live);
     this.live.on('cue', (cue) => this.wear.cue(cue));
+    this.glitches = follow(this.live, this.wear, { changed: () => this.requestUpdate() });
     this.live.on('you', ({ district }) => this.#stand(district));
     this.live.on('error', (error) => this.#tellError(error));
     this.keys = (event) => this.#key(event);
@@ -246,6 +249,7 @@ export class Smile extends LitElement {
     };
     const beat = (bpm) => {
       this.heart = { ...this.heart, bpm, lost: false };
+      this.glitches.felt(bpm, performance.now());
       this.#beat(bpm);
     };
     const strap = new Strap({ beat, lost });
@@ -338,6 +342,7 @@ export class Smile extends LitElement {
         ${sheet.choice(this.view)}
         ${this.gallery.length ? sheet.glyphs(this.view) : nothing}
         ${sheet.heart(this.view)}
+        ${glitchSheet(this.glitches)}
         ${sheet.phone(this.view)}
         ${sheet.ways(LANGUAGES)}
       </section>

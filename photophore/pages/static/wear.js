@@ -127,6 +127,7 @@ export class Wear {
     }
     const lab = draw(inputs, cue.seed >>> 0, motion.seconds);
     this.#mix(lab, inputs, motion, hubMs);
+    this.glitches?.treat(lab, { seed: cue.seed >>> 0, seconds: motion.seconds, pageMs, still }); // glitches.js, if any
     const share = Math.cbrt(Math.max(0, Math.min(1, cue.power))); // light is the cube of OKLab
     for (let at = 0; at < lab.length; at++) lab[at] *= share;
     labToBytes(lab, this.out);
