@@ -1,6 +1,6 @@
 """Orders to rest in force, and how they come and go. Dark first, as `terms` does; whatever ends one goes the other way.
 
-    order:  dark -> signed and stored -> listed -> said          end:  stored -> listed -> over
+    order:  dark -> signed and stored -> listed -> said          end:  stored -> over -> listed
 
 A fall leaves an order that nobody was told of and that is gone with the process, or one that the next start holds to
 its end. Every order is over at its end by the clock alone, whoever sleeps.
@@ -229,12 +229,13 @@ class Rests:
         self.mend()
 
     def _close(self, order: Order, why: str) -> None:
-        """What brightens: stored and listed first. Where that fails, it holds on to its end."""
+        """What brightens is stored first. Where that fails, it holds on to its end."""
         at = self._store.now()
         self._change(order.name, {"ended": at, "why": why})
         self.fall("ended")  # fall here: over, not listed; the next start lists it
         self._let_go(order)
-        self.mend()
+        with contextlib.suppress(NoRoom, BadLog):  # it is over; `tend` lists it
+            self.mend()
 
     def _ended(self, order: Order, why: str) -> None:
         """It is over by the clock; now that is written, too."""

@@ -14,6 +14,7 @@ from photophore.commons.store import Store, now_ms
 from tests.commons.falls import fall_at
 
 OPERATOR = SimpleNamespace(id="operator")
+OPERATES = {"person": OPERATOR.id, "role": "operator", "granted": 1, "entry": 0}  # a row of roles
 DUE = 2**50
 
 
@@ -29,8 +30,7 @@ class Small:
 
     def ready(self) -> "Small":
         """An operator, and an incident with a question."""
-        role = {"person": OPERATOR.id, "role": "operator", "granted": 1, "entry": 0}
-        self.store.write(lambda connection: connection.execute(insert(roles).values(role)) and None)
+        self.store.write(lambda connection: connection.execute(insert(roles).values(OPERATES)) and None)
         self.held.owe(self.held.begin("flicker", {}), "Who knew?", "the makers", DUE)
         return self
 
