@@ -97,6 +97,59 @@ def lamps(*, smiles: Smiles = 10_000, data: Data = HOME, json: bool = False) -> 
 
 
 @app.command
+def phones(*, clients: int = 2000, smiles: Smiles = 1000, data: Data = HOME, json: bool = False) -> None:
+    """How soon phones see what they said: so many real sockets on one hub, two updates a second each.
+
+    Parameters
+    ----------
+    clients
+        Phones, in two processes apart from the hub's.
+    """
+    kept = keep_compiled(data)
+    from photophore.city import phones_bench
+
+    with telling("seconds", json) as told:
+        figures = phones_bench.measure(clients, checked(smiles), kept, folder(data / "kernels"), told)
+    tell(figures, json, table(figures))
+
+
+@app.command
+def source(*, runs: int = 80, graph: Path | None = None, json: bool = False) -> None:
+    """Where trouble began on a network, when that node itself reports nothing; the plain ways beside.
+
+    Parameters
+    ----------
+    runs
+        Incidents, each on a town of 300 nodes of its own.
+    graph
+        A network to use instead: a MATPOWER case file, as PGLib publishes them.
+    """
+    from photophore.city import watch_bench
+
+    if not 1 <= runs <= 10_000:
+        raise BadRequest(f"1 to 10,000 incidents can be tried, not {runs}", "--runs", "80 are usual")
+    with telling("incidents", json) as told:
+        figures = watch_bench.find(runs, graph, told)
+    tell(figures, json, table(figures))
+
+
+@app.command
+def detect(*, contacts: Path | None = None, json: bool = False) -> None:
+    """How soon a tripled fault rate is noticed, at how many false alarms; which factor is bad; a week without trouble.
+
+    Parameters
+    ----------
+    contacts
+        Real meetings, as a CSV of t,i,j (seconds, two numbers): must honest faults among them look like contagion?
+    """
+    from photophore.city import watch_bench
+
+    with telling("incidents", json) as told:
+        figures = watch_bench.detect(contacts, told)
+    tell(figures, json, table(figures))
+
+
+@app.command
 def stress(*, replay: Path, json: bool = False) -> None:
     """Do hearts and skins tell stress from rest? On recorded people, each judged by a model of the others.
 

@@ -16,6 +16,7 @@ WHILES = np.array([0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 40.0])  # seconds from catchin
 SHAPES = (1, 16)  # memoryless, or nearly the same for all: shape of a gamma law
 UNSEEN = np.array([0.01, 0.04, 0.12])  # share of what is passed on in meetings that nobody saw
 FIRST = 24  # of the earliest faults, how many may have been the first
+HERE = 0.8  # share of a smile's meetings with people of its own district
 CORNERS = np.linspace(-1.5, 1.5, 5)  # standard deviations of the while, at which the source may have begun
 
 
@@ -89,19 +90,23 @@ def _way(episode: Episode, way: Way, tried: np.ndarray) -> tuple[np.ndarray, np.
     place = np.full(episode.fleet.n, -1)
     place[episode.who] = np.arange(len(episode.at))
     got, k = place[meets.taker[hits]], len(episode.at)
-    gain, at = gain[hits], meets.at[hits]
+    gain = gain[hits]
     rise, cost = _unseen(episode, way)
     deviation = way.while_ / np.sqrt(way.shape)
     scores = np.full((len(CHANCES), len(UNSEEN), len(tried)), -np.inf)
     orphans = np.zeros((len(CHANCES), len(UNSEEN), k))
     total = np.bincount(got, gain, k)
     for s in tried:
-        parts = []
-        for corner in CORNERS if s < len(tried) else ():
+        parts, (after, lost) = [], _unheard(episode, way, int(s))
+        for corner in CORNERS:
             caught = episode.at[s] - max(way.while_ + corner * deviation, 0.05)
-            late = at >= caught
-            seen_ = np.bincount(got[late], gain[late], k)
-            parts.append(_score(episode, (seen_, spent[meets.at >= caught].sum()), (rise, cost), s))
+            passes = failed(episode.at - caught, way.while_, way.shape)  # that each caught it after the first had
+            passes[s] = 1.0
+            hope = passes[meets.giver] * (meets.at >= caught)
+            seen_ = np.bincount(got, gain * hope[hits], k)
+            for broken in (0.0, 1.0):
+                own = seen_ + broken * after, float(spent @ hope) + broken * lost
+                parts.append(_score(episode, own, (rise, cost), s))
         scores[:, :, s] = _over(parts)
     for u, unseen in enumerate(UNSEEN):
         for c, chance in enumerate(CHANCES):
@@ -131,10 +136,26 @@ def _unseen(episode: Episode, way: Way) -> tuple[np.ndarray, float]:
 
     As many as were seen: each smile that has it meets others about as often as those that failed were seen to.
     """
-    pace = len(episode.meets.at) / max(len(episode.at), 1) / episode.span
+    pace = _pace(episode)
     after = episode.at[:, None] - episode.at
     rate = density(after + way.while_ / 2, way.while_, way.shape)
     np.fill_diagonal(rate, 0.0)
     n = max(episode.fleet.n, 1)
     reached = failed(episode.end - episode.at + way.while_ / 2, way.while_, way.shape)
     return pace * way.while_ * rate.sum(axis=1) / n, float(pace * way.while_ * reached.sum())
+
+
+def _pace(episode: Episode) -> float:
+    """Meetings a second of those that failed, until they failed."""
+    before = episode.meets.at < episode.at[episode.meets.giver]
+    return float(before.sum() / max((episode.at - episode.begin).sum(), 1.0))
+
+
+def _unheard(episode: Episode, way: Way, s: int) -> tuple[np.ndarray, float]:
+    """The same of the first smile alone, if its radio is what broke: it goes on where it lives, and nobody hears it."""
+    district = episode.fleet.factors[0]
+    here = district == district[episode.who[s]]
+    near = HERE * here[episode.who] / max(here.sum(), 1) + (1 - HERE) / max(episode.fleet.n, 1)
+    rate = _pace(episode) * near * failed(episode.at - episode.at[s], way.while_, way.shape)
+    reached = failed(np.linspace(0.0, max(episode.end - episode.at[s], 0.0), 32), way.while_, way.shape).mean()
+    return rate, float(_pace(episode) * reached * max(episode.end - episode.at[s], 0.0))
