@@ -4,6 +4,7 @@ Poisson: counts a second of a rate that was `rate` and may become `risen` (specs
 had mean 0 and deviation 1 and may shift (Page 1954; Siegmund 1985 for the mean time until an alarm).
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -92,6 +93,7 @@ def _chances(rate: float) -> np.ndarray:
     return np.array(told)
 
 
+@cache
 def poisson_line(rate: float, risen: float, between: float) -> float:
     """The lowest line, to a hundredth, at which a calm chart alarms once in `between` steps, by the chain.
 
