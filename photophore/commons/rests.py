@@ -126,6 +126,27 @@ class Rests:
                 self._keep(name)
             self._close(order, why or "it was ended")
 
+    def cosign(self, signed: bytes, by) -> bytes:
+        """Sign what another hub drafted. It is listed here first: whoever helps to darken others says so. by: an
+        operator or the council. BadLog, BadRequest: it is no such draft; NoRoom where that cannot be listed.
+        """
+        self._office(by, Whom.ALL)
+        order, now = resting.read(note.split(signed)[0]), self._store.now()
+        if order.hub == self._log.origin:
+            raise BadRequest("this draft is our own", "note", "another hub signs it")
+        if not now - LATE <= order.since <= now + resting.SKEW or not order.holds(now):
+            raise BadRequest("this draft is too old, or its clock is wrong", "note", "ask for a new one")
+        with self._turn:
+            self._listed(entry.public(KIND, {"do": "cosign", "hub": order.hub, "name": order.name,
+                                             "districts": list(order.districts), "until": order.until}))  # fmt: skip
+            # fall here: listed and not given; whoever asks again gets it
+            return note.join(*self._seal.added(signed))
+
+    @property
+    def key(self) -> str:
+        """This hub's public key, for others to know; "" before its first order or draft."""
+        return str(self._seal.key) if self._seal.made else ""
+
     def know(self, vkey: str, kind: str, by) -> Partner:
         """Another hub's key counts here from now on. by: an operator or the council. BadLog, BadRequest: it is none."""
         self._office(by, Whom.ALL)

@@ -10,7 +10,7 @@ from typing import final
 
 from photophore.commons.disk import Disk, telling
 from photophore.tlog import entry, note
-from photophore.tlog.note import Key, Kind, Signer
+from photophore.tlog.note import Key, Kind, Signature, Signer
 from photophore.words import BadLog
 
 KIND = "hub-key"  # of the log's entries
@@ -28,6 +28,11 @@ class Seal:
         self._signer: Signer | None = None
 
     @property
+    def made(self) -> bool:
+        """Whether there is a key yet."""
+        return self._signer is not None or self._path.exists()
+
+    @property
     def key(self) -> Key:
         """The public half. NoRoom or BadLog where the key cannot be made, or listed, yet."""
         return self._ready().key
@@ -37,6 +42,11 @@ class Seal:
         it ends in a line feed. Errors as `key`.
         """
         return note.join(text, [self._ready().sign(text)])
+
+    def added(self, signed: bytes) -> tuple[bytes, list[Signature]]:
+        """The parts of a note, with our signature behind the others. Whoever asks has read what it says."""
+        text, signatures = note.split(signed)
+        return text, [*signatures, self._ready().sign(text)]
 
     def _ready(self) -> Signer:
         with self._turn, telling("the hub's key"):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from photophore.commons.hall import Hall
 from photophore.commons.sentence import Voice
-from photophore.hub import designs, gatherings, known, log, me, people, policies, readings, remembered
+from photophore.hub import designs, gatherings, known, log, me, orders, people, policies, readings, remembered
 from photophore.hub.guests import Joined
 from photophore.hub.mine import Mine
 from photophore.hub.rooms import Extras, Rooms
@@ -48,6 +48,7 @@ def routes(commons: Commons, urls: list[str]) -> list:
         *policies.routes(hall.policies, commons.say, commons.languages),
         *log.routes(hall.log),
         *designs.routes(hall.designs, hall.people),
+        *orders.routes(hall.rests),
     ]
 
 

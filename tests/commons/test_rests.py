@@ -205,6 +205,32 @@ def test_an_old_or_foreign_draft_is_refused(rests, clock):
     assert not rests.now()
 
 
+def test_a_hub_signs_what_another_drafted_and_says_so_first(hub, rests, tmp_path, clock):
+    other = Small(tmp_path / "other", clock).ready()
+    other.seal._signer, other.log.origin = CLINIC, CLINIC.key.name
+    rests.know(str(CLINIC.key), "clinic", OPERATOR)
+    assert rests.key == ""
+    draft = rests.draft(["A", "B"], OPERATOR)
+    assert rests.key == str(hub.seal.key)
+    with pytest.raises(BadRequest, match="our own"):
+        rests.cosign(draft, OPERATOR)
+    with pytest.raises(NotAllowed):
+        other.rests.cosign(draft, NOBODY)
+    for junk in (b"", b"x", note.join(b"photophore score v1\n", [CLINIC.sign(b"photophore score v1\n")])):
+        with pytest.raises(BadLog):
+            other.rests.cosign(junk, OPERATOR)
+    with full(other), pytest.raises(NoRoom):
+        other.rests.cosign(draft, OPERATOR)
+    ready = other.rests.cosign(draft, OPERATOR)
+    assert other.rests.cosign(draft, OPERATOR) == ready
+    assert [each["do"] for each in entries(other)] == ["cosign"] and not other.rests.now(), "it darkens nobody there"
+    assert rests.order(["A", "B"], OPERATOR, cosigned=[ready]).districts == ("A", "B")
+    clock.after(700)
+    with pytest.raises(BadRequest, match="too old"):
+        other.rests.cosign(draft, OPERATOR)
+    other.close()
+
+
 @pytest.mark.parametrize(("vkey", "kind"), [("", "clinic"), ("x+y+z", "clinic"), (None, "firm"), ("own", "clinic")])
 def test_what_is_no_other_hub_is_not_known(hub, rests, vkey, kind):
     vkey = {None: str(CLINIC.key), "own": str(hub.seal.key)}.get(vkey, vkey)

@@ -19,8 +19,9 @@ def log():
 
 def test_it_is_made_and_listed_once_when_it_is_first_used(tmp_path, log):
     seal = Seal(tmp_path, log)
-    assert not (tmp_path / FILE).exists() and not log.entries
+    assert not seal.made and not (tmp_path / FILE).exists() and not log.entries
     signed = seal.sign(b"photophore test v1\n")
+    assert seal.made and Seal(tmp_path, log).made
     key = Seal(tmp_path, log).key
     assert key == seal.key and note.open_(signed, [key]).text == b"photophore test v1\n"
     assert [entry.read(each).facts["vkey"] for each in log.entries] == [str(key)]
