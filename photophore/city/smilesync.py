@@ -312,6 +312,19 @@ class Seen:
                            (said, scene.gathered / scene.fps))  # fmt: skip
 
 
+def sentence(report: dict, out: Path) -> str:
+    """What a person is told of a run."""
+    will = "will" if report["will_sync"] else "will not"
+    held = "It came as it was said." if report["came_true"] else "It did not come as it was said."
+    return (
+        f"{report['joined']:,} of {report['n']:,} smiles came to a gathering in {report['place']}, {report['left']:,} left "
+        f"it. Said beforehand: the crowd {will} fall into step (threshold {report['threshold']:g} Hz, firm "
+        f"{report['firm']:g} Hz, {100 * report['sure']:.0f} % sure). {held} In step: {report['r_reached']:.2f} of 1, "
+        f"said {report['r_said']:.2f}. Flashes: {report['flashes']}. Exposed: {report['exposed']}. "
+        f"Look at {out}/wave.png and {out}/collective.gif."
+    )
+
+
 def _round(value: float) -> float | None:
     return round(float(value), 4) if np.isfinite(value) else None
 

@@ -47,6 +47,11 @@ def test_the_report_says_what_was_said_and_what_came(played):
     assert [one["second"] for one in report["order"]] == sorted(one["second"] for one in report["order"])
 
 
+def test_a_person_is_told_what_was_said_and_what_came(played, tmp_path):
+    told = smilesync.sentence(played[0], tmp_path)
+    assert "will fall into step" in told and "It came as it was said" in told and "Exposed: 0" in told
+
+
 def test_nobody_flashes_and_nobody_is_exposed(played):
     report, *_ = played
     assert report["flashes"] == 0 and report["exposed"] == 0 and set(report["leaks"].values()) == {0}
