@@ -37,6 +37,14 @@ def small_place() -> Place:
     return Place("Smallville", "Europe/Lisbon", "planar", "crowns", districts, tiles, none, (), (), "made up")
 
 
+class Glyphs(dict):
+    """Row -> what it wears; and each row's own beat."""
+
+    def __init__(self, n: int):
+        super().__init__()
+        self.rate = np.full(n, 0.15, np.float32)
+
+
 class FakeLoop:
     """Rows glow white for whoever was granted PLACE; nothing else of the light path is here."""
 
@@ -46,7 +54,7 @@ class FakeLoop:
         n = blocks * BLOCK
         self.grants = Grants(n)
         self.born = np.zeros(n, np.uint32)
-        self.frame, self.count, self.fed, self.worn, self.left = None, 0, [], {}, []
+        self.frame, self.count, self.fed, self.worn, self.left = None, 0, [], Glyphs(n), []
         self.stats = SimpleNamespace(frames=0, behind=0, dropped=0, failed=0, fallen=0, tick_ms=np.full(300, 1.0))
         self.lock = threading.RLock()
         self.drivers, self.free, self.dressed = {}, list(range(100, n)), {}
@@ -121,6 +129,27 @@ class FakeLoop:
 
     def order(self):
         return np.full(1024, np.nan)
+
+    # gatherings: kept, and nothing beats
+
+    def gather(self, rule):
+        self.rules = getattr(self, "rules", {}) | {(group := 1023 - len(getattr(self, "rules", {}))): rule}
+        return group
+
+    def regather(self, group, rule):
+        self.rules[group] = rule
+
+    def disperse(self, group):
+        del self.rules[group]
+
+    def discharge(self, rows):
+        pass
+
+    def phase_of(self, group):
+        return 0.25, 0
+
+    def play(self, score, rows, at_tick=None, key=""):
+        self.playing = score, at_tick
 
     async def run(self):
         for driver in self.drivers.values():

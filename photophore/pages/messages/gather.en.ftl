@@ -95,7 +95,7 @@ gather-will =
        *[hardly] We are not very sure.
     }
 gather-will-few = Whether the crowd will fall into step is told from five people on.
-gather-why = On average people are { $open } tenths open to be pulled. So the pull must be above { $threshold } hertz; it is { $firm }. In the end about { $order } % would be in step.
+gather-why = On average people are { $open } of 10 open to be pulled. So the pull must be above { $threshold } hertz; it is { $firm }. In the end about { $order } % would be in step.
 gather-why-free = Nobody here lets others pull them, so no pull is firm enough.
 gather-why-few = With fewer, it would tell what one of them chose.
 gather-figure-order =

@@ -10,7 +10,7 @@ const TURN = 2 * Math.PI;
 const REST = 0.2, MOST = 0.9; // lightness of a lamp at which nobody is, and of the brightest
 const CHROMA = 0.045; // a little of the sea's own colour; hue belongs to feelings
 const EASE = 500; // milliseconds in which a new figure takes hold
-const INNER = 0.36; // radius of the ring, as a share of the canvas
+const INNER = 0.41; // radius of the ring, as a share of the canvas
 
 /** Von Mises' concentration for an order r (Best and Fisher 1981): how narrow a bump has this mean. */
 export function narrow(r) {

@@ -55,6 +55,10 @@ export class Gather extends LitElement {
     this.live.close();
   }
 
+  updated() {
+    form.placed(this);
+  }
+
   async #fetch() {
     try {
       this.host = await ask('/api/host');

@@ -45,17 +45,23 @@ export function firmness({ firm, crowd, widest, slide }) {
   const known = told(crowd);
   const at = place(firm, widest);
   const from = known ? place(crowd.threshold ?? Infinity, widest) : null; // null: nobody lets others pull
-  const blur = known ? 2 + 10 * (1 - (crowd.sure ?? 0)) : 0;
-  const style = `--at: ${100 * at}%; --from: ${known ? 100 * from : 100}%; --blur: ${blur}%`;
+  const blur = known ? 0.02 + 0.1 * (1 - (crowd.sure ?? 0)) : 0;
   const value = say('gather-firm-value', { firm: Math.round(firm * 100) / 100 });
   return html`
-    <div class="firm slider" style=${style} data-known=${known ? 'yes' : nothing} data-beyond=${known && at >= from ? 'yes' : nothing}>
+    <div class="firm slider" data-at=${at} data-from=${known ? from : 1} data-blur=${blur} data-known=${known ? 'yes' : nothing} data-beyond=${known && at >= from ? 'yes' : nothing}>
       <div class="light" aria-hidden="true"></div>
       ${known ? html`<span class="threshold" aria-hidden="true"><i></i><b>${say('gather-threshold')}</b></span>` : nothing}
       <input type="range" min="0" max="1" step="0.01" .value=${String(at)} aria-label=${say('gather-firm')} aria-valuetext=${value}
         @input=${(event) => slide({ firm: pull(Number(event.target.value), widest) })}>
       <p class="ends" aria-hidden="true"><span>${say('gather-firm-none')}</span><span>${say('gather-firm-much')}</span></p>
     </div>`;
+}
+
+/** Gives the pictures their places; a policy allows no style in the page's text. */
+export function placed(page) {
+  for (const firm of page.querySelectorAll('.firm')) {
+    for (const name of ['at', 'from', 'blur']) firm.style.setProperty(`--${name}`, `${100 * Number(firm.dataset[name])}%`);
+  }
 }
 
 function rhythm(hertz, change) {
