@@ -34,6 +34,7 @@ FIRM = 3.5  # times the threshold, where no host says how firm
 OPENS, GATHERED, PARTS = 0.14, 0.32, 0.78  # of the run: it opens, all have come, some leave
 SETTLED = 0.2  # of the time that is left, at the end of it, in which the order is compared with what was said
 LEAST = 10.0  # seconds of a run
+FEWEST = 5  # people who come, or there is nothing to see
 EACH = 0.25  # seconds between two figures of the order
 FILMED = 5.0  # seconds of each of the three scenes of the film
 MOMENTS = ("before", "during", "after")
@@ -102,6 +103,9 @@ class Scene:
         folk, rows = settled.crowd, settled.rows
         loop.dress(rows, group=np.int32(-1))  # districts let go of their beat: everyone begins alone
         self.members = self._willing()
+        if self.members.size < FEWEST:
+            raise BadRequest(f"{self.members.size} people would come to this gathering", "--smiles",
+                             f"It takes {FEWEST}; try 1000.")  # fmt: skip
         people = settled.crowd.id[self.members]
         last = max(1, round(seconds * loop.fps)) - 1
         opens, gathered, parts = (round(part * last) for part in (OPENS, GATHERED, PARTS))
@@ -316,11 +320,12 @@ def sentence(report: dict, out: Path) -> str:
     """What a person is told of a run."""
     will = "will" if report["will_sync"] else "will not"
     held = "It came as it was said." if report["came_true"] else "It did not come as it was said."
+    reached = "nobody stayed" if report["r_reached"] is None else f"{report['r_reached']:.2f} of 1 in step"
     return (
-        f"{report['joined']:,} of {report['n']:,} smiles came to a gathering in {report['place']}, {report['left']:,} left "
-        f"it. Said beforehand: the crowd {will} fall into step (threshold {report['threshold']:g} Hz, firm "
-        f"{report['firm']:g} Hz, {100 * report['sure']:.0f} % sure). {held} In step: {report['r_reached']:.2f} of 1, "
-        f"said {report['r_said']:.2f}. Flashes: {report['flashes']}. Exposed: {report['exposed']}. "
+        f"{report['joined']:,} of {report['n']:,} smiles came to a gathering in {report['place']}, "
+        f"and {report['left']:,} left it. Said beforehand: the crowd {will} fall into step "
+        f"({100 * report['sure']:.0f} % sure; threshold {report['threshold'] or 'none'} Hz, firm {report['firm']:g} Hz). "
+        f"{held} At the end {reached}. Flashes: {report['flashes']}. Exposed: {report['exposed']}. "
         f"Look at {out}/wave.png and {out}/collective.gif."
     )
 

@@ -110,6 +110,14 @@ def test_a_time_that_no_gathering_takes_is_told(seconds):
     loop.close()
 
 
+@pytest.mark.parametrize("smiles", [1, 4])
+def test_too_few_people_are_told(smiles):
+    loop, settled = city(smiles=smiles)
+    with pytest.raises(BadRequest, match="would come to this gathering"):
+        smilesync.Scene(loop, settled, 20.0)
+    loop.close()
+
+
 def test_a_place_that_is_not_there_is_told_and_one_that_is_holds_its_own_people():
     loop, settled = city()
     with pytest.raises(BadRequest, match="There is no district"):
