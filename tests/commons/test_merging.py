@@ -3,12 +3,13 @@
 import contextlib
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from photophore.commons import backup, merging
+from photophore.commons.incident import Incidents
 from photophore.commons.merging import JUMP, Since
 from photophore.commons.people import Joining
-from photophore.commons.schema import erasures, incidents, people, roles
+from photophore.commons.schema import answers, erasures, incidents, people, roles, steps
 from photophore.words import BadRequest, Role, WearerClass
 
 NOTHING = Since("hub.test", [], True)
@@ -40,6 +41,20 @@ def test_what_is_present_wins_and_what_is_missing_comes(hub, store, keys, old):
         assert len(connection.execute(select(incidents)).all()) == 1
     assert merging.merge(old, store, keys, NOTHING) == (2, 0)  # twice is fine
     assert hub.get(boss.id) == boss and store.count("epoch") == 9 + 2 * JUMP
+
+
+def test_the_timeline_of_an_incident_stays_its_own(store, keys, old):
+    """Of two incidents with one number, each keeps its steps; what was answered since stays answered."""
+    before = [{"at": 2, "incident": 1, "step": "detected", "what": "{}", "sentence": ""}]
+    owed = {"at": 3, "incident": 1, "question": "Who knew?", "whom": "the makers", "due": 9}
+    old.write(lambda it: [it.execute(insert(steps), before), it.execute(insert(answers).values(owed))] and None)
+    given = owed | {"answered": 5, "answer": "Nobody.", "entry": 1, "answer_entry": 2}
+    store.write(lambda it: it.execute(insert(answers).values(given)) and None)
+    store.write(lambda it: it.execute(update(incidents).values(at=7, kind="y")) and None)
+    merging.merge(old, store, keys, NOTHING)
+    told = {each.kind: each for each in Incidents(store, None).all()}
+    assert [step.at for step in told["x"].steps] == [2] and not told["y"].steps
+    assert [answer.answer for answer in told["x"].answers] == ["Nobody."]
 
 
 def test_nobody_returns(hub, store, keys, old):
