@@ -7,6 +7,7 @@ import { base64, hex, proofFile } from './tlog.js';
 const ACROSS = 8; // lights of a pattern in a row
 const ROLES = new Set(['wearer', 'artist', 'host', 'organiser', 'clinic', 'council', 'operator']);
 const DESIGNS = new Set(['publish', 'withdraw', 'unsafe']);
+const DOES = new Set(['open', 'end']);
 const KNOWN = new Set(['consent', 'grant', 'erasure', 'restore', 'key']);
 
 /** 32 bytes as 32 lights: two that differ look different. */
@@ -27,6 +28,7 @@ export function title(said) {
     return say(facts.urgent ? 'log-kind-policy-urgent' : 'log-kind-policy', rule);
   }
   if (facts && kind === 'design' && DESIGNS.has(facts.do)) return say(`log-kind-design-${facts.do}`, { hash: text(facts.hash).slice(0, 8) });
+  if (facts && kind === 'gathering' && DOES.has(facts.do)) return say(`log-kind-gathering-${facts.do}`);
   if (facts && kind === 'incident') return say('log-kind-incident', { what: text(facts.kind) });
   if (facts && kind === 'role' && ROLES.has(facts.role)) {
     return say(facts.do === 'revoke' ? 'log-kind-role-revoke' : 'log-kind-role-grant', { role: say(`log-role-${facts.role}`) });

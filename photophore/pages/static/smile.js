@@ -12,6 +12,7 @@ import { feel } from './thumb.js';
 import { Wear } from './wear.js';
 import { say } from './words.js';
 import './offer.js';
+import './rested.js';
 import './sea.js';
 
 const NOTHING = {
@@ -326,6 +327,7 @@ export class Smile extends LitElement {
         <p role="status">${this.#told()}</p>
         ${this.before && !this.dark ? html`
           <button type="button" class="ring" @click=${this.#again}>${say('smile-again')}</button>` : nothing}
+        <photo-rested .live=${this.live}></photo-rested>
         ${this.joining.told(this.view)}
         <photo-offer ?hidden=${this.line !== 'open'} .gallery=${this.gallery} @puton=${this.set.offered}></photo-offer>
       </div>
