@@ -23,6 +23,7 @@ from photophore.hub import api, certificates, civic, films, guardhouse, journal,
 from photophore.hub.between import Answer, Window
 from photophore.hub.civic import Commons
 from photophore.hub.clock import Clock
+from photophore.hub.direct import Direct
 from photophore.hub.paint import Painter
 from photophore.hub.shield import shield
 from photophore.hub.standing import Standing
@@ -168,7 +169,7 @@ def config_of(app, secure: Secure | None = None) -> uvicorn.Config:
     ways = {"proxy_headers": False} | (secure.uvicorn() if secure else {})  # no stranger's word for who comes
     return uvicorn.Config(
         app, lifespan="on", log_config=None, access_log=False, server_header=False, **ways,
-        ws="websockets-sansio", ws_max_size=4 * wire.LARGEST, ws_per_message_deflate=False,
+        ws=Direct, ws_max_size=4 * wire.LARGEST, ws_per_message_deflate=False,
         ws_ping_interval=PINGS, ws_ping_timeout=PINGS, timeout_graceful_shutdown=3, backlog=1024,
     )  # fmt: skip
 

@@ -18,12 +18,13 @@ from photophore.commons.terms import Terms
 from photophore.hub import wire
 from photophore.hub.between import Between
 from photophore.hub.clock import Clock
+from photophore.hub.cueing import Cueing
 from photophore.hub.fading import Fading
 from photophore.hub.line import Line
 from photophore.hub.session import Guest
 from photophore.hub.smile import Smile, Wardrobe
 from photophore.hub.standing import Standing
-from photophore.hub.visit import CUE_EVERY, CUE_SOONEST, Visit, Waiting
+from photophore.hub.visit import CUE_EVERY, Visit, Waiting
 from photophore.hub.wearer import Wearer
 from photophore.words import Audience, Frame, NotAllowed, NotFound, PhotophoreError, Signal
 
@@ -57,6 +58,7 @@ class Guests:
         self._entry = asyncio.Lock()  # two pages of one person come one after the other
         self._looking: set[asyncio.Task] = set()
         self._fading = Fading(between, self._faded)
+        self._cueing = Cueing(loop, between, clock)
         self._hands = ThreadPoolExecutor(HANDS, "photophore-decide")  # their own: no reader can keep them waiting
 
     def __len__(self) -> int:
@@ -150,11 +152,10 @@ class Guests:
     def act(self, visit: Visit, said: wire.Said, day: str) -> None:
         """Do as the guest says; BadGlyph where they cannot wear what they sent."""
         guest = visit.guest
-        newest = self._loop.frame.tick.count if self._loop.frame else 0
-        if visit.changed is None:
-            visit.changed = newest + 2  # done after the next frame, seen in the one then
         if isinstance(said, wire.Feel | wire.Heart):
-            return self._between.ask(lambda: guest.act(said, day))
+            return self._cueing.feel(visit, said, day)
+        newest = self._loop.frame.tick.count if self._loop.frame else 0
+        visit.news(newest + 2)  # done after the next frame, seen in the one then
         ready = self._ready(guest, said)
         if guest.waits and isinstance(said, wire.DECIDED):
             return self._decide(visit, said, day, ready)
@@ -236,7 +237,7 @@ class Guests:
 
     def heard(self, visit: Visit) -> None:
         """A page was heard: what its wearer granted goes on."""
-        self._between.ask(visit.guest.smile.here)
+        self._cueing.here(visit)
 
     def _pushed(self, person_id: str) -> None:
         """Somebody changed their terms, on whatever page: dark on their own screens where all is, and told there."""
@@ -328,14 +329,9 @@ class Guests:
             wearer.remember(self._joined.remember)
 
     def cues(self, now: int) -> None:
-        """Ask for the cues of the next frame: about two a second for each guest, and soon where something changed."""
+        """Ask for what the next frame shall tell everybody of their own light."""
         self._fading.go_on()
-        for visit in self._visits:
-            visit.darken_if_taken(self._loop.frame, self._clock.ms())
-            told = visit.changed is not None and now + 1 >= visit.changed
-            if now - visit.cued >= (CUE_SOONEST if told else CUE_EVERY):
-                visit.cued, visit.changed = now, None if told else visit.changed
-                self._between.ask(lambda row=visit.guest.row: self._loop.cue(row), visit.cue)
+        self._cueing.cues(self._visits, now)
 
     def new_day(self, day: str) -> None:
         """Whoever stands on the map stands elsewhere today."""

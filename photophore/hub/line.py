@@ -1,4 +1,7 @@
-"""What goes out to one socket: words in order, pictures newest first. A slow reader misses pictures, never words."""
+"""What goes out to one socket: words in order, pictures newest first. A slow reader misses pictures, never words.
+
+To a quick reader all leaves at once, by the short way; it waits, and is put in order, only for a slow one.
+"""
 
 import asyncio
 from collections import deque
@@ -18,8 +21,10 @@ class Gone(Exception):
 class Line:
     """Outgoing side of a socket. Everything here is called from the hub's own event loop."""
 
-    def __init__(self, send: Callable[[bytes], Awaitable[None]]):
-        self._send = send
+    def __init__(self, send: Callable[[bytes], Awaitable[None]], tell: Callable[[bytes], bool] = lambda data: False):
+        """tell: sends at once, where it gives True; see hub.direct."""
+        self._send, self._tell = send, tell
+        self._sending = True  # until `run` waits for something to do
         self._words: deque[bytes] = deque()
         self._after: deque[bytes] = deque()
         self._pictures: dict[str, bytes] = {}
@@ -32,8 +37,10 @@ class Line:
         queue = self._after if after else self._words
         if len(self._words) + len(self._after) >= WORDS:
             return self.end("reads too slowly")
-        queue.append(wire.pack(message))
-        self._wake.set()
+        packed = wire.pack(message)
+        if not (self._idle and self._tell(packed)):
+            queue.append(packed)
+            self._wake.set()
 
     def waits(self, kind: str) -> bool:
         """A picture of this kind has not left yet."""
@@ -41,6 +48,8 @@ class Line:
 
     def offer(self, kind: str, message: bytes) -> None:
         """A picture; takes the place of an older one of its kind that has not left yet."""
+        if self._idle and self._tell(message):
+            return
         self.missed += kind in self._pictures
         self._pictures[kind] = message
         self._wake.set()
@@ -54,10 +63,17 @@ class Line:
         self._ended = self._ended or why
         self._wake.set()
 
+    @property
+    def _idle(self) -> bool:
+        """Nothing waits and nothing is on its way: what leaves now overtakes nothing."""
+        return not (self._sending or self._words or self._pictures or self._after or self._ended)
+
     async def run(self) -> None:
         """Send until the line ends; then Gone."""
         while True:
+            self._sending = self._wake.is_set()
             await self._wake.wait()
+            self._sending = True
             self._wake.clear()
             while (message := self._next()) is not None:
                 try:

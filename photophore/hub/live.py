@@ -15,7 +15,7 @@ import structlog
 from litestar import WebSocket, websocket
 
 from photophore.glyph.gallery import DEFAULT
-from photophore.hub import metrics, rooms, wire
+from photophore.hub import direct, metrics, rooms, wire
 from photophore.hub.between import Answer, Between
 from photophore.hub.clock import Clock
 from photophore.hub.guests import Guests, Visit
@@ -172,9 +172,9 @@ class Live:
     # --- sockets ---
 
     async def talk(self, socket) -> None:
-        """One socket, from its opening to its end. `socket`: accept, receive_bytes, send_bytes, close, address."""
+        """One socket, from its opening to its end. `socket`: as `Wire` has it."""
         await socket.accept()
-        line = Line(socket.send_bytes)
+        line = Line(socket.send_bytes, *((socket.direct.tell,) if socket.direct else ()))
         self._number += 1
         session = Session(line, self._number, socket.address, self.clock.ms())
         session.word = socket.word
@@ -205,8 +205,17 @@ class Live:
                 await self._welcome(await socket.receive_bytes(), session)
         except TimeoutError:
             raise Gone("said no hello") from None
+        if socket.direct:
+            socket.direct.hear = partial(self._heard, session)
         while True:
             self._hear(await socket.receive_bytes(), session)
+
+    def _heard(self, session: Session, data: bytes) -> None:
+        """A message that came by the short way."""
+        try:
+            self._hear(data, session)
+        except Gone as gone:
+            session.line.end(*gone.args)
 
     async def _welcome(self, data: bytes | None, session: Session) -> None:
         try:
@@ -316,6 +325,7 @@ class Wire:
         self.accept = socket.accept
         self.address = wire.whence(socket.scope)
         self.word = socket.cookies.get(COOKIE)
+        self.direct = direct.of(socket.scope)
 
     async def send_bytes(self, data: bytes) -> None:
         await self._socket.send({"type": "websocket.send", "bytes": data, "text": None})

@@ -38,7 +38,7 @@ class Visit:
         self.state = guest.state()  # as last acknowledged
         self.acting = 0  # deeds that were asked for and not done yet
         self.waiting: list[Waiting] = []
-        self.cued = -CUE_EVERY  # tick of the last cue
+        self.cued = self.told = -CUE_EVERY  # tick of the last cue, and of the last that told something new
         self.changed: int | None = 0  # first tick whose cue would tell something new
         self.deciding: list[asyncio.Task] = []  # what is being written down
         self.epoch = 0  # of the newest cue
@@ -56,6 +56,11 @@ class Visit:
             self.phone.forget()  # the cue that is overtaken may hold the tree
         self.epoch = max(self.epoch, cue.epoch)
         self.phone.cue(cue)
+
+    def news(self, tick: int) -> None:
+        """From this tick on a cue would tell something new."""
+        if self.changed is None:
+            self.changed = tick
 
     def dark(self, ms: int) -> None:
         """Dark on the own screen, before any frame: dark never waits."""

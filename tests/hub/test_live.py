@@ -246,7 +246,7 @@ def test_a_new_day_puts_public_guests_elsewhere(loop, standing, place):
     class Socket:
         """A guest in one breath: says what is given, hears everything."""
 
-        address, word = "127.0.0.1", None
+        address, word, direct = "127.0.0.1", None, None
 
         def __init__(self, *said):
             self.said, self.heard = [msgspec.msgpack.encode(each) for each in said], []

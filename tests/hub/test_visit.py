@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from photophore.hub.visit import Visit, Waiting
+from photophore.hub.visit import Visit, Waiting, skew
 from photophore.words import Row
 
 
@@ -46,3 +46,10 @@ def test_no_cue_leaves_while_something_is_taken_back(visit):
 def test_dark_is_offered_at_once(visit):
     visit.dark(100)
     assert visit.line.offered == ["cue"]
+
+
+def test_the_skew_of_a_crowd_is_what_19_in_20_keep_within():
+    pages = [SimpleNamespace(doubt=float(ms)) for ms in range(1, 41)]
+    assert skew(pages) == 38.0 and skew(pages[:1]) == 1.0
+    assert skew([*pages[:20], SimpleNamespace(doubt=None)]) == 19.0
+    assert skew([SimpleNamespace(doubt=None)]) is None and skew([]) is None

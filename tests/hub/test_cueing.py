@@ -1,0 +1,105 @@
+"""Many phones at once, frame by frame: a reading is heard by the next frame, and its cue comes with the one after."""
+
+import asyncio
+
+import pytest
+
+from photophore.hub import wire
+from photophore.words import NoRoom
+from tests.hub.test_guests import DAY, Hall
+
+
+@pytest.fixture
+def hall(loop, standing):
+    return Hall(loop, standing)
+
+
+async def crowd(hall, count):
+    """So many guests who let a feeling be heard, and the lines of their pages, settled."""
+    came = [await hall.join() for _ in range(count)]
+    for visit, _ in came:
+        hall.guests.act(visit, wire.Hear(True), DAY)
+    for _ in range(30):
+        hall.frame()
+    for _, line in came:
+        line.heard.clear()
+    return came
+
+
+def test_what_many_say_is_carried_by_the_frame_after_next(hall):
+    async def story():
+        came = await crowd(hall, 20)
+        hall.frame()
+        for visit, _ in came:
+            hall.guests.act(visit, wire.Feel(0.5, 0.5), DAY)
+        for _, line in came:
+            line.heard.clear()
+        hall.frame()
+        assert len(hall.loop.fed) == 20
+        hall.frame()
+        assert all(line.of("cue") for _, line in came)
+
+    asyncio.run(story())
+
+
+def test_news_need_not_wait_for_a_cue_that_told_nothing(hall):
+    """The half-second's cue has just left: what is said now is seen two frames later all the same."""
+
+    async def story():
+        [(visit, line)] = await crowd(hall, 1)
+        while not line.of("cue"):
+            hall.frame()
+        line.heard.clear()
+        hall.guests.act(visit, wire.Feel(0.5, 0.5), DAY)
+        hall.frame()
+        hall.frame()
+        assert len(line.of("cue")) == 1
+
+    asyncio.run(story())
+
+
+def test_one_that_fails_keeps_nobody_waiting(hall, monkeypatch):
+    async def story():
+        (first, one), (second, other) = await crowd(hall, 2)
+        monkeypatch.setattr(first.guest, "act", lambda said, day: 1 / 0)
+        for visit in (first, second):
+            hall.guests.act(visit, wire.Feel(0.5, 0.5), DAY)
+        hall.frame()
+        assert len(hall.loop.fed) == 1
+        cue, row = hall.loop.cue, first.guest.row
+        monkeypatch.setattr(hall.loop, "cue", lambda asked: _full() if asked == row else cue(asked))
+        one.heard.clear()
+        other.heard.clear()
+        for _ in range(20):
+            hall.frame()
+        assert other.of("cue") and not one.of("cue")
+
+    asyncio.run(story())
+
+
+def test_only_whose_light_was_taken_back_is_dark_at_once(hall):
+    async def story():
+        (first, one), (_, other) = await crowd(hall, 2)
+        hall.loop.grants.withdraw(first.guest.smile.rows)  # by another hand than this page's
+        hall.frame()
+        assert [cue["dark"] for cue in one.of("cue")] == [True]
+        assert not any(cue["dark"] for cue in other.of("cue"))
+
+    asyncio.run(story())
+
+
+def test_pings_of_all_renew_what_was_granted_in_one_call(hall, monkeypatch):
+    async def story():
+        came = await crowd(hall, 5)
+        renewed = []
+        monkeypatch.setattr(hall.loop.grants, "renew", lambda rows, now: renewed.append(rows.tolist()))
+        for visit, _ in came:
+            hall.guests.heard(visit)
+        hall.frame()
+        assert renewed == [[visit.guest.row.index for visit, _ in came]]
+
+    asyncio.run(story())
+
+
+def _full():
+    raise NoRoom("no cue")
