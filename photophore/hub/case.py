@@ -25,6 +25,7 @@ DISTRICTS = 6  # that one case lets rest by itself
 DAY = 86_400_000
 UNSURE = ("unknown", "none")
 LEVELS = ("lot", "release", "glyph", "hub")  # causes that are a level of a factor
+UNEXPLAINED = Explanation("unknown", None, {"unknown": 1.0}, None, None, (), None)
 WORDS = {
     "release": "A release of firmware, {id}, makes smiles flicker.", "glyph": "A design, {id}, makes smiles flicker.",
     "lot": "Smiles of one lot, {id}, flicker.", "contact": "A flicker spreads from smile to smile.",
@@ -67,11 +68,11 @@ class Case:
         self.rested: int | None = None  # ms UTC
         self.mended: int | None = None
         self.told = False
+        self.explained = False
         self.over = False
         self.proposes: list[str] = []  # districts that an operator may let rest, the first by this hub alone
         self._asking: Future | None = None
         self._asked_at, self._opened, self._quiet_since = 0, parts.now(), parts.now()
-        self._owed = False
 
     @classmethod
     def begin(cls, parts, alarms: list, post) -> "Case":
@@ -95,7 +96,7 @@ class Case:
 
     def wants_explaining(self) -> bool:
         now = self.parts.now()
-        if self.mended or self._asking or (self.found and self.found.cause not in UNSURE):
+        if self.mended or self._asking or self.explained:
             return False
         return now - self._opened >= FIRST_ASK and now - self._asked_at >= ASK_AGAIN
 
@@ -111,17 +112,15 @@ class Case:
         except PhotophoreError as error:  # it is asked again
             log.error("a case could not be explained", what=error.what)
             return
-        sure = found.cause not in UNSURE
-        if self.found and self.found.cause == found.cause and not sure:
-            self.found = found  # no news for the record
-            return
-        waited = self.parts.now() - self._opened > PATIENCE
-        if not sure and not waited:
-            self.found = found
-            return
         self.found = found
+        if found.cause not in UNSURE:
+            self._say_why(roll)
+
+    def _say_why(self, roll: Roll) -> None:
+        """Once: the likeliest cause, or that nobody knows."""
+        self.explained = True
         self.district = self._where(roll)
-        self._tell(Step.EXPLAINED, self._facts(), WORDS[found.cause].format(id=found.id))
+        self._tell(Step.EXPLAINED, self._facts(), WORDS[self.found.cause].format(id=self.found.id))
         self._owe()
 
     def _facts(self) -> dict:
@@ -146,9 +145,6 @@ class Case:
         return None
 
     def _owe(self) -> None:
-        if self._owed:
-            return
-        self._owed = True
         books = self._books()
         for question, whom in ASKED.get(self.found.cause, ()):
             to = whom_of(books, whom) or ("whoever runs this hub" if whom == "hub" else f"the {whom}")
@@ -165,11 +161,10 @@ class Case:
         touched = roll.count
         self.touched = touched if touched >= GROUP else None
         self._explained(roll)
-        if self.found is None:
-            return
-        sure = self.found.cause not in UNSURE
-        explained = sure or now - self._opened > PATIENCE
-        if explained and self.rested is None:
+        if not self.explained and now - self._opened > PATIENCE:  # it is said that nobody knows, and it goes on
+            self.found = self.found or UNEXPLAINED
+            self._say_why(roll)
+        if self.explained and self.rested is None:
             self.proposes = self._proposed(roll)
             if self.parts.by_itself:
                 self._contain(post)
@@ -199,7 +194,7 @@ class Case:
         districts = self.proposes
         if districts:
             about = About(WORDS[cause].format(id=name)[:200], Whom.VIRTUAL, self.number)
-            with contextlib.suppress(NoRoom, BadLog):  # it rests all the same, and is written when it can be
+            with contextlib.suppress(PhotophoreError):  # not written yet, or too often: whoever flickered rests anyhow
                 self.parts.rests.order(districts, None, MINUTES, (), about)
         if cause in ("release", "glyph"):
             self.parts.fleet.stop(cause, name)  # nobody takes it any more
@@ -238,15 +233,15 @@ class Case:
         """It is mended: made-up smiles go back, test themselves, and wake."""
         if self.mended is not None:
             return
-        cause = self.found.cause if self.found else "unknown"
-        if self.found is None:
-            self._tell(Step.EXPLAINED, {"cause": "unknown"}, WORDS["unknown"])
+        if not self.explained:
+            self.found = self.found or UNEXPLAINED
+            self._say_why(post.roll)
         self.contained(["whoever flickered"])
         self.parts.fleet.mend()
         self.mended = self.parts.now()
         post.roll.begin()
         self.parts.quiet.let_go()
-        how = MENDED.get(cause, "Whatever flickered was put back as it was before.")
+        how = MENDED.get(self.found.cause, "Whatever flickered was put back as it was before.")
         self._tell(Step.MENDED, {"how": how}, how)
         for order in self.parts.rests.now():
             if order.incident == self.number:

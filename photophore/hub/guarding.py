@@ -12,6 +12,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import NamedTuple, final
 
 import numpy as np
@@ -49,6 +50,7 @@ class Parts(NamedTuple):
     place: str  # the city's name
     now: Callable[[], int] = now_ms  # ms UTC
     by_itself: bool = True  # lets smiles that nobody wears rest without asking
+    ask: Callable[..., Future] | None = None  # who thinks causes through; None: a clerk of the post's own
 
 
 @final
@@ -68,12 +70,13 @@ class Post:
         roster = parts.fleet.roster()
         self.roll = Roll(roster)
         self.rows = np.asarray(parts.fleet.rows)[np.argsort(roster.smile, kind="stable")]  # as the roll stands
-        self._monitor = Monitor(roster, self._second, DAYS)
+        self._monitor: Monitor | None = None  # made in the first second: its charts take a while to lay out
         self._memory = Memory(roster)
         self._lock = threading.RLock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._clerk = Clerk()
+        self._clerk = Clerk()  # costs nothing until it is asked
+        self._ask = parts.ask or self._clerk.ask
 
     # --- its life
 
@@ -129,13 +132,14 @@ class Post:
         told = self.parts.fleet.second(float(second))
         self._memory.keep(told)
         signs = self.roll.hear(told, seconds)
+        self._monitor = self._monitor or Monitor(self._memory.roster(second - 1.0), second - 1.0, DAYS)
         alarms = self._monitor.hear(told, float(second))
         if self.case is None and alarms:
             self.case = Case.begin(self.parts, alarms, self)
         if self.case is None:
             return
         if self.case.wants_explaining():
-            self.case.asked(self._clerk.ask(explain, self._memory.all()))
+            self.case.asked(self._ask(explain, self._memory.all()))
         self.case.go(self, signs)
         if self.case.over:
             self.last, self.case, self.drill = self.case, None, False
@@ -150,6 +154,8 @@ class Post:
     @property
     def levels(self) -> dict[tuple[str, str], float]:
         """How near to an alarm each group is, by its factor and name: 0 as always .. 1."""
+        if self._monitor is None:
+            return {}
         charts = self._monitor.charts
         near = np.max([total / chart.line for total, chart in zip(self._monitor.totals, charts, strict=True)], axis=0)
         names = [(factor, name) for factor, levels in zip(FACTORS, self._monitor.names, strict=True) for name in levels]

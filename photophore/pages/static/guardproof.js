@@ -54,7 +54,7 @@ export class Proofs {
       const bytes = (await tiles.bundle(Math.floor(index / 256)))[index % 256];
       const top = climb(leaf(bytes), await inclusion(index, said.size, tiles.at)).at(-1);
       const read = readEntry(bytes);
-      const holds = same(top, said.root) && read?.kind === 'incident';
+      const holds = same(top, said.root) && /^(incident|answer)/.test(read?.kind ?? '');
       return { state: holds ? 'holds' : 'fails', facts: holds ? read.facts : null };
     } catch {
       return { state: 'fails', facts: null };
