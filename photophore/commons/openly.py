@@ -5,6 +5,7 @@ What would name one smile is held back, and said to be; what would name a person
 
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ HELD_BACK = "one smile, not named"
 CONTACT = "contact"  # the cause whose id is a smile
 DEEPEST, LONGEST, LETTERS, KEY = 6, 16_000, 600, 60  # maps in maps; letters of all, of one text, and of a name
 LIST = 500  # things in one list
+NAMED = re.compile(r"\b(smile|contact)(?: #?\d{1,20}\b)+", re.IGNORECASE)  # one smile by its number, in a sentence
+MANY = re.compile(r"(?<![\d,.])(\d{1,9}) (smiles|wearers|people|members)\b")
 
 
 def clean(facts: dict[str, Any]) -> dict[str, Any]:
@@ -90,5 +93,10 @@ def _value(value: Any, depth: int) -> Any:
 
 
 def _plain(text: str) -> str:
-    """Without what a terminal or a page could stumble over."""
-    return "".join(each if each.isprintable() else " " for each in text).strip()
+    """Without what a terminal or a page could stumble over, and with nobody in it: a sentence is a fact, too."""
+    text = "".join(each if each.isprintable() else " " for each in text).strip()
+    return MANY.sub(_few, NAMED.sub(r"\1", text))
+
+
+def _few(found: re.Match) -> str:
+    return found[0] if int(found[1]) == 0 or int(found[1]) >= GROUP else f"{FEW} {found[2]}"

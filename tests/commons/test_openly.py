@@ -33,6 +33,15 @@ def test_one_smile_is_not_named():
     assert "512" not in json.dumps(openly.clean({"why": {"cause": "contact", "id": 512}}))
 
 
+def test_a_sentence_names_nobody_either():
+    said = ["At 31 s: 8 smiles of lot 7 had failed.", "contact 512: 99.1%.", "Smile #9 began."]
+    told = openly.clean({"evidence": said})
+    assert told["evidence"] == [f"At 31 s: {FEW} smiles of lot 7 had failed.", "contact: 99.1%.", "Smile began."]
+    assert openly.line("12 people rest.", "sentence") == f"{FEW} people rest."
+    for same in ("1,012 smiles rest.", "50 smiles rest.", "0 smiles rest.", "lot 7: 99 %", "12 faults", "2.5 smiles"):
+        assert openly.line(same, "sentence") == same
+
+
 @pytest.mark.parametrize("name", sorted(openly.PERSONS))
 def test_a_person_is_refused_at_any_depth(name):
     for facts in ({name: "x"}, {"a": {name: 1}}, {"a": [{"b": {name: 1}}]}):
