@@ -324,8 +324,9 @@ def sentence(report: dict, out: Path) -> str:
     return (
         f"{report['joined']:,} of {report['n']:,} smiles came to a gathering in {report['place']}, "
         f"and {report['left']:,} left it. Said beforehand: the crowd {will} fall into step "
-        f"({100 * report['sure']:.0f} % sure; threshold {report['threshold'] or 'none'} Hz, firm {report['firm']:g} Hz). "
-        f"{held} At the end {reached}. Flashes: {report['flashes']}. Exposed: {report['exposed']}. "
+        f"({100 * report['sure']:.0f} % sure; threshold {report['threshold'] or 'none'} Hz, "
+        f"firm {report['firm']:g} Hz). {held} At the end {reached}. "
+        f"Flashes: {report['flashes']}. Exposed: {report['exposed']}. "
         f"Look at {out}/wave.png and {out}/collective.gif."
     )
 
