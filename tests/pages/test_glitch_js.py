@@ -31,6 +31,7 @@ STORY = """(steps) => {
   const lab = () => Float32Array.from({ length: 96 }, (_, at) => [0.6, 0.05, 0.06][at % 3]);
   return steps.map(([act, ...args]) => {
     if (act === 'again') glitches = new window.told.Glitches({ store, now: () => 7 });
+    else if (act === 'settle') glitches.settle(args[0], store);
     else if (act === 'break') box.set('photophore-glitches', args[0]);
     else if (act === 'draw') {
       const [pageMs, still] = args, drawn = glitches.treat(lab(), { seed: 5, seconds: 1, pageMs, still });
@@ -160,6 +161,13 @@ def test_a_safety_fault_is_dark_and_told_whatever_is_wished(told, wished):
 def test_what_the_browser_kept_wrongly_is_as_if_nothing_was_kept(told, broken):
     after = lived(told, ("break", broken), ("again",), ("draw", 0))[1]
     assert after == {"log": [], "wished": False, "petals": [], "names": {}, "second": 0.36}
+
+
+def test_of_a_guest_nothing_outlives_the_page(told):
+    steps = [("wish", True), ("fault", "heat", 0), ("settle", False), ("fault", "mine", 0), ("settle", True), (None,)]
+    *_, left, guest, back, again = lived(told, *steps)
+    assert left["log"] == [] and left["wished"] is False and [one["value"] for one in guest["log"]] == ["mine"]
+    assert back == again and [one["value"] for one in again["log"]] == ["heat"] and again["wished"] is True
 
 
 def test_all_that_is_kept_stays_bounded(told):

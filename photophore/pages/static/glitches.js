@@ -21,7 +21,7 @@ const HUE_SHIFT = 0.36; // turns from the usual hue of people to a second one, w
 /** Milliseconds of page time -> what the wearer keeps: {wished, second, names, log}; nothing where nothing was kept. */
 export function kept(store) {
   try {
-    const told = JSON.parse(store.getItem(KEY) ?? 'null') ?? {};
+    const told = JSON.parse(store?.getItem(KEY) ?? 'null') ?? {};
     const log = (Array.isArray(told.log) ? told.log : []).filter((one) => one?.kind && one.at > 0).slice(0, MOST);
     const second = Number.isFinite(told.second) ? ((told.second % 1) + 1) % 1 : HUE_SHIFT;
     const names = told.names && typeof told.names === 'object' && !Array.isArray(told.names) ? told.names : {};
@@ -32,9 +32,19 @@ export function kept(store) {
 }
 
 export class Glitches {
-  constructor({ store = storage(), changed = () => {}, now = () => Date.now() } = {}) {
+  constructor({ store = null, changed = () => {}, now = () => Date.now() } = {}) {
     Object.assign(this, { store, changed, now }, kept(store));
     this.#forget();
+  }
+
+  /** Whose smile this is: what one who joined keeps is in this browser; of a guest nothing outlives the page. */
+  settle(joined, store = storage()) {
+    const next = joined ? store : null;
+    if (Boolean(next) === Boolean(this.store)) return;
+    this.store = next;
+    Object.assign(this, kept(next));
+    this.#forget();
+    this.changed();
   }
 
   #forget() {

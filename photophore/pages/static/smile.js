@@ -104,6 +104,7 @@ export class Smile extends LitElement {
     const back = this.line === 'lost' && this.wished && !guest.joined ? this.wished : null; // the hub knows who joined
     this.line = 'open';
     this.state = { ...NOTHING, ...guest };
+    this.glitches.settle(this.state.joined);
     this.before = back;
     if (guest.joined && guest.dark) this.#darken(); // they went dark, here or elsewhere, and have not come back
     else if (this.dark) this.live.send({ t: 'dark' });
