@@ -14,6 +14,8 @@ from photophore.commons.consent import Grants
 from photophore.commons.hall import Hall, Setting
 from photophore.commons.people import Joining
 from photophore.commons.record import Choice
+from photophore.commons.resting import Whom
+from photophore.commons.rests import About
 from photophore.words import BLOCK, Audience, BadLog, Band, NoRoom, Purpose, Signal, Tick, Venue, WearerClass
 
 ROWS = np.array([3])
@@ -186,3 +188,17 @@ def test_an_age_that_is_set_right_darkens_what_a_child_may_not_show(tmp_path):
         hall.people.grown(person, WearerClass.CHILD, None)
         assert not grants.given(0).present[3] & Audience.PUBLIC.bit
         assert before.taken.since(before.epoch)[3] & Audience.PUBLIC.bit and told == [person]
+
+
+def test_incidents_and_orders_to_rest_outlive_a_restart_and_end_by_the_clock(tmp_path):
+    drill = About("A drill.", Whom.VIRTUAL, 1)
+    with opened(tmp_path, Grants(BLOCK)) as hall:
+        assert hall.incidents.begin("flicker", {"district": "Sol"}) == 1
+        order = hall.rests.order(["Sol"], None, 10, about=drill)
+        size, key = hall.log.size, hall.seal.key
+    with opened(tmp_path, Grants(BLOCK), "2026-11-23T12:09") as hall:
+        assert hall.rests.now() == [order] and hall.log.size == size and hall.seal.key == key
+        assert [each.number for each in hall.incidents.open()] == [1]
+    with opened(tmp_path, Grants(BLOCK), "2026-11-23T12:10") as hall:
+        assert not hall.rests.now() and hall.rests.all()[0]["ended"] == order.until
+        assert hall.log.size == size + 1, "that it is over stands in the log, too"
