@@ -172,13 +172,12 @@ class Rooms:
         self._send_home(room)
         if not count or self._extras.invite is None:
             return 0
-        rows = np.asarray(self._extras.invite(count, room.gathering.plan.district), np.int64)
+        busy = [other.invited[0] for other in self._open.values() if other.invited]  # nobody is in two places
+        asked = self._extras.invite(count + sum(map(len, busy)), room.gathering.plan.district)
+        rows = np.asarray(asked, np.int64)
+        rows = rows[~np.isin(rows, np.concatenate(busy))][:count] if busy else rows[:count]
         with self._loop.lock:
             worn = self._loop.worn
-            free = np.ones(rows.size, bool)
-            for other in self._open.values():  # nobody is in two places
-                free &= ~np.isin(rows, other.invited[0]) if other.invited else True
-            rows = rows[free]
             room.invited = rows, worn.group[rows].copy(), worn.rate[rows].copy()
             self._loop.dress(rows, group=room.group, rate=room.tempo(worn.seed[rows]), district=room.invited[1])
         return int(rows.size)

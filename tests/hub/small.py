@@ -53,6 +53,7 @@ class FakeLoop:
     def __init__(self, blocks: int = 1):
         n = blocks * BLOCK
         self.grants = Grants(n)
+        self.n, self.resting = n, np.zeros(n, bool)
         self.born = np.zeros(n, np.uint32)
         self.frame, self.count, self.fed, self.worn, self.left = None, 0, [], Glyphs(n), []
         self.stats = SimpleNamespace(frames=0, behind=0, dropped=0, failed=0, fallen=0, tick_ms=np.full(300, 1.0))
@@ -129,6 +130,12 @@ class FakeLoop:
 
     def order(self):
         return np.full(1024, np.nan)
+
+    def rest(self, rows, seconds=0.75):
+        self.resting[rows] = True
+
+    def wake(self, rows, seconds=1.0):
+        self.resting[rows] = False
 
     # gatherings: kept, and nothing beats
 

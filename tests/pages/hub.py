@@ -12,16 +12,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests import kept  # noqa: F401  before the light path
 
 # isort: split
+from litestar import Request, post
+
 from photophore import pages
 from photophore.city import missing, twin
 from photophore.commons.hall import Hall, Setting
 from photophore.glyph import gallery
-from photophore.hub import app
+from photophore.hub import app, known
 from photophore.hub.civic import Commons
 from photophore.loop import Loop
 from photophore.pages import messages
 from photophore.place.nova import nova
-from photophore.words import BLOCK
+from photophore.words import BLOCK, Role
 
 GUESTS = 64  # rows left free
 
@@ -33,10 +35,20 @@ def main(port: int, smiles: int) -> None:
     with tempfile.TemporaryDirectory() as folder, _hall(Path(folder), loop, settled.place.zone) as hall:
         handed = app.Handed(
             settled.place, twin.standing(settled, loop.n), lambda: missing.lens(settled.place, settled.census),
-            designs, gallery.texts(), pages.routes(), pages.inline_hashes(),
+            designs, gallery.texts(), [*pages.routes(), host(hall)], pages.inline_hashes(),
             commons=Commons(hall, messages.say, messages.LANGUAGES),
         )  # fmt: skip
         app.serve(app.make(loop, handed, port), port=port)
+
+
+def host(hall: Hall):
+    """A route by which a test makes whoever asks a host."""
+
+    @post("/test/host", sync_to_thread=True)
+    def do(request: Request) -> None:
+        hall.people.grant_role(known.person(request).id, Role.HOST, None)
+
+    return do
 
 
 def _hall(folder: Path, loop: Loop, zone: str):

@@ -1,0 +1,114 @@
+"""A host's page and three phones, in real browsers: they come in by a touch, fall into step, and leave by a touch."""
+
+import numpy as np
+import pytest
+
+from photophore.pages import render
+from tests.pages.modules import load
+from tests.pages.test_joined import JOIN
+from tests.pages.test_smile import LIGHT, PHONE
+from tests.pages.until import until
+
+HOST = "async () => (await fetch('/test/host', { method: 'POST' })).status"
+CROWD = "document.querySelector('photo-gather').crowd"
+SMILE = "document.querySelector('photo-smile')"
+ASKED, LEAVE = "#joining-name", ".joining .answers .ring"
+
+
+@pytest.fixture
+def host(opened, city_hub, browser):
+    """A page of somebody who may host."""
+    page = opened(city_hub, context=browser.new_context(viewport={"width": 1200, "height": 900}))
+    page.goto(f"{city_hub}/join")
+    assert page.evaluate(JOIN) == 201 and page.evaluate(HOST) == 201
+    page.goto(f"{city_hub}/gather")
+    until(page, "document.querySelector('.opening')")
+    return page
+
+
+def begin(page, **chosen):
+    """A gathering -> its code."""
+    page.fill("input[name=name]", "Night swim")
+    page.locator(".firm input").fill("1")
+    page.locator("#gather-rhythm").fill("1")
+    for label, value in chosen.items():
+        page.locator("select").nth({"wears": 2}[label]).select_option(value)
+    page.locator(".opening button.ring").click()
+    until(page, "document.querySelector('.way code')")
+    return page.inner_text(".way code")
+
+
+def test_phones_fall_into_step_one_leaves_and_one_is_free(host, opened, city_hub, browser):
+    code = begin(host, wears="ripples")
+    phones = [opened(city_hub, context=browser.new_context(**PHONE)) for _ in range(3)]
+    for phone in phones:
+        phone.goto(f"{city_hub}/smile#gather={code}")
+        until(phone, f"document.querySelector('{ASKED}')?.innerText === 'Night swim'")
+        assert phone.evaluate(f"({LIGHT})()")[0] == 0 and phone.evaluate(f"{SMILE}.state.gathering") is None
+        phone.locator(LEAVE).click()  # the same place: Join in
+    for phone in phones:
+        until(phone, f"{SMILE}.state.gathering && ({LIGHT})()[0] > 0")
+    assert "gather=" not in phones[0].evaluate("location.href")
+    until(host, f"{CROWD}?.members === 3 && {CROWD}.order > 0.95")
+    beats = [phone.evaluate(f"{SMILE}.wear.beat") for phone in phones]
+    assert abs(np.mean(np.exp(2j * np.pi * np.array(beats)))) > 0.7  # asked one after the other, on a busy machine
+    assert host.evaluate(f"{CROWD}.autonomy") is None  # three are too few for what they chose
+    phones[0].locator(LEAVE).click()
+    until(host, f"{CROWD}.members === 2")
+    until(phones[0], f"{SMILE}.state.gathering === null && {SMILE}.state.glyph !== 'ripples'")
+    phones[1].locator(".handle").click() if not phones[1].evaluate(f"{SMILE}.open") else None
+    phones[1].locator(".sheet .slider input").first.fill("0")
+    until(phones[1], f"{SMILE}.state.autonomy === 1")
+    assert "Nobody pulls you" in phones[1].inner_text("#freely-says")
+    for _ in range(2):
+        host.locator(".acts .ring").click()
+    until(phones[2], "document.querySelector('.told').innerText.includes('Night swim is over')")
+    until(host, "document.querySelector('.opening')")
+
+
+def test_a_stranger_sees_what_it_is_and_how_to_begin(visit):
+    page = visit("/gather", 390, 844)
+    until(page, "document.querySelector('photo-gather .acts')")
+    assert "operator" in page.inner_text("photo-gather") and page.locator("canvas.crowd").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_code_that_is_none_is_told_in_words(opened, city_hub):
+    page = opened(city_hub, quiet=("404",))
+    page.goto(f"{city_hub}/smile#gather=babab-babab")
+    until(page, "document.querySelector('.told').innerText.includes('no gathering has this code')")
+
+
+def test_the_ring_is_drawn_from_two_numbers_and_never_flashes(browser):
+    """A crowd in step at the quickest rhythm: no lamp makes more than three changes a second."""
+    context = browser.new_context()
+    page = load(context.new_page(), "crowdring.js", "guard.js")
+    most = page.evaluate("""() => {
+      const { CrowdRing, LAMPS, luminance } = told;
+      const ring = new CrowdRing(document.createElement('canvas'));
+      ring.tell({ members: 40, order: 0.97, psi: 0, rate: 1.5, hub_ms: 0 });
+      const rises = Array.from({ length: LAMPS }, () => []), turn = new Float64Array(LAMPS), up = new Uint8Array(LAMPS);
+      let most = 0, brightest = 0;
+      for (let ms = 0; ms < 8000; ms += 16) {
+        ring.paint(ms, ms);
+        for (let at = 0; at < LAMPS; at += 1) {
+          const light = luminance(...ring.bytes.subarray(3 * at, 3 * at + 3));
+          brightest = Math.max(brightest, light);
+          const away = up[at] ? turn[at] - light : light - turn[at];
+          if (away >= 0.1) { up[at] ^= 1; turn[at] = light; rises[at].push(ms); } else if (away < 0) turn[at] = light;
+          most = Math.max(most, rises[at].filter((when) => when > ms - 1000).length);
+        }
+      }
+      return [most, brightest];
+    }""")
+    assert most[0] <= 3 and most[1] > 0.3
+    even, bump = page.evaluate("[told.shares(0, 0), told.shares(0.9, 0.25)].map((one) => [...one])")
+    assert not any(even) and int(np.argmax(bump)) == len(bump) // 4
+    mean = abs(np.mean(np.array(bump) * np.exp(2j * np.pi * np.arange(len(bump)) / len(bump)))) / np.mean(bump)
+    assert mean == pytest.approx(0.9, abs=0.03)  # the light's own order is the crowd's
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_sentence_of_the_page_is_in_the_catalogue(language):
+    assert "gather-" not in render.page("gather", language).replace("photo-gather", "")
