@@ -45,6 +45,26 @@ def draw_bench(*, smiles: Smiles = 1_000_000, data: Data = HOME, json: bool = Fa
 
 
 @app.command
+def kuramoto(*, smiles: Smiles = 1_000_000, json: bool = False) -> None:
+    """A crowd that falls into step: a step of so many smiles, and order and threshold against theory."""
+    from photophore.city import sync_bench
+
+    with telling("steps", json) as told:
+        figures = sync_bench.kuramoto(checked(smiles), told)
+    tell(figures, json, table(figures))
+
+
+@app.command
+def hostile(*, json: bool = False) -> None:
+    """A crowd of which a fifth lies: how far it is turned, by the robust pull and by a plain mean."""
+    from photophore.city import sync_bench
+
+    with telling("crowds", json) as told:
+        figures = sync_bench.hostile(told)
+    tell(figures, json, table(figures))
+
+
+@app.command
 def feeling(*, esm: Path | None = None, seed: Seed = 7, json: bool = False) -> None:
     """Simulated feelings against studies of everyday life, failures as failures; --esm: a published diary, for A5."""
     from photophore.fidelity import feeling as claim

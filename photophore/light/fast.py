@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from photophore.formula import compiled
-from photophore.light import consent, fast_guard, fast_paint, paint, path
+from photophore.light import consent, fast_guard, fast_paint, paint, path, sync
 from photophore.light.consent import LIGHT, Display
 from photophore.light.fast_paint import Tools, chunks
 from photophore.light.fast_sync import WHOLE, Beat
@@ -133,6 +133,8 @@ def warm(given: Given) -> None:
     feelings = out.by.follow(memory.feelings, _no_readings(), tick)
     shown = out.by.show(memory.display, feelings, memory.sensed.heart, given, worn).shown
     wanted = out.by.draw(worn, shown, out.by.drift(memory.phases, shown, given, worn, tick), tick, out)
+    sync.obey(memory.phases.crowds, 0, sync.Rule(sync.Mode.FIREFLY))  # as soon as somebody opens one
+    out.by.drift(memory.phases, shown, given, worn, tick)
     out.by.limit(memory.limits, wanted, shown, given, worn, tick)
     fast_paint.warm(worn, shown, memory.phases, out.wanted)
 

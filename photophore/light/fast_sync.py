@@ -24,11 +24,18 @@ def add(crowds: Crowds, parts: list[np.ndarray], tick: Tick) -> None:
     high = sync.opened(crowds)
     crowds.field[:] = 0
     for part in parts:
-        low = part.shape[1] - (len(crowds.field) - high)
-        for block in part:
-            crowds.field[:low] += block[:low]
-            crowds.field[high:] += block[low:]
+        gather(crowds.field, part, part.shape[1] - (len(crowds.field) - high), high)
     sync.lead(crowds, tick)
+
+
+@compiled
+def gather(field, part, low, high):
+    """Add blocks' sums (blocks, width, SUMS) to those of all, in order: groups below low, then those from high on."""
+    for block in range(part.shape[0]):
+        for place in range(part.shape[1]):
+            group = place if place < low else place - low + high
+            for column in range(part.shape[2]):
+                field[group, column] += part[block, place, column]
 
 
 class Beat(NamedTuple):
@@ -44,7 +51,8 @@ class Beat(NamedTuple):
         expected = np.stack([crowds.aim[:, 0].real, crowds.aim[:, 0].imag]).astype(F)
 
         def count(rows):
-            low = _most(worn.group, high, *rows) + 1
+            none = high == len(crowds.field)
+            low = (int(worn.group[slice(*rows)].max()) if none else _most(worn.group, high, *rows)) + 1
             parts = np.zeros(((rows[1] - rows[0]) // BLOCK, low + len(crowds.field) - high, sync.SUMS))
             _sums(before.beat, before.vote, (worn.group, given.autonomy), expected, (low, high), parts, rows[0])
             if flying.any():
@@ -78,22 +86,23 @@ def _sums(beat, vote, who, expected, ends, parts, first):
     group, autonomy = who
     low, high = ends
     cosines, sines = np.empty(BLOCK, F), np.empty(BLOCK, F)
-    votes, near = np.empty(BLOCK, F), np.empty(BLOCK, F)
+    votes, near, places = np.empty(BLOCK, F), np.empty(BLOCK, F), np.empty(BLOCK, np.int32)
     for block in range(parts.shape[0]):
         start = first + block * BLOCK
         for i in range(BLOCK):
             turn = turns.to_turns(beat[start + i])
             cosines[i], sines[i] = turns.cosine(turn), turns.sine(turn)
-        mixed = False
+        mixed = 0
         for i in range(BLOCK):
-            here = group[start + i]
-            if here >= 0 and autonomy[start + i] == autonomy[start + i]:
-                if here < high:
-                    parts[block, here, 0] += cosines[i]
-                    parts[block, here, 1] += sines[i]
-                    parts[block, here, 2] += 1.0
-                else:
-                    mixed = True
+            here = group[start + i] if autonomy[start + i] == autonomy[start + i] else np.int32(-1)
+            places[i] = here if here < high else np.int32(-1)
+            mixed += here >= high
+        for i in range(BLOCK):
+            here = places[i]
+            if here >= 0:
+                parts[block, here, 0] += cosines[i]
+                parts[block, here, 1] += sines[i]
+                parts[block, here, 2] += 1.0
         if mixed:
             for i in range(BLOCK):
                 here = group[start + i]
@@ -123,6 +132,7 @@ def _opened(cosines, sines, votes, near, who, ends, part, start):
 def _drift(beat, heart, who, rate, bpm, crowds, fps, first, last):
     group, autonomy = who
     lead, flying = crowds
+    flies = flying.any()
     pull = np.empty((3, BLOCK), F)  # of each row: openness, where its gathering pulls
     hertz = np.empty(BLOCK, F)
     for start in range(first, last, BLOCK):
@@ -134,7 +144,7 @@ def _drift(beat, heart, who, rate, bpm, crowds, fps, first, last):
         own, turning, hearts = rate[start : start + BLOCK], beat[start : start + BLOCK], heart[start : start + BLOCK]
         for i in range(BLOCK):
             hertz[i] = sync.pulled(own[i], openness[i], x[i], y[i], turns.to_turns(turning[i]))
-        for i in range(BLOCK if flying.any() else 0):
+        for i in range(BLOCK if flies else 0):
             here = group[start + i]
             if here >= 0 and flying[here] and autonomy[start + i] == autonomy[start + i]:
                 hertz[i] = F(0)

@@ -92,12 +92,13 @@ def forget(phases: Phases, rows: np.ndarray, begin: np.ndarray) -> None:
 
 def obey(crowds: Crowds, group: int, rule: Rule) -> None:
     """From the next frame on this gathering pulls by this rule. BadRequest says what is wrong with it."""
-    mode = Mode(rule.mode)
+    if rule.mode not in list(Mode):
+        raise BadRequest(f"A gathering cannot have mode {rule.mode}", "", "Choose drift, firefly or score.")
     for name, least, most in (("firm", 0.0, FIRMEST), ("lag", -0.5, 0.5), ("cap", 1e-3, 1.0)):
         value = float(getattr(rule, name))
         if not least <= value <= most:  # which nan is not
             raise BadRequest(f"A gathering cannot have {name} {value:g}", "", f"Choose {least:g} to {most:g}.")
-    crowds.rule[group] = mode, rule.firm, rule.robust, rule.lag
+    crowds.rule[group] = rule.mode, rule.firm, rule.robust, rule.lag
 
 
 def close(crowds: Crowds, group: int) -> None:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from photophore.commons.consent import Grants
-from photophore.light import consent, fast, fast_guard, fast_paint, sync
+from photophore.light import consent, fast, fast_guard, fast_paint, fast_sync
 from photophore.sense import feeling
-from photophore.words import BLOCK, Tick
+from photophore.words import BLOCK
 from tests.light import stage
 
 F = np.float32
@@ -36,26 +36,9 @@ def test_show_is_the_plain_one(engine, seed):
         np.testing.assert_array_equal(plain.heart, quick.heart)
 
 
-def test_drift_is_the_plain_one(engine):
-    city = stage.City(2, 5)
-    both = [sync.start(city.n, city.groups, city.worn.seed) for _ in range(2)]
-    rng = np.random.default_rng(5)
-    for count in range(20):
-        city.change()
-        heart = rng.uniform(0, 300, city.n).astype(F)
-        heart[::7] = np.nan
-        shown = stage.shown(city.n, 1, 0.5, heart)
-        given = city.grants.given(count)
-        drifts = zip((sync.drift, engine.drift), both, strict=True)
-        both = [drift(kept, shown, given, city.worn, Tick(count)) for drift, kept in drifts]
-        assert (both[0].beat == both[1].beat).all()
-        assert (both[0].heart == both[1].heart).all()
-        assert (both[0].crowds.field == both[1].crowds.field).all()
-
-
 def test_warming_up_compiles_every_loop():
     fast.warm(Grants(BLOCK).given(0))
-    names = [it for module in (fast, fast_paint, fast_guard) for it in vars(module).values()]
+    names = [it for module in (fast, fast_sync, fast_paint, fast_guard) for it in vars(module).values()]
     loops = [it for it in names if hasattr(it, "signatures")]
     assert len(loops) > 20
     inner = {name for loop in loops for name in loop.py_func.__code__.co_names}  # compiled with whoever calls them
