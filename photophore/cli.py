@@ -42,7 +42,7 @@ from photophore.commands.options import (
 )
 from photophore.words import BLOCK, FPS, PhotophoreError, Venue
 
-GUESTS = 256  # rows kept free for people who join `up`
+GUESTS = 2048  # rows kept free for people who join `up`: one block of rows
 LARGE = 100_000  # smiles from which on to compile first takes less time than one tick of the plain account
 
 app = App("photophore", help="A city of glowing smiles.", version=__version__)
@@ -75,10 +75,13 @@ Lamps = Annotated[Path | None, Parameter(help="A file of real lamps, and which s
 @app.command
 def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: bool = False,
        kind: Kind = Venue.NEIGHBOURHOOD, seed: Seed = 7, shards: Cores = 1, data: Data = HOME,
-       database: Database = None, lamps: Lamps = None) -> None:  # fmt: skip
+       database: Database = None, lamps: Lamps = None, scenario: scenes.Scene = None,
+       plant: scenes.Planted = None) -> None:  # fmt: skip
     """Start a hub with its virtual city, and open its pages to this machine (with --lan: to this network)."""
+    scenes.check(scenario, plant, True, True)
     kept = keep_compiled(data)
     from photophore.city import twin
+    from photophore.city.fleet import Fleet
     from photophore.commons import ways
     from photophore.commons.hall import Hall, Setting
     from photophore.glyph.kernel import Forge
@@ -104,12 +107,14 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
         settled = twin.settle(place, checked(smiles), seed, loop)
         lamp_commands.hang(lights, settled, loop)
         handed = _handed(settled, loop.n, hall, address)._replace(
-            meter=_meter(data), secure=secure, certifier=_certifier(data))  # fmt: skip
+            meter=_meter(data), secure=secure, certifier=_certifier(data), fleet=Fleet(loop, settled))  # fmt: skip
         hall.store.set_fact(ways.PORT, str(port).encode())  # `photophore link` tells it
         threading.Thread(target=_quicken, args=(loop, data, stack), daemon=True).start()
         _welcome(reach, lan, port, address)
         _hand_over(hall, address if secure and secure.cert else f"http://127.0.0.1:{port}")
-        hub.serve(hub.make(loop, handed, port, lan), host, port, secure)
+        made = hub.make(loop, handed, port, lan)
+        scenes.begin(scenario, handed.fleet, hall.gatherings, plant)
+        hub.serve(made, host, port, secure)
 
 
 @app.command
