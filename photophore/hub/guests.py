@@ -184,6 +184,11 @@ class Guests:
         for visit in inside.values():
             self.act(visit, wire.Part(), day)
 
+    @property
+    def in_rooms(self) -> set:
+        """The gatherings that somebody is in (hub.rooms.Room)."""
+        return {visit.guest.smile.room for visit in self._visits} - {None}
+
     def inside(self, room) -> list[Visit]:
         """Pages of those who are in a gathering; a wearer may have several."""
         return [visit for visit in self._visits if visit.guest.smile.room is room]

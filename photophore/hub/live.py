@@ -35,7 +35,7 @@ ABUSE, FORGIVEN = 20, 1  # messages that are not ours, before the door; how many
 CITY_EVERY = 4  # ticks between two pictures of the city: about 8 a second
 SESSIONS_EVERY = 5  # seconds between two looks at whether those who joined are still let in
 MOOD_EVERY = 60  # ticks between two moods
-ONE_JOINS, JOINS = (1, 20), (20, 400)  # gatherings that are joined or looked at, as designs
+ONE_JOINS, JOINS = (10, 200), (50, 1000)  # gatherings that are joined or looked at, as designs
 ONE_DESIGNS, DESIGNS = (1, 8), (4, 24)  # strangers' designs a second, and at once: from one address, from all
 
 

@@ -126,6 +126,8 @@ class Rooms:
     def beat(self, now: int) -> None:
         """Each half second: what changed, the next round of a score, and how each crowd does; now: tick."""
         self.heed()
+        for room in self._talks.guests.in_rooms - set(self._open.values()):
+            self._talks.guests.let_go(room, self._talks.clock.day())  # who came in while it ended
         for room in self._open.values():
             if room.gathering.plan.mode is Mode.SCORE and room.begun and now >= room.round and self._rows(room).size:
                 room.round = now + EVERY  # until the next one is on its way
@@ -167,6 +169,8 @@ class Rooms:
 
     def _gather(self, room: Room) -> None:
         room.group = self._loop.gather(room.rule())
+        if room.gathering.host is None:  # the hub's own, as a scene opens it: every virtual smile that may is asked in
+            self._invite(room, self._loop.n)
 
     def _invite(self, room: Room, count: int) -> int:
         self._send_home(room)
