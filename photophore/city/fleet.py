@@ -34,6 +34,7 @@ class Fleet:
         self.mesh = mesh.lay(settled.place, settled.crowd, settled.colony, worn, settled.seed)
         self.loop, self.rows, self.seed = loop, settled.rows, settled.seed
         self.autonomy = settled.crowd.wishes.autonomy
+        self.holds: Callable[[int], bool] = lambda row: False  # whether an order lets this row rest, as the hub knows
         self._lock = threading.RLock()
         self._trouble = Trouble(self.mesh, NOTHING, NEVER)
         self._dark = np.zeros(self.mesh.n, bool)  # whose watchdog has tripped
@@ -124,7 +125,7 @@ class Fleet:
             tested = np.flatnonzero(self._dark)
             yes = tested[chance.draw(self.seed, self.mesh.id[tested], self._drills, YES) < F(SAYS_YES)]
             self._dark[yes] = False
-            self._act("wake", self.rows[yes])
+            self._act("wake", np.array([row for row in self.rows[yes].tolist() if not self.holds(row)], np.int64))
             return int(yes.size)
 
     def sound(self, rows: np.ndarray) -> np.ndarray:

@@ -29,6 +29,7 @@ SECONDS = 60.0  # of a run, at most; it ends when all is lit again
 TELLS = 0.92  # share of watchdogs, or of passers-by, whose word reaches the hub
 NOTICED = 2.5  # seconds until somebody who passes tells of a smile whose watchdog is off, on average
 PATIENCE = 8.0  # seconds in which the cause may stay unknown before who failed rests by themselves
+AGAIN = 2.0  # seconds after a measure before another is thought of
 REPAIR = 6.0  # seconds from the last measure to a mended fleet: a fix for everyone, tested at the bench before
 TESTS = 2  # seconds of a self-test
 LOOKED = 4  # seconds after the relight that are still looked at
@@ -49,10 +50,10 @@ class Asked(NamedTuple):
 def run(loop: Loop, settled: Settled, asked: Asked, out: Path,
         progress: Callable[[int, int], None] = lambda done, of: None) -> dict:
     """Play it, write what there is to see into `out`, and give the report. `out` is tried before the run."""
-    folder = Folder(out)
     frames = max(1, round(asked.seconds * loop.fps))
     with ThreadPoolExecutor(BESIDE) as beside:
-        scene = Scene(loop, settled, asked, beside.map)
+        scene = Scene(loop, settled, asked, beside.map)  # which says if this cannot be planted
+        folder = Folder(out)
         for frame in range(frames):
             scene.frame()
             progress(frame + 1, frames)
@@ -262,7 +263,7 @@ class Desk:
         """Ask what it is, and act: at first, and again where smiles that do not rest still fail."""
         seen_now = containment.known(self.events, self._now())
         signs = len(seen_now.failed)
-        if self.acted is not None and signs == self._signs_then:
+        if self.acted is not None and (signs == self._signs_then or now - self.acted < AGAIN):
             return
         self._signs_then = signs
         found = explain(self.events)

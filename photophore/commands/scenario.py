@@ -20,6 +20,7 @@ Planted = Annotated[str | None, Parameter(help="With flicker: what goes wrong, K
 Watchdogs = Annotated[bool, Parameter(help="With flicker: colonies watch themselves, and go dark when they are wrong.")]
 
 USUAL = {None: 20.0, Scenario.FLICKER: 60.0, Scenario.SMILESYNC: 40.0}  # seconds of a run
+RHYTHM, FIRM = 0.25, 0.5  # hertz, of the gathering that `up` opens
 BEGINS = 20.0  # seconds after its start at which `up` begins a scene
 
 
@@ -50,13 +51,24 @@ def play(scenario: Scenario, loop, settled, asked: tuple, told) -> tuple[dict, s
     return report, smilesync.sentence(report, out)
 
 
-def begin(scenario: Scenario | None, fleet, opens, plant: str | None = None) -> None:
-    """Begin a scene in a hub that runs, BEGINS seconds from now: a drill, or `opens`, which opens a gathering."""
+def begin(scenario: Scenario | None, fleet, gatherings, plant: str | None = None) -> None:
+    """Begin a scene in a hub that runs, BEGINS seconds from now: a drill, or a gathering of the virtual crowd."""
     import threading
 
     if scenario is None:
         return
-    act = (lambda: fleet.plant(plant)) if scenario == Scenario.FLICKER else opens
-    later = threading.Timer(BEGINS, act)
+    acts = {Scenario.FLICKER: lambda: fleet.plant(plant), Scenario.SMILESYNC: lambda: _gather(gatherings)}
+    later = threading.Timer(BEGINS, acts[scenario])
     later.daemon = True  # it ends with the hub
     later.start()
+
+
+def _gather(gatherings) -> None:
+    """The hub's own gathering, of everybody who lets themselves be asked, for an hour."""
+    import time
+
+    from photophore.commons.gatherings import Plan
+
+    now = int(time.time() * 1000)
+    found = gatherings.open(Plan("SmileSync", now, now + 3_600_000, rhythm=RHYTHM, firm=FIRM), None)
+    print(f"photophore: a gathering is open; people join at /smile#gather={found.code}", flush=True)

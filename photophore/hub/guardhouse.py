@@ -25,7 +25,7 @@ def room(loop, talks, handed) -> Room | None:
     quiet.worn = lambda: [session.visit.guest.row.index for session in list(talks.sessions) if session.visit]
     talks.wishes.append(quiet.yes)
     if fleet is not None:
-        quiet.sound = fleet.sound
+        quiet.sound, fleet.holds = fleet.sound, quiet.rests
     parts = Parts(fleet, hall.incidents, hall.rests, quiet, handed.place.name, hall.setting.now)
 
     def phones() -> Phones:
