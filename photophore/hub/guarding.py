@@ -26,7 +26,7 @@ from photophore.hub.rollcall import Roll
 from photophore.watch import events
 from photophore.watch.events import FACTORS, Events, Kind
 from photophore.watch.explain import explain
-from photophore.watch.monitor import Monitor
+from photophore.watch.monitor import LEAST, Monitor
 from photophore.words import BadRequest, PhotophoreError
 
 log = structlog.get_logger()
@@ -156,9 +156,10 @@ class Post:
         """How near to an alarm each group is, by its factor and name: 0 as always .. 1."""
         if self._monitor is None:
             return {}
-        charts = self._monitor.charts
-        near = np.max([total / chart.line for total, chart in zip(self._monitor.totals, charts, strict=True)], axis=0)
-        names = [(factor, name) for factor, levels in zip(FACTORS, self._monitor.names, strict=True) for name in levels]
+        it = self._monitor
+        few = np.minimum(it.count / LEAST, 1.0)  # one honest fault in a small group is no alarm yet
+        near = np.max([total / chart.line for total, chart in zip(it.totals, it.charts, strict=True)] * few, axis=0)
+        names = [(factor, name) for factor, levels in zip(FACTORS, it.names, strict=True) for name in levels]
         return {named: float(np.clip(each, 0.0, 1.0)) for named, each in zip(names, near, strict=False)}
 
     # --- what operators do

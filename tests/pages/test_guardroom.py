@@ -1,0 +1,112 @@
+"""A real browser on /guard: calm teaches, a drill on one page is seen on another, the report carries its proofs."""
+
+import time
+
+import pytest
+from litestar import Litestar
+from litestar.datastructures import State
+
+from photophore import pages
+from photophore.hub import api, guardroom, known, people, wire
+from photophore.hub import log as log_routes
+from photophore.hub.guardroom import Phones, Room
+from photophore.hub.shield import shield
+from photophore.words import Role
+from tests.hub import guarded
+from tests.hub.small import serving, small_place
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A guard that hears a second each time somebody looks, on a port of its own."""
+    with guarded.house(tmp_path_factory.mktemp("guard")) as made:
+        room = Room(made.hall, small_place(), made.post, made.quiet, Phones, wire.Bucket(100, 100), made.clock)
+        door = [each for each in people._joining(people.Parts(made.hall.people, None, None, [], None))
+                if "/api/door" in each.paths]  # fmt: skip
+        handlers = [*guardroom.routes(room), *log_routes.routes(made.hall.log), *door, *pages.routes()]
+        app = Litestar(handlers, state=State({"people": made.hall.people}), logging_config=None,
+                       exception_handlers={Exception: api.sorry})  # fmt: skip
+        made.seconds(3)
+        with serving(shield(app, (), pages.inline_hashes())) as port:
+            made.address = f"http://127.0.0.1:{port}"
+            yield made
+
+
+@pytest.fixture
+def visit(opened, house):
+    def go(path="/guard", role=None, **options):
+        page = opened(house.address, quiet=("Failed to load",), **options)
+        if role:
+            page.context.add_cookies([{"name": known.COOKIE, "value": house.tokens[role], "url": house.address}])
+        page.goto(house.address + path)
+        return page
+
+    return go
+
+
+def words(page):
+    return page.locator("photo-guardroom").inner_text()
+
+
+def test_from_calm_through_a_drill_to_the_report(visit, house):
+    """One page after the other, since a drill is one story."""
+    guest, operator = visit(), visit(role=Role.OPERATOR)
+    guest.get_by_role("heading", name="All is still").wait_for()
+    told = words(guest)
+    assert "What happens when something flickers" in told and "An operator of this hub can hold a drill" in told
+    assert guest.get_by_role("button", name="Begin the drill").count() == 0
+    assert guest.locator("canvas").first.get_attribute("aria-label").startswith("districts: 2 still points")
+
+    operator.get_by_role("button", name="Begin the drill").click()
+    operator.get_by_text("The drill has begun").wait_for()
+    house.until("explained")
+    begun = time.monotonic()
+    guest.get_by_role("heading", name="Smiles of one lot flicker: lot 7").wait_for(timeout=20_000)
+    seconds = time.monotonic() - begun
+    print(f"seen on another page after {seconds:.1f} s")
+    guest.locator(".odds .found").wait_for()
+    assert "very likely" in guest.locator(".odds .found").inner_text()
+    assert "it began here" in guest.locator("canvas[data-kind=lot]").get_attribute("aria-label")
+    house.until("closed")
+    house.seconds(1)
+    guest.get_by_role("heading", name="All is still").wait_for(timeout=20_000)
+
+    guest.get_by_role("link", name="The whole report").click()
+    guest.get_by_role("heading", name="From maker to mouth").wait_for()
+    guest.get_by_text("Your browser checked it: it stands there unchanged.").nth(4).wait_for(timeout=30_000)
+    report = guest.locator(".report").inner_text()
+    for said in ("This was a drill", "Saltglass Foundry", "sold it to City Health", "1,200 crowns", "owes an answer"):
+        assert said in report
+    assert "100" not in report.partition("How likely")[0]
+    guest.emulate_media(media="print")
+    assert not guest.locator(".back").is_visible() and guest.locator(".steps").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_nothing_overflows(visit, width):
+    page = visit(role=Role.OPERATOR, viewport={"width": width, "height": 844})
+    page.locator("canvas").first.wait_for()
+    page.locator("summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_page_speaks(visit):
+    page = visit("/guard?lang=es")
+    page.get_by_role("heading", name="Todo está quieto").wait_for()
+    assert "guardroom-" not in words(page)
+
+
+def test_a_hub_that_is_away_is_told(visit):
+    page = visit()
+    page.locator("canvas").first.wait_for()
+    page.route("**/api/guard", lambda route: route.abort())
+    page.get_by_text("This is the last that was heard").wait_for()
+    page.unroute("**/api/guard")
+    page.get_by_text("This is the last that was heard").wait_for(state="detached")
+
+
+def test_no_incident_of_this_number(visit):
+    page = visit("/guard#incident-99")
+    page.get_by_text("There is no incident of this number").wait_for()
+    page.get_by_role("link", name="Back to now").click()
+    page.locator("canvas").first.wait_for()
