@@ -84,7 +84,10 @@ def episode_of(events: Events, first: Alarm) -> Episode:
 
 
 def score(episode: Episode) -> Scored:
-    """Every explanation, on the same faults."""
+    """Every explanation, on the same faults; without any of a smile that the roster knows, all fit alike."""
+    if not len(episode.at):
+        nobody = spread.origin(episode)
+        return Scored(dict.fromkeys((*CAUSES, UNKNOWN), 0.0), {cause: (None, 0.0) for cause in CAUSES}, nobody)
     scores, ids = {"none": 0.0}, {"none": (None, 1.0)}
     for kind in SHARED:
         told = level.score(episode, f := FACTORS.index(kind))

@@ -22,7 +22,7 @@ LEAST = 4  # smiles: fewer are no incident, they are mended one by one
 AGAIN = 600.0  # seconds without a sign after which a smile's next one counts anew
 QUICK, SLOW = 0.3, 0.02  # faults a second that the two charts of a calm level listen for; busy ones: a tripled rate
 SLOWER = 12.0
-CALM = 1e-3 / 3600.0  # faults a second and smile, before any were heard
+CALM = 4e-3 / 3600.0  # faults a second and smile, before any were heard
 TRUST = 4.0  # faults heard after which experience counts as much as CALM
 FEWEST = 2.0 / 3600.0  # faults a second in the whole fleet: a rate that is never thought to be lower
 LEARNT = 3600.0  # seconds: rates are learnt anew each hour, from hours in which there was no alarm
@@ -71,12 +71,11 @@ class Monitor:
             self._laid = now
             self._chart()
         counts = self._counts(events)
-        alarms = []
-        for _ in range(max(1, round(now - self.now)) - 1):  # seconds in which nothing was told
-            self.now += 1.0
-            alarms += self._step(np.zeros_like(counts))
+        quiet = max(1, round(now - self.now)) - 1  # seconds in which nothing was told: sums only fall
+        for c, chart in enumerate(self.charts):
+            self.totals[c] = np.maximum(0.0, self.totals[c] - quiet * (chart.risen - chart.rate))
         self.now = now
-        alarms += self._step(counts)
+        alarms = self._step(counts)
         self._learn(int(counts[-1]))
         return alarms
 

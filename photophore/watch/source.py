@@ -14,6 +14,8 @@ from photophore.watch.graphs import Graph
 
 SPREADS = 64  # that are simulated
 OBSERVERS = 14  # the earliest reports that are looked at
+AROUND = 400  # nodes round the earliest reports that are tried
+FIRST = 3  # reports that these nodes stand round
 SHRINK = 0.2  # share by which covariances are drawn towards their diagonal: there are few spreads
 LEAST_VARIANCE = 1e-4  # squared delays
 DELAYS = 430  # use of chance
@@ -64,6 +66,30 @@ def likelihood(graph: Graph, node: np.ndarray, at: np.ndarray, law: Law, seed: i
     """
     order = np.argsort(at, kind="stable")[:OBSERVERS]
     node, at = np.asarray(node)[order], np.asarray(at, np.float64)[order]
+    told = np.full(graph.n, -np.inf)
+    kept = around(graph, node[:FIRST])
+    inside, place = part(graph, kept)
+    known = place[node] >= 0
+    told[kept] = _likelihood(inside, place[node[known]], at[known], law, seed)
+    return told
+
+
+def around(graph: Graph, middle: np.ndarray) -> np.ndarray:
+    """(k,) the nodes nearest to these, by links, AROUND of them at most: elsewhere it cannot have begun."""
+    hops = arrivals(graph, np.ones((1, graph.link.shape[1])), middle)[0].min(axis=0)
+    order = np.argsort(hops, kind="stable")[:AROUND]
+    return np.sort(order[np.isfinite(hops[order])])
+
+
+def part(graph: Graph, kept: np.ndarray) -> tuple[Graph, np.ndarray]:
+    """The graph of these nodes alone, and (n,) where each node is in it; -1 where it is not."""
+    place = np.full(graph.n, -1)
+    place[kept] = np.arange(len(kept))
+    link = place[graph.link]
+    return Graph(len(kept), link[:, (link >= 0).all(axis=0)], tuple(graph.names[node] for node in kept)), place
+
+
+def _likelihood(graph: Graph, node: np.ndarray, at: np.ndarray, law: Law, seed: int) -> np.ndarray:
     delays = law.delays(seed, graph.link.shape[1], SPREADS)
     time = arrivals(graph, delays, node)  # (spreads, k, n): links have no direction
     mean = time.mean(axis=0)  # (k, n)

@@ -1,0 +1,41 @@
+"""What smiles catch from each other, and who had it first."""
+
+import numpy as np
+import pytest
+
+from photophore.watch import episode as cutting
+from photophore.watch import spread
+from tests.watch import small
+
+
+def test_laws_of_waiting_are_laws():
+    after = np.linspace(0.001, 60, 60_000)
+    for shape in spread.SHAPES:
+        told = spread.density(after, 4.0, shape)
+        step = after[1] - after[0]
+        assert told.sum() * step == pytest.approx(1, abs=2e-3)
+        np.testing.assert_allclose(np.cumsum(told) * step, spread.failed(after, 4.0, shape), atol=3e-3)
+        assert spread.density(np.array([-1.0]), 4.0, shape) == 0 == spread.failed(np.array([-1.0]), 4.0, shape)
+
+
+def test_the_first_is_found_and_the_others_are_no_orphans():
+    events, name = small.city("contact", 0)
+    it = cutting.cut(events, small.BEGINS, 70.0, 1e-6)
+    found = spread.origin(it)
+    likeliest = it.fleet.smile[it.who[found.who[np.argmax(found.odds)]]]
+    assert str(likeliest) == name
+    assert found.odds.sum() == pytest.approx(1) and found.score > 50
+    assert found.orphans.mean() < 0.25
+
+
+def test_a_bad_lot_is_nothing_that_is_caught():
+    events, _ = small.city("lot", 1)
+    it = cutting.cut(events, small.BEGINS, 70.0, 1e-6)
+    found = spread.origin(it)
+    assert found.orphans.mean() > 0.8
+
+
+def test_nobody_failed():
+    events, _ = small.city("none", 1)
+    found = spread.origin(cutting.cut(events, small.BEGINS, 70.0, 1e-6))
+    assert found.score == -np.inf and not len(found.who)
