@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, final
 
@@ -125,7 +126,8 @@ class Scene:
         self.group: int | None = None
         self.design = read(WAVE)
         self.before: dict[int, np.ndarray] = {}  # what those who leave wore
-        self.marks = glitches.Glitches(settled) if plan.glitches else None
+        treated = plan.glitches and not loop.shards  # shards draw for themselves
+        self.marks = glitches.Glitches(settled) if treated else None
         if self.marks:
             self.marks.hang(loop)
 
@@ -199,7 +201,7 @@ class Scene:
             "joined": len(self.members), "left": int((self.goes <= self.last).sum()),
             "hostile": {"share": _round(float(self.lies.mean()) if self.lies.size else 0.0), **seen.errors()},
             "flashes": seen.flashes(), "exposed": int(sum(seen.watch.leaks.values())),
-            "film": wave.judged(seen.film(), seen.pace),
+            "film": wave.judged(seen.film, seen.pace),
             "glitches": self.marks.report() if self.marks else None,
         }  # fmt: skip
 
@@ -297,13 +299,11 @@ class Seen:
         """Pictures of the film a second."""
         return self.scene.fps / self.step
 
+    @cached_property
     def film(self) -> list[np.ndarray]:
-        """The pictures of the film."""
-        if not hasattr(self, "_drawn"):
-            scene = self.scene
-            scenes = [pictures for pictures in self.pictures if pictures]
-            self._drawn = wave.film(scene.settled.place, scene.settled.crowd.xy, scenes, self.pace)
-        return self._drawn
+        """The pictures of the film, once all is seen."""
+        scenes = [pictures for pictures in self.pictures if pictures]
+        return wave.film(self.scene.settled.place, self.scene.settled.crowd.xy, scenes, self.pace)
 
     def course(self) -> wave.Course:
         """All of it, for the picture of waves."""
@@ -348,7 +348,7 @@ def _write(out: Folder, report: dict, parts: tuple[Scene, Seen]) -> None:
     with out.file("strip.png") as path:
         picture.strip(seen.watch.film.strips[..., _pictured(scene, seen)]).save(path, format="PNG")
     with out.file("collective.gif") as path:
-        wave.animate(seen.film(), path, seen.pace)
+        wave.animate(seen.film, path, seen.pace)
     with out.file("report.json") as path:
         path.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
