@@ -34,8 +34,11 @@ def log():
 
 
 @pytest.fixture
-def held(store, log):
-    return Incidents(store, log)
+def held(tmp_path, clock, unsynced, log):
+    """On SQLite; one test below goes the whole way on PostgreSQL, too."""
+    store = Store.open(tmp_path / "hub.sqlite", clock)
+    yield Incidents(store, log)
+    store.close()
 
 
 def check_incidents(held: Incidents, log) -> None:
@@ -105,7 +108,8 @@ def whole(held: Incidents, clock) -> int:
     return number
 
 
-def test_it_goes_from_detected_to_closed_and_every_step_is_listed(held, log, clock):
+def test_it_goes_from_detected_to_closed_and_every_step_is_listed(store, log, clock):
+    held = Incidents(store, log)
     number = whole(held, clock)
     told = held.one(number)
     assert [each.step for each in told.steps] == ["detected", "contained", "explained", "mended", "told", "closed"]
