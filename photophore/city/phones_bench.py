@@ -26,14 +26,14 @@ PATIENCE = 300.0  # seconds in which a hub must compile and begin, and phones mu
 Told = Callable[[int, int], None]
 
 
-def measure(clients: int, smiles: int, kept: Path, kernels: Path, told: Told = lambda done, of: None,
+def measure(clients: int, smiles: int, homes: tuple[Path, Path], told: Told = lambda done, of: None,
             seconds: float = 20.0) -> dict:  # fmt: skip
-    """So many phones beside so many virtual smiles; kept: where compiled loops lie. BadRequest, NoRoom."""
+    """So many phones beside so many virtual smiles. homes: where compiled loops and kernels lie. BadRequest, NoRoom."""
     if not 1 <= clients <= MOST:
         raise BadRequest(f"a crowd has 1 to {MOST:,} phones, not {clients:,}", "--clients", "try 2000")
     port = _free()
-    words = ["photophore.city.phones_hub", port, smiles, clients, kernels]
-    with _child(words, {"NUMBA_CACHE_DIR": str(kept)}, subprocess.DEVNULL) as hub:
+    words = ["photophore.city.phones_hub", port, smiles, clients, homes[1]]
+    with _child(words, {"NUMBA_CACHE_DIR": str(homes[0])}, subprocess.DEVNULL) as hub:
         _begun(hub, port)
         load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
         worked, seen = _watched(hub, port, clients, seconds, told)

@@ -28,11 +28,11 @@ def test_a_crowd_that_saw_nothing_is_no_measurement():
 @pytest.mark.parametrize("clients", [0, -1, 5000])
 def test_a_crowd_has_a_size(clients, tmp_path):
     with pytest.raises(BadRequest, match="1 to 4,000 phones"):
-        phones_bench.measure(clients, 10, tmp_path, tmp_path)
+        phones_bench.measure(clients, 10, (tmp_path, tmp_path))
 
 
 @pytest.mark.slow
 def test_a_small_crowd_is_measured(tmp_path):
-    told = phones_bench.measure(20, 100, kept.HOME / "compiled", tmp_path, seconds=3.0)
+    told = phones_bench.measure(20, 100, (kept.HOME / "compiled", tmp_path), seconds=3.0)
     assert told["open"] == 20 and told["refused"] == 0 and told["updates"] >= 100
     assert 0 < told["p50_ms"] <= told["p99_ms"] and told["skew_p95_ms"] < 20
