@@ -231,7 +231,7 @@ def rate_of(phases: Phases, here: int, row: tuple[float, int, float]) -> float:
     """Hertz at which one row beats now, 0 where a firefly rests; row: its own rate, group, and autonomy as in Given."""
     own, group, autonomy = row
     if group < 0 or autonomy != autonomy:
-        return float(pulled(F(own), F(0), F(0), F(0), F(0)))
+        return min(float(FASTEST), own) if own > 0 else 0.0  # as `pulled` has it where nobody pulls
     if phases.crowds.rule[group, 0] == Mode.FIREFLY:
         return 0.0 if firefly.idle(phases.beat[here], phases.left[here]) else float(FASTEST)
     x, y, _ = phases.crowds.lead[group]
