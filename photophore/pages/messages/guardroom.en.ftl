@@ -124,11 +124,8 @@ guardroom-report = The whole report, to read or to print
 ## Who made it, who must answer
 
 guardroom-went = From maker to mouth
-guardroom-went-one =
-    { $whom ->
-        [""] { $who } { $did }
-       *[other] { $who } { $did } { $whom }
-    }
+guardroom-went-one = { $who } { $did }
+guardroom-went-two = { $who } { $did } { $whom }
 guardroom-did-made = made it
 guardroom-did-signed = signed for it
 guardroom-did-bought = bought it from

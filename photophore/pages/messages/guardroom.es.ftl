@@ -124,11 +124,8 @@ guardroom-report = El informe entero, para leer o imprimir
 ## Who made it, who must answer
 
 guardroom-went = De quien lo hizo a la boca
-guardroom-went-one =
-    { $whom ->
-        [""] { $who } { $did }
-       *[other] { $who } { $did } { $whom }
-    }
+guardroom-went-one = { $who } { $did }
+guardroom-went-two = { $who } { $did } { $whom }
 guardroom-did-made = lo hizo
 guardroom-did-signed = firmó por ello
 guardroom-did-bought = lo compró a

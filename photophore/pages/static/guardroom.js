@@ -170,7 +170,7 @@ export class Guardroom extends LitElement {
     return html`
       ${this.state === 'stale' ? html`<p class="stale" role="alert">${say('guardroom-stale')}</p>` : nothing}
       <section class="now ${incident?.open ? 'trouble' : 'calm'}" aria-labelledby="now">
-        <h2 id="now" role="status">${this.#headline()}</h2>
+        <div role="status"><h2 id="now">${this.#headline()}</h2></div>
         <p class="soft under">${this.#under()}</p>
         ${this.#skies()}
         <p class="soft small pointed" aria-hidden="true">${this.pointed ? says(this.pointed) : say('guardroom-point')}</p>

@@ -49,12 +49,14 @@ function entry(index, state) {
 export function went(chain) {
   return html`<ol class="went">${chain.map(({ when, did, who, whom, price, note }) => html`<li>
     <span class="soft small">${when}</span>
-    <span>${say('guardroom-went-one', { who, did: say(`guardroom-did-${DID.has(did) ? did : 'other'}`, { did }), whom: whom ?? '' })}${
+    <span>${say(whom ? 'guardroom-went-two' : 'guardroom-went-one', { who, did: deed(did), whom })}${
       price ? html` <span class="soft">${say('guardroom-price', { price })}</span>` : nothing}
     ${note ? html`<span class="soft small note-of">${note}</span>` : nothing}</span></li>`)}</ol>`;
 }
 
 const DID = new Set(['made', 'signed', 'bought', 'sold', 'tested', 'knew', 'paid', 'shipped']);
+
+const deed = (did) => say(`guardroom-did-${DID.has(did) ? did : 'other'}`, { did });
 
 /** Questions, to whom, until when, and what was answered. */
 export function owed(questions, proofs) {
