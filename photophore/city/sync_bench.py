@@ -10,10 +10,11 @@ import numpy as np
 
 from photophore import turns
 from photophore.city.bench import Told
-from photophore.light import fast_sync, order, sync
+from photophore.commons.consent import Grants
+from photophore.light import consent, fast_sync, order, sync
 from photophore.light.sync import Rule
 from photophore.loop import THREADS
-from photophore.words import BLOCK, FPS, Given, Shown, Tick, Worn
+from photophore.words import BLOCK, FPS, Audience, Purpose, Signal, Tick, Worn
 
 F = np.float32
 MIDDLE = 0.75  # hertz, in the middle of what may be, so that no rate is cut
@@ -43,8 +44,10 @@ class Crowd:
         self.worn = Worn((), none, none, np.zeros(n, np.int64), np.zeros((3, n), np.uint8), np.zeros(n, np.uint32),
                          np.arange(n, dtype=np.uint32), dark, rates.astype(F), np.full(n, self.group, np.int32),
                          none)  # fmt: skip
-        self.given = Given(None, None, None, autonomy.astype(F), None, 0)
-        self.shown = Shown(None, np.full(n, np.nan, F), None)
+        grants = Grants(n)
+        grants.grant(np.arange(n), Audience.NEAR, Signal.FEELING, Purpose.SYNC)
+        grants.loosen(np.arange(n), autonomy)
+        self.given, self.shown = grants.given(0), consent.start(n).shown
         self.beat = fast_sync.Beat(each)
 
     def step(self) -> None:

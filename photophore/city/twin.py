@@ -76,7 +76,8 @@ def _dress(settled: Settled, loop: Loop) -> None:
     """Teeth, power, beat, and a design from the gallery for everyone."""
     folk, rows = settled.crowd, settled.rows
     loop.dress(rows, teeth=folk.teeth.lit, seed=folk.seed, power=nanobots.power(settled.colony, slice(None)),
-               rate=folk.wishes.rate, group=folk.district.astype(np.int32), crowd=folk.cell, fallback=_steady(folk))
+               rate=folk.wishes.rate, group=folk.district.astype(np.int32), crowd=folk.cell, fallback=_steady(folk),
+               district=folk.district)
     glyphs = sorted(gallery().values(), key=lambda glyph: (glyph.name != DEFAULT, glyph.name))
     worn = crowd.choose(folk, glyphs, settled.seed)
     for place, glyph in enumerate(glyphs):
