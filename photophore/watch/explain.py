@@ -158,6 +158,8 @@ def tell(episode: Episode, alarms: list[Alarm], scored: Scored, odds: dict, repo
     for kind in [kind for kind in sorted(odds, key=odds.get, reverse=True)[:3] if odds[kind] > 2 * DOUBT]:
         name = scored.ids.get(kind, (None, 0))[0]
         told.append(f"{kind}{f' {name}' if name else ''}: {odds[kind]:.1%}.")
+    if odds["contact"] > 2 * DOUBT:
+        told.append(_firsts(episode, scored.origin))
     if circle := scan.kulldorff(episode):
         told.append(f"Thickest: {circle.faults} faults within {circle.radius:.0f} m; {circle.expected:.1f} "
                     "would be there by chance.")  # fmt: skip
@@ -167,3 +169,9 @@ def tell(episode: Episode, alarms: list[Alarm], scored: Scored, odds: dict, repo
         told.append(f"{report.paired} of {report.orphans} orphans share a {report.factor} with an earlier fault; "
                     f"{report.expected:.1f} would by chance.")  # fmt: skip
     return tuple(told)
+
+
+def _firsts(episode: Episode, origin: spread.Origin) -> str:
+    likely = np.argsort(-origin.odds, kind="stable")[:3]
+    firsts = [f"smile {_smile(episode, origin.who[s])} ({origin.odds[s]:.0%})" for s in likely]
+    return f"If it was caught, the first was {', or '.join(firsts)}."

@@ -27,8 +27,8 @@ def test_a_case_file_is_read_and_its_largest_piece_kept():
     grid = graphs.matpower(CASE)
     assert grid.names == ("1", "2", "10")
     assert grid.link.tolist() == [[0, 1], [1, 2]]
-    assert grid.near.tolist() == [[1, 3], [0, 2], [1, 3]]  # 3: nobody
-    assert grid.by.tolist() == [[0, 2], [0, 1], [1, 2]]
+    assert grid.near.tolist() == [[1, 3], [2, 0], [1, 3]]  # 3: nobody
+    assert grid.by.tolist() == [[0, 2], [1, 0], [1, 2]]
 
 
 @pytest.mark.parametrize(
