@@ -61,7 +61,7 @@ def test_from_calm_through_a_drill_to_the_report(visit, house):
     operator.get_by_text("The drill has begun").wait_for()
     house.until("explained")
     begun = time.monotonic()
-    guest.get_by_role("heading", name="Smiles of one lot flicker: lot 7").wait_for(timeout=20_000)
+    guest.get_by_role("heading", name="Smiles of one lot flicker: lot 7").wait_for(timeout=60_000)
     seconds = time.monotonic() - begun
     print(f"seen on another page after {seconds:.1f} s")
     guest.locator(".odds .found").wait_for()
@@ -69,7 +69,7 @@ def test_from_calm_through_a_drill_to_the_report(visit, house):
     assert "it began here" in guest.locator("canvas[data-kind=lot]").get_attribute("aria-label")
     house.until("closed")
     house.seconds(1)
-    guest.get_by_role("heading", name="All is still").wait_for(timeout=20_000)
+    guest.get_by_role("heading", name="All is still").wait_for(timeout=60_000)
 
     guest.get_by_role("link", name="The whole report").click()
     guest.get_by_role("heading", name="From maker to mouth").wait_for()
