@@ -14,6 +14,7 @@ import pytest
 
 from photophore import shards as module
 from photophore.glyph.gallery import gallery
+from photophore.light.sync import Mode, Rule
 from photophore.loop import Loop
 from photophore.shards import Shards
 from photophore.words import BLOCK, Audience, Purpose, Row, Samples, Sense, Signal
@@ -65,6 +66,9 @@ def life(blocks, fast, ticks=6):
     with living(blocks, fast) as loop:
         rows, born = loop.join(loop.n - 50)
         settle(loop, rows, born)
+        group, flies = loop.gather(Rule(firm=0.5, cap=0.3)), loop.gather(Rule(Mode.FIREFLY))
+        loop.dress(rows[::4], group=group, district=rows[::4] % 3)
+        loop.dress(rows[1::8], group=flies)
         for tick in range(ticks):
             some = rows[(rows + tick) % 3 == 0]
             say(loop, some, born[some])
@@ -72,9 +76,11 @@ def life(blocks, fast, ticks=6):
                 loop.leave(rows[100:140])
                 loop.wear(rows[rows % 4 == 1][200:], GLYPHS[0])
                 loop.grants.withdraw(rows[2000:2100])
+            if tick == 2:
+                loop.rest(rows[2040:2060])
             frame = loop.step()
             cues = [loop.cue(Row(row, 1)) for row in (5, 2100)]
-            for seen in (frame.light, frame.seen, frame.present, loop.order(), *loop.believed()):
+            for seen in (frame.light, frame.seen, frame.present, loop.order(), *loop.believed(), loop.phase_of(group)):
                 sha.update(np.ascontiguousarray(seen))
             sha.update(repr([(cue.row, cue.phase, cue.feeling.tolist(), cue.heart) for cue in cues]).encode())
         assert frame.light[0].any() and frame.light[-1].any() and not loop.stats.fallen
@@ -149,6 +155,7 @@ def test_samples_for_which_an_inbox_has_no_room_are_dropped_and_counted(kept, mo
 PARENT = """
 import sys, time
 from pathlib import Path
+from photophore.light.sync import Mode, Rule
 from photophore.loop import Loop
 from photophore.shards import Shards
 if __name__ == "__main__":
