@@ -26,6 +26,7 @@ def played(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     patch.setattr(smilesync.wave, "WIDTH", 480)
     patch.setattr(smilesync.wave, "GIF_WIDTH", 160)
+    patch.setattr(smilesync.measure, "SMILES_IN_PICTURES", 2)
     loop, settled = city()
     folder, steps = tmp_path_factory.mktemp("scene"), []
     scene = smilesync.Scene(loop, settled, SECONDS)

@@ -75,7 +75,7 @@ def troubles(k, seed=4):
 
 
 def test_the_phone_draws_what_the_hub_would_within_one_in_255(told):
-    k = 160
+    k = 90
     lab, marks = troubles(k)
     marks = marks._replace(second=np.nan_to_num(marks.second))
     seeds, seconds = np.arange(k, dtype=np.uint32) * 77_777_777, np.linspace(0, 4000, k)
