@@ -56,11 +56,9 @@ gather-over = Over: { $names }
 gather-which = Your gatherings
 gather-when =
     { $soon ->
-        [soon] From { $begins } to { $until }{ gather-where }
-       *[now] Until { $until }{ gather-where }
-    }
-gather-where =
-    { $place ->
+        [soon] From { $begins } to { $until }
+       *[now] Until { $until }
+    }{ $place ->
         [none] .
        *[other] , in { $place }.
     }

@@ -56,11 +56,9 @@ gather-over = Acabados: { $names }
 gather-which = Tus encuentros
 gather-when =
     { $soon ->
-        [soon] De { $begins } a { $until }{ gather-where }
-       *[now] Hasta las { $until }{ gather-where }
-    }
-gather-where =
-    { $place ->
+        [soon] De { $begins } a { $until }
+       *[now] Hasta las { $until }
+    }{ $place ->
         [none] .
        *[other] , en { $place }.
     }

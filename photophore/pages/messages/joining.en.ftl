@@ -11,11 +11,10 @@ joining-soon = You are in. It begins at { $time }.
 joining-with =
     { $others ->
         [0] You are the first one here.
-        [one] You beat with one other{ joining-step }
-       *[other] You beat with { $others } others{ joining-step }
-    }
-joining-step =
-    { $step ->
+        [one] You beat with one other
+       *[other] You beat with { $others } others
+    }{ $step ->
+        [first] {""}
         [close] , in step.
         [some] , falling into step.
         [apart] , each at an own pace so far.

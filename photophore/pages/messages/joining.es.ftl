@@ -11,11 +11,10 @@ joining-soon = Estás dentro. Empieza a las { $time }.
 joining-with =
     { $others ->
         [0] De momento no hay nadie más aquí.
-        [one] Lates con otra persona{ joining-step }
-       *[other] Lates con otras { $others } personas{ joining-step }
-    }
-joining-step =
-    { $step ->
+        [one] Lates con otra persona
+       *[other] Lates con otras { $others } personas
+    }{ $step ->
+        [first] {""}
         [close] , al compás.
         [some] , acercándoos al mismo compás.
         [apart] , cada cual a su paso por ahora.

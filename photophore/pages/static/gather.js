@@ -66,9 +66,11 @@ export class Gather extends LitElement {
       this.host = { may: false, lost: true, gatherings: [], over: [] };
       this.error = error;
     }
-    if (this.host.gatherings.length) this.#show(this.host.gatherings.find(({ code }) => code === location.hash.slice(1)) ?? this.host.gatherings[0]);
+    const { gatherings } = this.host;
+    if (gatherings.length) this.#show(gatherings.find(({ code }) => code === location.hash.slice(1)) ?? gatherings[0]);
     if (!this.host.may) return;
-    const [city, glyphs] = await Promise.all([fetch('/api/city'), fetch('/api/glyphs')].map((one) => one.then((it) => it.json()).catch(() => null)));
+    const read = (from) => fetch(from).then((it) => it.json()).catch(() => null);
+    const [city, glyphs] = await Promise.all([read('/api/city'), read('/api/glyphs')]);
     this.places = city?.districts.features ?? [];
     this.designs = (glyphs ?? []).filter(({ needs }) => !needs.length);
   }
@@ -92,7 +94,8 @@ export class Gather extends LitElement {
     if (told.code !== this.open?.code) return;
     if (told.over) {
       const { name } = this.open;
-      this.host = { ...this.host, gatherings: this.host.gatherings.filter(({ code }) => code !== told.code), over: [name, ...this.host.over] };
+      const gatherings = this.host.gatherings.filter(({ code }) => code !== told.code);
+      this.host = { ...this.host, gatherings, over: [name, ...this.host.over] };
       this.#show(this.host.gatherings[0] ?? null);
       return;
     }
@@ -174,8 +177,12 @@ export class Gather extends LitElement {
   render() {
     if (!this.host) return html`<div class="wait"></div>`;
     return html`
-      ${this.error ? html`<p class="wrong" role="alert">${say('smile-error', { what: this.error.what ?? say('joining-lost'), try: this.error.try ?? '' })}</p>` : nothing}
+      ${this.error ? html`<p class="wrong" role="alert">${this.#wrong(this.error)}</p>` : nothing}
       ${this.open ? this.#running(this.open) : this.host.may ? this.#fresh() : this.#stranger()}`;
+  }
+
+  #wrong({ what, try: then }) {
+    return say('smile-error', { what: what || say('joining-lost'), try: then ?? '' });
   }
 
   /** Somebody who may not open one: what it looks like, and how to begin. */
@@ -254,7 +261,8 @@ export class Gather extends LitElement {
     if (!form.told(crowd)) return say('gather-why-few');
     if (crowd.threshold === null) return say('gather-why-free');
     const open_ = Math.round(10 * (1 - crowd.autonomy));
-    return say('gather-why', { open: open_, threshold: crowd.threshold, firm: Math.round(open.firm * 100) / 100, order: Math.round(100 * (crowd.r ?? 0)) });
+    const firm = Math.round(open.firm * 100) / 100, order = Math.round(100 * (crowd.r ?? 0));
+    return say('gather-why', { open: open_, threshold: crowd.threshold, firm, order });
   }
 }
 

@@ -8,7 +8,10 @@ const INVITES = [0, 50, 300, 2000];
 const MODES = ['drift', 'firefly', 'score'];
 const SLOWEST = 0.1, QUICKEST = 1.5; // hertz that the page offers
 const LEAST = 5; // members from which on means are told
-export const PIECE = 'score      low-water\ncall       0     firefly  attack 3 hold 8 release 5 chance 0.4\ncall       0:12  ripples  attack 2 hold 6 release 4\n';
+export const PIECE = `score      low-water
+call       0     firefly  attack 3 hold 8 release 5 chance 0.4
+call       0:12  ripples  attack 2 hold 6 release 4
+`;
 export const NEW = { name: '', mode: 'drift', rhythm: 0.5, firm: 0.1, minutes: 60, wears: '', district: '', invite: 0, score: PIECE };
 
 /** A wish as the hub wants it. */
@@ -48,7 +51,8 @@ export function firmness({ firm, crowd, widest, slide }) {
   const blur = known ? 0.02 + 0.1 * (1 - (crowd.sure ?? 0)) : 0;
   const value = say('gather-firm-value', { firm: Math.round(firm * 100) / 100 });
   return html`
-    <div class="firm slider" data-at=${at} data-from=${known ? from : 1} data-blur=${blur} data-known=${known ? 'yes' : nothing} data-beyond=${known && at >= from ? 'yes' : nothing}>
+    <div class="firm slider" data-at=${at} data-from=${known ? from : 1} data-blur=${blur}
+      data-known=${known ? 'yes' : nothing} data-beyond=${known && at >= from ? 'yes' : nothing}>
       <div class="light" aria-hidden="true"></div>
       ${known ? html`<span class="threshold" aria-hidden="true"><i></i><b>${say('gather-threshold')}</b></span>` : nothing}
       <input type="range" min="0" max="1" step="0.01" .value=${String(at)} aria-label=${say('gather-firm')} aria-valuetext=${value}
@@ -155,7 +159,7 @@ export function tuning({ open, crowd, set, host, designs }) {
   const figures = crowd ? [
     ['gather-figure-order', { order: Math.round(100 * (crowd.order ?? 0)), known: crowd.order === null ? 'no' : 'yes' }],
     ['gather-figure-phones', { phones: crowd.phones, invited: crowd.invited }],
-    ['gather-figure-skew', { ms: crowd.skew_ms === null ? 0 : Math.max(1, Math.round(crowd.skew_ms)), known: crowd.skew_ms === null ? 'no' : 'yes' }],
+    ['gather-figure-skew', { ms: Math.max(1, Math.round(crowd.skew_ms ?? 0)), known: crowd.skew_ms === null ? 'no' : 'yes' }],
   ] : [];
   return html`
     <ul class="figures">${figures.map(([name, values]) => html`<li>${say(name, values)}</li>`)}

@@ -175,7 +175,7 @@ export class Joining {
     const members = this.crowd?.members ?? gathering.members;
     const step = gathering.begins > Date.now() ? 'soon' : inStep(this.crowd ?? {});
     const told = step === 'soon' ? say('joining-soon', { time: clockTime(gathering.begins) })
-      : say('joining-with', { others: Math.max(0, members - 1), step });
+      : say('joining-with', { others: Math.max(0, members - 1), step: members > 1 ? step : 'first' });
     return html`
       <div class="joining">
         <h2>${gathering.name}</h2>
