@@ -51,7 +51,7 @@ def planted(text: str | None, mesh: Mesh, seed: int) -> Plant:
     names = _levels(kind, mesh)
     if name and name not in names:
         raise BadRequest(f"there is no {kind} {name!r} here", "--plant", f"one of {', '.join(names[:30])}")
-    drawn = {"release": NEW_RELEASES, "glyph": NEW_GLYPHS}.get(kind, names)
+    drawn = {"release": NEW_RELEASES, "glyph": NEW_GLYPHS, "place": _full(mesh)}.get(kind, names)
     return Plant(kind, name or drawn[int(_one(seed, WHICH) * len(drawn))], at, None)
 
 
@@ -61,6 +61,12 @@ def _levels(kind: str, mesh: Mesh) -> tuple[str, ...]:
     lives = np.bincount(mesh.factors[factor], minlength=len(mesh.names[factor])) > 0
     return tuple(name for name, some in zip(mesh.names[factor], lives, strict=True)
                  if some or name in NEW_RELEASES + NEW_GLYPHS)
+
+
+def _full(mesh: Mesh) -> tuple[str, ...]:
+    """Names of districts where at least half as many live as is usual: a storm over nobody is none."""
+    lives = np.bincount(mesh.factors[0], minlength=len(mesh.names[0]))
+    return tuple(name for name, count in zip(mesh.names[0], lives, strict=True) if 2 * count >= lives.mean())
 
 
 def _source(kind: str, name: str, mesh: Mesh, seed: int) -> int:

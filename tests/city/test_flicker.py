@@ -1,0 +1,74 @@
+"""The scene, without light: watchdogs keep the dark, the hub finds what was planted and stops it, and all is relit."""
+
+import numpy as np
+import pytest
+
+from photophore.city import flicker, flicker_report
+from photophore.watch import events as watched
+from photophore.watch.events import FACTORS
+from photophore.watch.explain import Explanation
+from tests.city import towns_of_trouble as towns
+
+
+NOTHING = Explanation("none", None, {"none": 1.0}, None, None, (), None)
+
+
+@pytest.fixture
+def played(troubled, monkeypatch):
+    loop, crowd, _ = troubled
+    explains = flicker.explain
+    monkeypatch.setattr(flicker.Scene, "_recount", lambda self, made, given: None)
+    monkeypatch.setattr(flicker.Scene, "_fields", lambda self, *frame: np.zeros((4, 3), np.float32))
+
+    def play(kind, seconds=40, watchdogs=True, explained=False):
+        for module in (flicker, flicker_report):  # to explain takes time, and is tried in tests/watch
+            monkeypatch.setattr(module, "explain", explains if explained else lambda events: NOTHING)
+        scene = flicker.Scene(towns.Lamp(loop), crowd, flicker.Asked(kind, seconds, watchdogs))
+        for _ in range(seconds * towns.FPS):
+            scene.frame()
+            if scene.over:
+                break
+        return scene, flicker_report.report(scene)
+
+    return play
+
+
+def test_a_bad_lot_is_found_rests_in_time_and_is_relit(played):
+    scene, told = played("lot:7", explained=True)
+    assert told["right"] and (told["cause"], told["id"]) == ("lot", "7") and told["odds"]["lot"] > 0.9
+    assert 0 < told["detected_s"] < 6 and told["contained_s"] - told["detected_s"] <= 3
+    assert told["flashes"] == 0 == told["exposed"]
+    assert told["without_watchdogs"]["exposed"] + told["without_watchdogs"]["flashes"] > 0
+    steps = [step["step"] for step in told["timeline"]]
+    assert steps[:3] == ["detected", "explained", "contained"] and steps[-2:] == ["mended", "relit"]
+    assert told["relit"] > 0.8 * told["touched"] and scene.over
+    assert told["provenance"]["kind"] == "lot"
+
+
+def test_what_a_hub_saw_tells_nothing_of_what_was_planted(played):
+    scene, told = played("hidden", 16)
+    seen = watched.check(scene.hub.events)
+    assert set(seen._fields) == {"at", "kind", "smile", "other", "x", "y", "factors", "names"}
+    passers = np.isfinite(scene.trouble.outbreak.tainted).sum()
+    assert passers and not any("charge" in str(kind) for kind in watched.KINDS)
+    assert told["contained_s"] is None or told["contained_s"] >= told["detected_s"]
+
+
+def test_a_calm_city_raises_no_alarm_and_nobody_rests(played):
+    scene, told = played("none", 20)
+    assert told["right"] and told["detected_s"] is None and told["contained_s"] is None and told["timeline"] == []
+    assert told["touched"] == 0 and not scene.resting.any() and told["cause"] == "none"
+
+
+def test_without_watchdogs_more_is_exposed_and_passers_by_tell(played):
+    with_, without = played("lot:7", 18)[1], played("lot:7", 18, watchdogs=False)[1]
+    assert without["exposed"] > 0 == with_["exposed"] and without["flashes"] > 0
+    assert without["signs"] > 0 and FACTORS
+
+
+def test_report_says_whether_it_was_right(played):
+    scene, told = played("lot:7", 14)
+    found = NOTHING._replace(cause="lot", id="7")
+    assert not told["right"] and flicker_report.right(scene.plant, found, told["detected_s"])
+    assert not flicker_report.right(scene.plant._replace(id="8"), found, told["detected_s"])
+    assert not flicker_report.right(scene.plant._replace(kind="none", id=None), found, told["detected_s"])
