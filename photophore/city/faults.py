@@ -114,6 +114,7 @@ class Outbreak:
         self.closed = np.zeros(len(self.tainted), bool)  # of them, switched off
         self.first = int(np.flatnonzero(mesh.number == plant.source)[0]) if plant.source is not None else -1
         self.begun = False
+        self.stilled = False  # the first one's radio, by an order to rest or to hold
 
     def second(self, world: World, quiet: np.ndarray) -> None:
         """Go on by one second; quiet: (n,) bool who neither hears nor speaks by radio, and takes no charge."""
@@ -172,7 +173,7 @@ class Outbreak:
     def _silent(self, quiet: np.ndarray) -> np.ndarray:
         """(n,) bool who passes nothing on; the first one's radio is what broke, and its watchdog only darkens it."""
         silent = quiet.copy()
-        if self.first >= 0 and not self.mended[self.first]:
+        if self.first >= 0 and not self.mended[self.first] and not self.stilled:
             silent[self.first] = False
         return silent
 

@@ -102,6 +102,8 @@ class Scene:
         begun, fps = time.perf_counter(), self.loop.fps
         if self.frames % fps == 0:
             quiet = self.dogs.dark | self.resting | self.held
+            first = self.trouble.outbreak.first
+            self.trouble.outbreak.stilled = first >= 0 and bool(self.resting[first] | self.held[first])
             self.signs = [self.trouble.second(self.frames // fps, quiet)]
             self.album.choose(self)
         made = self.loop.step()

@@ -12,7 +12,7 @@ from photophore.city.mouth import blurred
 from photophore.words import Audience
 
 PALE = (0.92, 0.015, 210.0)  # OKLCH of what was touched
-DIM = 0.035  # light of a smile that was not, in linear light
+DIM = 0.008  # light of a smile that was not, in linear light
 WIDE, HIGH, EDGE = 1200, 420, 60  # pixels of the odds
 INK = tuple(int(code) for code in colour.to_bytes(np.array(colour.oklch(0.93, 0.01, 200))))
 FAINT = tuple(int(code) for code in colour.to_bytes(np.array(colour.oklch(0.72, 0.012, 210))))

@@ -89,8 +89,8 @@ def report(scene) -> dict:
         "flashes": eyes.failures(scene.eyes) + crowds.failures,
         "max_transitions": max(eyes.most(scene.eyes), crowds.max_transitions),
         "exposed": int(scene.exposed.sum()) + scene.leaks,
-        "without_watchdogs": {"flashes": eyes.failures(scene.bare), "max_transitions": eyes.most(scene.bare),
-                              "exposed": int(scene.exposed_bare.sum())},
+        "flashes_without": eyes.failures(scene.bare), "exposed_without": int(scene.exposed_bare.sum()),
+        "max_transitions_without": eyes.most(scene.bare),
         "signs": int((desk.events.kind >= FIRST_SIGN).sum()),
         "cause": found.cause, "id": found.id, "source": found.source,
         "odds": {cause: round(float(odds), 6) for cause, odds in found.odds.items()},
@@ -139,7 +139,7 @@ def sentence(report: dict, out) -> str:
         told = f"It was noticed after {report['detected_s']:g} s and {stopped}; found: {cause}. "
     return (f"{report['smiles']:,} smiles: {report['touched']:,} were touched ({report['touched_share']:.2%}). {told}"
             f"Flashes: {report['flashes']}. Exposed: {report['exposed']} (without watchdogs: "
-            f"{report['without_watchdogs']['flashes']} and {report['without_watchdogs']['exposed']}). "
+            f"{report['flashes_without']} and {report['exposed_without']}). "
             f"Look at {out}/city-during.png and {out}/spread.png.")  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from photophore.watch.events import FACTORS
 from photophore.watch.explain import Explanation
 from tests.city import towns_of_trouble as towns
 
-
 NOTHING = Explanation("none", None, {"none": 1.0}, None, None, (), None)
 
 
@@ -38,7 +37,7 @@ def test_a_bad_lot_is_found_rests_in_time_and_is_relit(played):
     assert told["right"] and (told["cause"], told["id"]) == ("lot", "7") and told["odds"]["lot"] > 0.9
     assert 0 < told["detected_s"] < 6 and told["contained_s"] - told["detected_s"] <= 3
     assert told["flashes"] == 0 == told["exposed"]
-    assert told["without_watchdogs"]["exposed"] + told["without_watchdogs"]["flashes"] > 0
+    assert told["exposed_without"] + told["flashes_without"] > 0
     steps = [step["step"] for step in told["timeline"]]
     assert steps[:3] == ["detected", "explained", "contained"] and steps[-2:] == ["mended", "relit"]
     assert told["relit"] > 0.8 * told["touched"] and scene.over
