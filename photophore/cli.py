@@ -112,9 +112,8 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
         threading.Thread(target=_quicken, args=(loop, data, stack), daemon=True).start()
         _welcome(reach, lan, port, address)
         _hand_over(hall, address if secure and secure.cert else f"http://127.0.0.1:{port}")
-        made = hub.make(loop, handed, port, lan)
         scenes.begin(scenario, handed.fleet, hall.gatherings, plant)
-        hub.serve(made, host, port, secure)
+        hub.serve(hub.make(loop, handed, port, lan), host, port, secure)
 
 
 @app.command
