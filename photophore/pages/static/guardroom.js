@@ -270,7 +270,8 @@ export class Guardroom extends LitElement {
   }
 
   #past() {
-    const { past } = this.facts;
+    const { incident } = this.facts;
+    const past = this.facts.past.filter(({ number }) => !incident?.open || number !== incident.number);
     if (!past.length) return nothing;
     return html`<section aria-labelledby="past"><h2 id="past">${say('guardroom-past')}</h2>
       <ul class="past">${past.map((each) => html`<li><a href=${`${path('/guard')}#incident-${each.number}`}>${title(each)}</a>
