@@ -251,13 +251,13 @@ class Seen:
             self._count(frame)
         for place, (first, last) in enumerate(self.scenes):
             if first <= frame < last and (frame - first) % self.step == 0:
-                self._film(place, first == frame)
+                self._film(place)
 
-    def _film(self, place: int, begins: bool) -> None:
+    def _film(self, place: int) -> None:
         light = self.watch.film.mean[self.scene.settled.rows]
         self.pictures[place].append(light.astype(np.float16))
         name = MOMENTS[place]
-        if place == 0 or (place == 1 and begins):  # just before it opens; while people come
+        if place < 2:  # just before it opens; when nearly all have come
             self.moments[name] = light
         if place == 2 and (much := float(light.sum())) > self.crest:  # the wave where it is highest
             self.crest, self.moments[name] = much, light
