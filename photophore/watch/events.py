@@ -3,6 +3,7 @@
 Nothing here tells what was planted, and no row tells a feeling: a smile is a number that means nothing elsewhere.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -102,7 +103,7 @@ def together(parts: list[Events]) -> Events:
     return ordered(Events(*columns, np.concatenate([recoded(part, names) for part in parts], axis=1), names))
 
 
-def recoded(events: Events, names: tuple[tuple[str, ...], ...]) -> np.ndarray:
+def recoded(events: Events, names: Sequence[Sequence[str]]) -> np.ndarray:
     """(6, k) int32 factors as places in these names, which hold every level of the events."""
     told = np.full_like(events.factors, -1)
     for f, levels in enumerate(events.names):
