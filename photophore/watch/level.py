@@ -55,7 +55,7 @@ def members(episode: Episode, factor: int, level: int) -> Members:
 
 def always(row: np.ndarray, weight: np.ndarray | float = 1.0) -> Members:
     """Smiles that have had something in common since before anything was seen."""
-    return Members(row, np.full(len(row), -np.inf), np.full(len(row), np.inf), np.broadcast_to(weight, row.shape))
+    return Members(row, np.full(len(row), -np.inf), np.full(len(row), np.inf), np.full(len(row), weight, np.float64))
 
 
 def score(episode: Episode, factor: int) -> np.ndarray:
