@@ -115,7 +115,7 @@ def _way(episode: Episode, way: Way, tried: np.ndarray) -> tuple[np.ndarray, np.
     return scores, orphans
 
 
-def _score(episode: Episode, seen_: tuple, unseen: tuple, s: int) -> np.ndarray:
+def _score(episode: Episode, seen_: tuple, unseen: tuple, s: int | np.integer) -> np.ndarray:
     """(chances, unseen) float64, with this smile as the first."""
     extra = CHANCES[:, None, None] * (seen_[0] + UNSEEN[:, None] * unseen[0])
     told = np.log1p(extra / episode.calm)
