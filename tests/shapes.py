@@ -20,10 +20,10 @@ import numpy as np
 from beartype import BeartypeConf, beartype
 
 HOUSE = Path(__file__).resolve().parent.parent / "photophore"
-FLOORS = ("words", "sense", "glyph", "place", "light", "city", "commons")  # whose records are checked
+FLOORS = ("words", "sense", "glyph", "place", "watch", "light", "city", "commons")  # whose records are checked
 # whose functions are checked; not glyph's: they meet whatever a stranger sends, and are called inside generators, where
 # hypothesis forbids the dice with which beartype looks into a list
-PURE = ("sense", "place", "light")
+PURE = ("sense", "place", "watch", "light")
 KINDS = "float32 float64 uint8 uint16 uint32 uint64 int8 int16 int32 int64 bool complex64"
 NAMES = {kind: kind.replace("uint", "UInt").replace("int", "Int").capitalize() for kind in KINDS.split()} | {
     kind: "UInt" + kind[4:] for kind in KINDS.split() if kind.startswith("uint")

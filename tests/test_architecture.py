@@ -12,7 +12,10 @@ import pytest
 
 from tests import house
 
-PURE = ("sense/", "glyph/", "place/", "tlog/", "light/", "words.py", "colour.py", "turns.py", "chance.py", "formula.py")
+PURE = (
+    "sense/", "glyph/", "place/", "tlog/", "watch/", "light/", "words.py", "colour.py", "turns.py", "chance.py",
+    "formula.py",
+)  # fmt: skip
 # compiles a design in a child process, and keeps it in a folder that it is given; its light is the plain account's
 EXCEPTED = "glyph/kernel.py"
 # every frame runs through these: one float64 constant would make a whole block float64

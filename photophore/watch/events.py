@@ -54,6 +54,28 @@ class Events(NamedTuple):
         return len(self.at)
 
 
+class Fleet(NamedTuple):
+    """Who there is, as the roster tells it: n smiles, by their pseudonyms in rising order."""
+
+    smile: np.ndarray  # (n,) int64 pseudonyms
+    since: np.ndarray  # (n,) float64 seconds of first sight
+    x: np.ndarray  # (n,) float32 metres
+    y: np.ndarray  # (n,) float32 metres
+    factors: np.ndarray  # (6, n) int32 places in names at first sight; -1 unknown
+    names: tuple[tuple[str, ...], ...]
+
+    @property
+    def n(self) -> int:
+        return len(self.smile)
+
+    def rows(self, smiles: np.ndarray) -> np.ndarray:
+        """(k,) int64: where these pseudonyms stand; -1 where the roster does not know them."""
+        if not self.n:
+            return np.full(len(smiles), -1, np.int64)
+        place = np.minimum(np.searchsorted(self.smile, smiles), self.n - 1)
+        return np.where(self.smile[place] == smiles, place, -1)
+
+
 def empty(names: tuple[tuple[str, ...], ...] | None = None) -> Events:
     """Nothing seen yet, of factors that have these levels."""
     return seen(np.zeros(0), Kind.SILENT, np.zeros(0, np.int64), names=names)
@@ -78,8 +100,8 @@ def seen(at, kind, smile, names=None, **more) -> Events:
     )  # fmt: skip
 
 
-def pick(events: Events, which: np.ndarray) -> Events:
-    """The rows that a mask or an index names."""
+def pick(events: Events, which: np.ndarray | slice) -> Events:
+    """The rows that a mask, an index or a slice names."""
     at, kind, smile, other, x, y, factors, names = events
     return Events(at[which], kind[which], smile[which], other[which], x[which], y[which], factors[:, which], names)
 
@@ -103,7 +125,7 @@ def together(parts: list[Events]) -> Events:
     return ordered(Events(*columns, np.concatenate([recoded(part, names) for part in parts], axis=1), names))
 
 
-def recoded(events: Events, names: Sequence[Sequence[str]]) -> np.ndarray:
+def recoded(events: Events | Fleet, names: Sequence[Sequence[str]]) -> np.ndarray:
     """(6, k) int32 factors as places in these names, which hold every level of the events."""
     told = np.full_like(events.factors, -1)
     for f, levels in enumerate(events.names):
@@ -132,28 +154,6 @@ def check(events: Events) -> Events:
     if len(most) != len(FACTORS) or (events.factors >= most[:, None]).any() or (events.factors < -1).any():
         raise BadRequest("These events do not hold together", "a factor's code names no level", "write them again")
     return events
-
-
-class Fleet(NamedTuple):
-    """Who there is, as the roster tells it: n smiles, by their pseudonyms in rising order."""
-
-    smile: np.ndarray  # (n,) int64 pseudonyms
-    since: np.ndarray  # (n,) float64 seconds of first sight
-    x: np.ndarray  # (n,) float32 metres
-    y: np.ndarray  # (n,) float32 metres
-    factors: np.ndarray  # (6, n) int32 places in names at first sight; -1 unknown
-    names: tuple[tuple[str, ...], ...]
-
-    @property
-    def n(self) -> int:
-        return len(self.smile)
-
-    def rows(self, smiles: np.ndarray) -> np.ndarray:
-        """(k,) int64: where these pseudonyms stand; -1 where the roster does not know them."""
-        if not self.n:
-            return np.full(len(smiles), -1, np.int64)
-        place = np.minimum(np.searchsorted(self.smile, smiles), self.n - 1)
-        return np.where(self.smile[place] == smiles, place, -1)
 
 
 def fleet(events: Events) -> Fleet:

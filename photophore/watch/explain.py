@@ -119,7 +119,7 @@ def _best(told: np.ndarray, names: tuple[str, ...]) -> tuple[str | None, float]:
     return names[int(np.argmax(told))], float(np.exp(told.max() - log_sum(told)))
 
 
-def _smile(episode: Episode, place: int) -> int:
+def _smile(episode: Episode, place: int | np.integer) -> int:
     return int(episode.fleet.smile[episode.who[place]])
 
 

@@ -158,7 +158,7 @@ class Monitor:
             came = watched.fleet(watched.pick(events, new))
             smile = np.concatenate([old.smile, came.smile])
             by = np.argsort(smile, kind="stable")
-            added = watched.recoded(Events(*[came.since] * 6, came.factors, came.names), self.names)
+            added = watched.recoded(came, self.names)
             self.fleet = watched.Fleet(
                 smile[by], *(np.concatenate([a, b])[by] for a, b in zip(old[1:4], came[1:4], strict=True)),
                 np.concatenate([old.factors, added], axis=1)[:, by], tuple(map(tuple, self.names)))  # fmt: skip
