@@ -4,7 +4,6 @@ Poisson: counts a second of a rate that was `rate` and may become `risen` (specs
 had mean 0 and deviation 1 and may shift (Page 1954; Siegmund 1985 for the mean time until an alarm).
 """
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +11,9 @@ import numpy as np
 STATES = 160  # of the Markov chain that stands for a cumulative sum (Brook and Evans 1972)
 OVERSHOOT = 1.166  # twice 0.583: a walk oversteps its line by this much on average (Siegmund 1985)
 HIGHEST = 60.0  # thresholds are sought below this
-TRIES = 8  # steps towards a line; three are usual
+TOGETHER = 16  # chains that are solved at once: as much as a processor keeps at hand
+LOWEST, FINE = 0.1, 0.02  # where lines are sought from, and how finely
+TRIES = 5  # steps towards a line; then the middle is taken, since counts are whole and make steps of their own
 TAIL = 1e-13  # counts rarer than this are left out of the chain
 
 
@@ -67,20 +68,54 @@ def delay(rate: float, risen: float, line: float) -> float:
 
 def run_length(rate: float, risen: float, line: float, true: float | None = None) -> float:
     """Mean steps until an alarm, from a sum of 0, at the rate `true` (default: the calm one); by a Markov chain."""
-    told = _chances(rate if true is None else true)
-    gain, fall = np.log(risen / rate), risen - rate
-    width = line / STATES
+    told = [np.array([it], np.float64) for it in (rate, risen, line, rate if true is None else true)]
+    return float(run_lengths(*told)[0])
+
+
+def run_lengths(rate: np.ndarray, risen: np.ndarray, line: np.ndarray, true: np.ndarray) -> np.ndarray:
+    """(k,) float64: the same for k charts at once."""
+    falls = np.ceil((risen - rate) * STATES / line).astype(np.int64) + 1  # states by which a sum falls at most
+    told, by = np.zeros(len(rate)), np.argsort(falls, kind="stable")
+    for first in range(0, len(by), TOGETHER):
+        some = by[first : first + TOGETHER]
+        chains = np.stack([_chain(*it) for it in zip(rate[some], risen[some], line[some], true[some], strict=True)])
+        told[some] = _steps(chains, int(falls[some].max()))
+    return told
+
+
+def _chain(rate: float, risen: float, line: float, true: float) -> np.ndarray:
+    """(STATES, STATES) float64 chances a step from state to state; what is missing of 1 alarms."""
+    gain, fall, width = np.log(risen / rate), risen - rate, line / STATES
     here = (np.arange(STATES) + 0.5) * width
     here[0] = 0.0  # most of the time a calm sum stands at 0 exactly
-    chain = np.zeros((STATES, STATES))
-    for count, chance in enumerate(told):
+    chain = np.zeros(STATES * STATES)
+    for count, chance in enumerate(_chances(true)):
         there = np.maximum(0.0, here + count * gain - fall)
         place = np.maximum(there / width - 0.5, 0.0)  # between two states: shared so that the mean is kept
-        low = np.floor(place).astype(int)
+        low = np.floor(place).astype(np.int64)
         for state, share in ((low, 1 - (place - low)), (low + 1, place - low)):
-            inside = (state < STATES) & (there < line)
-            np.add.at(chain, (np.flatnonzero(inside), state[inside]), chance * share[inside])
-    return float(np.linalg.solve(np.eye(STATES) - chain, np.ones(STATES))[0])
+            inside = np.flatnonzero((state < STATES) & (there < line))
+            chain[inside * STATES + state[inside]] += chance * share[inside]
+    return chain.reshape(STATES, STATES)
+
+
+def _steps(chains: np.ndarray, falls: int) -> np.ndarray:
+    """(k,) float64 mean steps from the first state until each of (k, n, n) chains is left.
+
+    Elimination without pivots, which such chains never need; a sum falls by few states at a time, so most of what is
+    below the diagonal is 0 already. By hand: a library's solver wakes all processors for matrices as small as these.
+    """
+    n = chains.shape[1]
+    left, right = np.eye(n) - chains, np.ones(chains.shape[:2])
+    for i in range(n - 1):
+        below = slice(i + 1, i + 1 + falls)
+        times = left[:, below, i] / left[:, i, i, None]
+        left[:, below, i + 1 :] -= times[:, :, None] * left[:, i, None, i + 1 :]
+        right[:, below] -= times * right[:, i, None]
+    for i in range(n - 1, -1, -1):
+        right[:, i] -= (left[:, i, i + 1 :] * right[:, i + 1 :]).sum(axis=1)
+        right[:, i] /= left[:, i, i]
+    return right[:, 0]
 
 
 def _chances(rate: float) -> np.ndarray:
@@ -93,21 +128,31 @@ def _chances(rate: float) -> np.ndarray:
     return np.array(told)
 
 
-@cache
 def poisson_line(rate: float, risen: float, between: float) -> float:
-    """The lowest line, to a hundredth, at which a calm chart alarms once in `between` steps, by the chain.
+    """The line of one chart; see poisson_lines."""
+    return float(poisson_lines(*(np.array([it], np.float64) for it in (rate, risen, between)))[0])
+
+
+def poisson_lines(rate: np.ndarray, risen: np.ndarray, between: np.ndarray) -> np.ndarray:
+    """(k,) float64 the lowest lines, to FINE, at which calm charts alarm once in `between` steps, by the chain.
 
     Never above `bound`. A chain is exact up to its grid; bench detect holds it against simulation.
     """
-    line, wanted = bound(between) * 0.8, np.log(between)
-    for _ in range(TRIES):
-        miss = wanted - np.log(run_length(rate, risen, line))  # the logarithm grows nearly as the line does
-        line = min(max(line + miss, 0.1), bound(between))
-        if abs(miss) < 0.01:
-            break
-    while line < bound(between) and run_length(rate, risen, line) < between:
-        line += 0.02
-    return line
+    wanted = np.log(between)
+    low, high, line = np.full(len(rate), LOWEST), wanted.copy(), wanted * 0.8
+    open_, tries = np.flatnonzero(high - low > FINE), 0
+    while len(open_):
+        of = (column[open_] for column in (rate, risen, line, rate))
+        miss = wanted[open_] - np.log(run_lengths(*of))  # the logarithm grows nearly as the line does
+        enough = open_[miss <= 0]
+        high[enough] = line[enough]
+        short = open_[miss > 0]
+        low[short] = line[short]
+        next_ = line[open_] + miss + np.where(miss > 0, FINE, -FINE) / 2  # so that it comes to lie between two soon
+        inside = (next_ > low[open_]) & (next_ < high[open_]) & (tries < TRIES)
+        line[open_] = np.where(inside, next_, (low[open_] + high[open_]) / 2)
+        open_, tries = np.flatnonzero(high - low > FINE), tries + 1
+    return high
 
 
 def poisson(rate: np.ndarray, risen: np.ndarray, between: np.ndarray, known: dict | None = None) -> Poisson:
@@ -123,5 +168,6 @@ def poisson(rate: np.ndarray, risen: np.ndarray, between: np.ndarray, known: dic
         np.stack([rate, risen, np.broadcast_to(between, rate.shape)]), axis=1, return_inverse=True
     )
     asked = [tuple(float(f"{it:.6g}") for it in one) for one in wanted.T]
-    known |= {one: poisson_line(*one) for one in asked if one not in known}
+    if new := [one for one in asked if one not in known]:
+        known |= dict(zip(new, poisson_lines(*np.array(new).T).tolist(), strict=True))
     return Poisson(rate, risen, np.array([known[one] for one in asked])[which.reshape(-1)])

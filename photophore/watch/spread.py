@@ -105,7 +105,7 @@ def _way(episode: Episode, way: Way, tried: np.ndarray) -> tuple[np.ndarray, np.
             hope = passes[meets.giver] * (meets.at >= caught)
             seen_ = np.bincount(got, gain * hope[hits], k)
             for broken in (0.0, 1.0):
-                own = seen_ + broken * after, float(spent @ hope) + broken * lost
+                own = seen_ + broken * after, float((spent * hope).sum()) + broken * lost
                 parts.append(_score(episode, own, (rise, cost), s))
         scores[:, :, s] = _over(parts)
     for u, unseen in enumerate(UNSEEN):
