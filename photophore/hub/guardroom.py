@@ -186,7 +186,7 @@ class Room(NamedTuple):
 
 def routes(room: Room) -> list:
     """The handlers."""
-    return [*_reading(room), *_acting(room)]
+    return [*_reading(room), *_resting(room), *_acting(room)]
 
 
 def _reading(room: Room) -> list:
@@ -216,25 +216,14 @@ def _reading(room: Room) -> list:
     return [guard, incidents, incident, report]
 
 
-def _acting(room: Room) -> list:
+def _resting(room: Room) -> list:
     operator, rests = with_role(Role.OPERATOR, Role.COUNCIL), room.hall.rests
-    runs = with_role(Role.OPERATOR)
-
-    def hurry() -> None:
-        if not room.bucket.take():
-            raise HTTPException(status_code=429, detail="Much is asked at once. Try again in a few seconds.")
-
-    def watched() -> Post:
-        hurry()
-        if room.post is None:
-            raise NotFound("nobody is watched here", "guard", "`photophore up` starts a city that is")
-        return room.post
 
     @post("/api/guard/rest", status_code=200, guards=[ours], sync_to_thread=True, request_max_body_size=SMALL)
     def rest(request: Request, data: Annotated[Rest, Body()]) -> RestFacts:
         """Let one district rest, at once, for some minutes: signed, logged, and over by itself."""
         by, watch = operator(request), room.post
-        hurry()
+        _hurry(room)
         if data.district not in {district.name for district in room.place.districts}:
             raise NotFound("there is no such district", "district", "see /api/guard")
         number = watch.case.number if watch and watch.case else 0
@@ -248,7 +237,7 @@ def _acting(room: Room) -> list:
     def wake(request: Request, data: Annotated[Wake, Body()]) -> dict[str, int]:
         """End the orders by which a district rests; smiles shine once they are tested and their wearers say yes."""
         by = operator(request)
-        hurry()
+        _hurry(room)
         mine = [order for order in rests.now() if data.district in order.districts]
         for order in mine:
             rests.end(order.name, by, "an operator ended it")
@@ -256,6 +245,18 @@ def _acting(room: Room) -> list:
             raise NotFound("this district does not rest", "district", "see /api/guard")
         room.quiet.turn()
         return {"ended": len(mine)}
+
+    return [rest, wake]
+
+
+def _acting(room: Room) -> list:
+    operator, runs = with_role(Role.OPERATOR, Role.COUNCIL), with_role(Role.OPERATOR)
+
+    def watched() -> Post:
+        _hurry(room)
+        if room.post is None:
+            raise NotFound("nobody is watched here", "guard", "`photophore up` starts a city that is")
+        return room.post
 
     @post("/api/guard/drill", status_code=200, guards=[ours], sync_to_thread=True, request_max_body_size=SMALL)
     def drill(request: Request, data: Annotated[Drill, Body()]) -> dict[str, bool]:
@@ -279,7 +280,12 @@ def _acting(room: Room) -> list:
         room.hall.incidents.answer(number, data.place, data.answer)
         return facts(room.hall.incidents.one(number))
 
-    return [rest, wake, drill, mend, answer]
+    return [drill, mend, answer]
+
+
+def _hurry(room: Room) -> None:
+    if not room.bucket.take():
+        raise HTTPException(status_code=429, detail="Much is asked at once. Try again in a few seconds.")
 
 
 class Board:

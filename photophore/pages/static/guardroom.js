@@ -13,7 +13,8 @@ const DRILLS = ['lot', 'release', 'glyph', 'contact', 'hub', 'place', 'hidden'];
 const MINUTES = 15; // that a district rests at most
 
 export class Guardroom extends LitElement {
-  static properties = Object.fromEntries(['facts', 'state', 'roles', 'pointed', 'busy', 'said', 'told', 'report', 'drill'].map((name) => [name, { state: true }]));
+  static properties = Object.fromEntries(
+    ['facts', 'state', 'roles', 'pointed', 'busy', 'said', 'told', 'report', 'drill'].map((name) => [name, { state: true }]));
 
   constructor() {
     super();
@@ -256,7 +257,8 @@ export class Guardroom extends LitElement {
   #empty() {
     return html`<section class="teach" aria-labelledby="teach"><h2 id="teach">${say('guardroom-teach')}</h2>
       <ol class="ghost">${['detected', 'explained', 'contained', 'mended', 'told', 'closed'].map((step) => html`<li>
-        <i class="open"></i><div><strong>${say(`guardroom-step-${step}`)}</strong><span class="soft small">${say(`guardroom-teach-${step}`)}</span></div></li>`)}</ol>
+        <i class="open"></i><div><strong>${say(`guardroom-step-${step}`)}</strong>
+          <span class="soft small">${say(`guardroom-teach-${step}`)}</span></div></li>`)}</ol>
       ${this.roles.includes('operator') ? nothing : html`<p class="soft">${say('guardroom-teach-drill')}</p>`}</section>`;
   }
 
@@ -264,9 +266,11 @@ export class Guardroom extends LitElement {
     const kinds = SKIES.filter((kind) => this.facts.groups.some((group) => group.kind === kind));
     return html`<details class="fleet"><summary>${say('guardroom-fleet')}</summary>${kinds.map((kind) => html`
       <table><caption>${say(`guardroom-kind-${kind}`)}</caption>
-        <thead><tr><th scope="col">${say('guardroom-col-name')}</th><th scope="col">${say('guardroom-col-smiles')}</th><th scope="col">${say('guardroom-col-now')}</th></tr></thead>
+        <thead><tr><th scope="col">${say('guardroom-col-name')}</th>
+          <th scope="col">${say('guardroom-col-smiles')}</th><th scope="col">${say('guardroom-col-now')}</th></tr></thead>
         <tbody>${this.facts.groups.filter((group) => group.kind === kind).map((group) => html`<tr><th scope="row">${group.name}</th>
-          <td>${group.smiles?.toLocaleString(lang) ?? say('guardroom-few')}</td><td>${say(`guardroom-word-${group.word}`)}</td></tr>`)}</tbody></table>`)}</details>`;
+          <td>${group.smiles?.toLocaleString(lang) ?? say('guardroom-few')}</td>
+          <td>${say(`guardroom-word-${group.word}`)}</td></tr>`)}</tbody></table>`)}</details>`;
   }
 
   #past() {
@@ -283,7 +287,8 @@ export class Guardroom extends LitElement {
   }
 
   #report() {
-    const back = html`<p class="back"><a href=${path('/guard')} @click=${(event) => { event.preventDefault(); location.hash = ''; }}>${say('guardroom-back')}</a></p>`;
+    const back = html`<p class="back"><a href=${path('/guard')}
+      @click=${(event) => { event.preventDefault(); location.hash = ''; }}>${say('guardroom-back')}</a></p>`;
     if (!this.report) return html`<p class="wait soft" role="status">${say('guardroom-wait')}</p>`;
     const { incident, lost } = this.report;
     if (lost !== undefined) return html`${back}<p role="alert">${say(lost === 404 ? 'guardroom-report-none' : 'guardroom-failed')}</p>`;
