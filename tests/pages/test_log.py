@@ -74,6 +74,36 @@ def visit(opened, address):
     return go
 
 
+TOLD = [  # an entry, and how the page tells it
+    (("rest", {"do": "rest", "note": 'photophore rest 1\nname "a"\ndistricts ["Harbour", "West"]\nwhy "x"\n\n-'}),
+     "Light was asked to rest in Harbour, West"),
+    (("rest", {"do": "rest", "note": "districts [nonsense]"}), "Light was asked to rest in"),
+    (("rest", {"do": "over", "name": "a", "at": 1, "why": ""}), "An order to rest is over"),
+    (("rest", {"do": "cosign", "hub": "other.hub", "name": "a", "districts": ["East"], "until": 1}),
+     "This hub signed another hub’s order to rest: East"),
+    (("rest-hub", {"do": "know", "vkey": "other.hub+12+ab", "kind": "clinic"}),
+     "Another hub may sign orders to rest here: other.hub"),
+    (("rest-hub", {"do": "forget", "name": "other.hub"}),
+     "Another hub may no longer sign orders to rest here: other.hub"),
+    (("hub-key", {"vkey": "own.hub+12+ab"}), "The hub told everybody by which key its own word is known"),
+    (("incident", {"id": 2, "at": 6, "kind": "flicker", "step": "contained", "sentence": "District West rests."}),
+     "What was done so that it did not spread: District West rests."),
+    (("incident", {"id": 2, "at": 7, "kind": "flicker", "step": "owed", "question": "Why?", "of": "them", "due": 9}),
+     "An answer is owed: Why?"),
+    (("incident", {"id": 2, "at": 8, "kind": "flicker", "step": "answered", "answered": 8, "answer": "Salt."}),
+     "An answer was given: Salt."),
+    (("incident", {"id": 2, "at": 8, "kind": "flicker", "step": "constructor", "sentence": "x"}),
+     "Something went wrong, and it is told: flicker"),
+    (("release", {"name": "firmware/lamp/3", "length": 1, "sha256": bytes(32), "says": ""}),
+     "A release was published: firmware/lamp, version 3"),
+    (("release-withdrawn", {"name": "firmware/lamp/3", "sha256": bytes(32)}),
+     "A release was taken back: firmware/lamp, version 3"),
+    (("release", {"name": ["firmware/lamp/3"]}), "An entry about “release”"),
+    (("release-root", {"version": 2, "sha256": bytes(32)}),
+     "The list of who may release was signed anew: version 2"),
+]
+
+
 def words(page):
     return page.locator("photo-log").inner_text()
 
@@ -94,6 +124,16 @@ def test_it_is_checked_and_the_newest_day_is_open(visit, log):
     page.get_by_role("button", name="8 more").click()
     page.locator(".entry").nth(19).wait_for()
     assert page.get_by_role("button", name="A day later").is_disabled()
+
+
+def test_each_kind_of_entry_is_told_in_a_sentence(visit):
+    """What hubs and releases write of themselves, and what nobody here wrote."""
+    told = settled(visit()).evaluate("""async (entries) => {
+      const { title } = await import('/static/logentry.js');
+      return entries.map(([kind, facts]) => title({ kind, facts }));
+    }""", [[kind, {name: value if not isinstance(value, bytes) else list(value) for name, value in facts.items()}]
+           for (kind, facts), _ in TOLD])  # fmt: skip
+    assert [each.strip() for each in told] == [sentence for _, sentence in TOLD]
 
 
 def test_days_are_turned_and_each_ring_is_checked(visit):

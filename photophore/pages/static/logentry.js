@@ -7,8 +7,13 @@ import { base64, hex, proofFile } from './tlog.js';
 const ACROSS = 8; // lights of a pattern in a row
 const ROLES = new Set(['wearer', 'artist', 'host', 'organiser', 'clinic', 'council', 'operator']);
 const DESIGNS = new Set(['publish', 'withdraw', 'unsafe']);
-const DOES = new Set(['open', 'end']);
-const KNOWN = new Set(['consent', 'grant', 'erasure', 'restore', 'key']);
+// of kinds that say what was done, or how far it has come
+const DOES = {
+  gathering: new Set(['open', 'end']), rest: new Set(['rest', 'over', 'cosign']), 'rest-hub': new Set(['know', 'forget']),
+};
+const STEPS = new Set(['detected', 'explained', 'contained', 'mended', 'told', 'closed', 'owed', 'answered']);
+const VERSIONED = /^(.+)\/([1-9][0-9]*)$/; // a release, as in firmware/lamp/3
+const KNOWN = new Set(['consent', 'grant', 'erasure', 'restore', 'key', 'hub-key']);
 
 /** 32 bytes as 32 lights: two that differ look different. */
 export function pattern(bytes, name = '') {
@@ -28,12 +33,30 @@ export function title(said) {
     return say(facts.urgent ? 'log-kind-policy-urgent' : 'log-kind-policy', rule);
   }
   if (facts && kind === 'design' && DESIGNS.has(facts.do)) return say(`log-kind-design-${facts.do}`, { hash: text(facts.hash).slice(0, 8) });
-  if (facts && kind === 'gathering' && DOES.has(facts.do)) return say(`log-kind-gathering-${facts.do}`);
-  if (facts && kind === 'incident') return say('log-kind-incident', { what: text(facts.kind) });
+  if (facts && Object.hasOwn(DOES, kind) && DOES[kind].has(facts.do)) return say(`log-kind-${kind}-${facts.do}`, done(facts));
+  if (facts && kind === 'incident') {
+    const says = text(facts.sentence || facts.question || facts.answer || facts.kind);
+    return say(STEPS.has(facts.step) ? `log-kind-incident-${facts.step}` : 'log-kind-incident', { what: text(facts.kind), says });
+  }
+  if (facts && (kind === 'release' || kind === 'release-withdrawn') && VERSIONED.test(text(facts.name))) {
+    const [, name, version] = text(facts.name).match(VERSIONED);
+    return say(`log-kind-${kind}`, { name, version });
+  }
+  if (facts && kind === 'release-root') return say('log-kind-release-root', { version: text(facts.version) });
   if (facts && kind === 'role' && ROLES.has(facts.role)) {
     return say(facts.do === 'revoke' ? 'log-kind-role-revoke' : 'log-kind-role-grant', { role: say(`log-role-${facts.role}`) });
   }
   return KNOWN.has(kind) ? say(`log-kind-${kind}`) : say('log-kind-other', { kind });
+}
+
+/** Of an order to rest, or of a hub: which districts, and which hub. */
+function done({ note, districts, hub, vkey, name }) {
+  const said = typeof note === 'string' ? note.match(/^districts (\[.*\])$/m)?.[1] : undefined;
+  let where = Array.isArray(districts) ? districts : [];
+  try {
+    if (said) where = JSON.parse(said);
+  } catch { /* whoever wrote this wrote no order */ }
+  return { where: where.map(text).join(', '), hub: text(hub ?? vkey ?? name ?? '').split('+')[0] };
 }
 
 export function entryBody(proof, keys, copied, told) {
