@@ -184,9 +184,9 @@ export class Joining {
       </div>`;
   }
 
-  /** In the sheet: how freely one beats while it lasts; else a place for a code. */
+  /** In the sheet: how freely one beats while it lasts. */
   part({ state }) {
-    if (!state.gathering) return this.asked ? nothing : this.#entry();
+    if (!state.gathering) return nothing;
     const free = state.autonomy >= 0.99 ? 'free' : state.autonomy <= 0.01 ? 'with' : 'some';
     const doubt = this.live.clock.doubt;
     const skew = Number.isFinite(doubt) ? say('joining-skew', { ms: Math.max(1, Math.round(doubt)) }) : '';
@@ -203,7 +203,9 @@ export class Joining {
       </section>`;
   }
 
-  #entry() {
+  /** In the sheet, below what is used each day: a place for a code. */
+  entry({ state }) {
+    if (state.gathering || this.asked) return nothing;
     return html`
       <details class="part entry">
         <summary>${say('joining-code')}</summary>

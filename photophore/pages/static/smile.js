@@ -342,6 +342,7 @@ export class Smile extends LitElement {
         ${sheet.sea({ ...this.view, felt: (event) => this.#felt(event) })}
         ${sheet.switches(this.view)}
         ${sheet.standing(this.view)}
+        ${this.joining.entry(this.view)}
         ${sheet.choice(this.view)}
         ${this.gallery.length ? sheet.glyphs(this.view) : nothing}
         ${sheet.heart(this.view)}
