@@ -116,13 +116,13 @@ class Smile:
         index, moved = self.row.index, self._place is None or self._place[0] != day
         if not public:
             if self.standing.leave(index):
-                self.loop.dress(self.rows, group=self._group(), crowd=-1)
+                self._vote(-1)
         elif moved or self.at is None:
             if moved:
                 self._place = day, self.standing.draw()
             self.standing.stand(index, self._place[1])
             field = self.standing.field(self._place[1][0])
-            self.loop.dress(self.rows, group=self._group(), crowd=field)
+            self._vote(field)
 
     def gather(self, room) -> None:
         """Into the beat of a gathering, at a tempo of its own near its rhythm; None: out of it, where it was before.
@@ -131,14 +131,21 @@ class Smile:
         """
         if self.room and room is None:
             self.loop.discharge(self.rows)
-        self.room, district = room, self.district
+        self.room = room
         self.loop.dress(self.rows, group=self._group(), rate=room.tempo(self.seed) if room else BEAT,
-                        district=-1 if district is None else district)  # fmt: skip
+                        district=self._district())  # fmt: skip
 
     def _group(self) -> int:
         """In whose beat it shares: the gathering's, else that of the district where it stands on the map."""
+        return self.room.group if self.room else self._district()
+
+    def _district(self) -> int:
+        """Of which district its vote is, by where it stands on the map; -1: it does not."""
         district = self.district
-        return self.room.group if self.room else -1 if district is None else district
+        return -1 if district is None else district
+
+    def _vote(self, field: int) -> None:
+        self.loop.dress(self.rows, group=self._group(), crowd=field, district=self._district())
 
     def leave(self) -> None:
         """Dark and off the map with the next frame; the row is kept until `free`."""

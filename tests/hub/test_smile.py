@@ -1,5 +1,7 @@
 """A row that a page has taken: worn, felt, stood and given back."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from photophore.glyph.gallery import gallery
 from photophore.glyph.read import read
 from photophore.hub import wire
 from photophore.hub.smile import Dress, Smile, Wardrobe
+from photophore.loop import Loop
 from photophore.words import BadGlyph, Sense, WearerClass
 
 GALLERY = gallery()
@@ -65,6 +68,24 @@ def test_it_stands_elsewhere_each_day_and_nowhere_when_it_is_not_seen(smile, sta
     assert smile.at == first  # the same day, the same place: nobody learns more from going and coming
     smile.stand(True, "2026-11-22")
     assert smile.at == [1.5, 1.5]
+
+
+def test_its_vote_is_of_the_district_where_it_stands(standing, monkeypatch):
+    loop = Loop(1, fast=False)
+    smile = Smile(loop, standing, dress("tide"))
+    places = iter([(0, 0.5, 0.5), (7, 3.5, 1.5)])
+    monkeypatch.setattr(standing, "draw", lambda: next(places))
+    votes, room = loop._gathered.district, SimpleNamespace(group=255, tempo=lambda seed: 0.5)
+    smile.gather(room)
+    assert votes[smile.row.index] == -1  # nobody knows where it is
+    seen = []
+    for public, day in ((True, "2026-11-21"), (True, "2026-11-22"), (False, "2026-11-22")):
+        smile.stand(public, day)
+        seen.append((int(votes[smile.row.index]), int(loop.worn.group[smile.row.index])))
+    assert seen == [(0, 255), (1, 255), (-1, 255)]
+    smile.stand(True, "2026-11-22")
+    smile.gather(None)
+    assert votes[smile.row.index] == 1 and loop.worn.group[smile.row.index] == 1
 
 
 def test_readings_go_to_the_loop_as_what_they_are(smile, loop):
