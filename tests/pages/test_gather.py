@@ -32,7 +32,7 @@ def begin(page, **chosen):
     page.locator(".firm input").fill("1")
     page.locator("#gather-rhythm").fill("1")
     for label, value in chosen.items():
-        page.locator("select").nth({"wears": 2}[label]).select_option(value)
+        page.locator("select").nth({"cap": 2, "wears": 3}[label]).select_option(value)
     page.locator(".opening button.ring").click()
     until(page, "document.querySelector('.way code')")
     return page.inner_text(".way code")
@@ -47,7 +47,8 @@ def together(phones) -> float:
 
 
 def test_phones_fall_into_step_one_leaves_and_one_is_free(host, opened, city_hub, browser):
-    code = begin(host, wears="ripples")
+    code = begin(host, wears="ripples", cap="0.5")
+    assert host.evaluate("document.querySelector('photo-gather').open.cap") == 0.5
     phones = [opened(city_hub, context=browser.new_context(**PHONE)) for _ in range(3)]
     for phone in phones:
         phone.goto(f"{city_hub}/smile#gather={code}")
@@ -78,6 +79,13 @@ def test_a_stranger_sees_what_it_is_and_how_to_begin(visit):
     until(page, "document.querySelector('photo-gather .acts')")
     assert "operator" in page.inner_text("photo-gather") and page.locator("canvas.crowd").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    later, now = page.evaluate("""async () => {
+      const { asked, NEW } = await import('/static/gatherform.js');
+      const wishes = [{ ...NEW, begins: '2030-05-04T20:15', minutes: 30, cap: 0.25 }, NEW];
+      const from = [new Date(2030, 4, 4, 20, 15).getTime(), Date.now()];
+      return wishes.map(asked).map(({ begins, until, cap }, at) => [begins - from[at], (until - begins) / 60000, cap]);
+    }""")
+    assert later == [0, 30, 0.25] and 0 <= now[0] < 1000 and now[1:] == [60, 1]
 
 
 def test_a_code_that_is_none_is_told_in_words(opened, city_hub):

@@ -30,6 +30,8 @@ gather-firm-value = { $firm } hertz
 gather-firm-none = no pull
 gather-firm-much = firm
 gather-threshold = from here on in step
+gather-begins = It begins
+gather-begins-now = (empty: now)
 gather-lasts = It lasts
 gather-minutes =
     { $minutes ->
@@ -41,6 +43,12 @@ gather-minutes =
     }
 gather-place = Where it is
 gather-place-none = nowhere in particular
+gather-cap = Votes that one district may have
+gather-cap-share =
+    { $share ->
+        [100] as many as come
+       *[other] { $share } % at most
+    }
 gather-wears = What people are offered to wear
 gather-wears-own = their own
 gather-invite = Virtual smiles that are asked in

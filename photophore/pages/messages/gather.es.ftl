@@ -30,6 +30,8 @@ gather-firm-value = { $firm } hercios
 gather-firm-none = nada
 gather-firm-much = mucho
 gather-threshold = desde aquí, al compás
+gather-begins = Empieza
+gather-begins-now = (vacío: ahora)
 gather-lasts = Dura
 gather-minutes =
     { $minutes ->
@@ -41,6 +43,12 @@ gather-minutes =
     }
 gather-place = Dónde es
 gather-place-none = en ningún sitio concreto
+gather-cap = Votos que puede tener un distrito
+gather-cap-share =
+    { $share ->
+        [100] todos los que vengan
+       *[other] { $share } % como mucho
+    }
 gather-wears = Lo que se ofrece llevar
 gather-wears-own = lo de cada cual
 gather-invite = Sonrisas virtuales invitadas

@@ -4,20 +4,23 @@ import { html, nothing } from 'lit';
 import { path, say } from './words.js';
 
 const HOURS = [15, 30, 60, 120, 240]; // minutes that are offered
+const CAPS = [1, 0.5, 0.25, 0.1]; // shares of the votes that one district may have
 const INVITES = [0, 50, 300, 2000];
 const MODES = ['drift', 'firefly', 'score'];
 const SLOWEST = 0.1, QUICKEST = 1.5; // hertz that the page offers
+const AHEAD = 30 * 24 * 3600 * 1000; // milliseconds; the hub takes none that begins later
 const LEAST = 5; // members from which on means are told
 export const PIECE = `score      low-water
 call       0     firefly  attack 3 hold 8 release 5 chance 0.4
 call       0:12  ripples  attack 2 hold 6 release 4
 `;
-export const NEW = { name: '', mode: 'drift', rhythm: 0.5, firm: 0.1, minutes: 60, wears: '', district: '', invite: 0, score: PIECE };
+export const NEW = { name: '', mode: 'drift', rhythm: 0.5, firm: 0.1, begins: '', minutes: 60, cap: 1, wears: '', district: '', invite: 0, score: PIECE };
 
 /** A wish as the hub wants it. */
-export function asked({ name, mode, rhythm, firm, minutes, wears, district, score }) {
+export function asked({ name, mode, rhythm, firm, begins, minutes, cap, wears, district, score }) {
+  const from = Math.max(Date.now(), begins ? new Date(begins).getTime() : 0); // an empty field: now
   return {
-    name: name.trim(), mode, rhythm, firm, until: Date.now() + minutes * 60000, wears: wears || null,
+    name: name.trim(), mode, rhythm, firm, cap, begins: from, until: from + minutes * 60000, wears: wears || null,
     district: district === '' ? null : Number(district), score: mode === 'score' ? score : null,
   };
 }
@@ -126,9 +129,14 @@ export function opening({ wish, set, places, designs, host, busy, widest }) {
         <div><p class="label">${say('gather-firm')}</p>${firmness({ firm: wish.firm, crowd: null, widest, slide: set.wish })}</div>
       </div>
       <div class="row">
+        <label>${say('gather-begins')} <span class="soft">${say('gather-begins-now')}</span>
+          <input type="datetime-local" name="begins" min=${minute(Date.now())} max=${minute(Date.now() + AHEAD)} .value=${wish.begins}
+            @change=${(event) => set.wish({ begins: event.target.value })}>
+        </label>
         <label>${say('gather-lasts')}
           <select @change=${(event) => set.wish({ minutes: Number(event.target.value) })}>
-            ${HOURS.map((minutes) => html`<option value=${minutes} ?selected=${wish.minutes === minutes}>${say('gather-minutes', { minutes })}</option>`)}
+            ${HOURS.map((minutes) => html`
+              <option value=${minutes} ?selected=${wish.minutes === minutes}>${say('gather-minutes', { minutes })}</option>`)}
           </select>
         </label>
         <label>${say('gather-place')}
@@ -137,6 +145,7 @@ export function opening({ wish, set, places, designs, host, busy, widest }) {
             ${places.map(({ id, properties }) => html`<option value=${id}>${properties.name}</option>`)}
           </select>
         </label>
+        ${caps(wish.cap, (cap) => set.wish({ cap }))}
         ${wears(wish.wears, designs, (value) => set.wish({ wears: value }))}
         ${host.invites ? invited(wish.invite, (invite) => set.wish({ invite })) : nothing}
       </div>
@@ -144,6 +153,20 @@ export function opening({ wish, set, places, designs, host, busy, widest }) {
         <span class="soft small">${say('gather-open-says')}</span></p>
     </form>`;
 }
+
+/** A moment as a field for one wants it: the clock on this wall, to the minute. */
+function minute(ms) {
+  const aside = new Date(ms).getTimezoneOffset() * 60000;
+  return new Date(ms - aside).toISOString().slice(0, 16);
+}
+
+const caps = (chosen, change) => html`
+  <label>${say('gather-cap')}
+    <select name="cap" @change=${(event) => change(Number(event.target.value))}>
+      ${[...new Set([...CAPS, chosen])].sort((a, b) => b - a).map((cap) => html`
+        <option value=${cap} ?selected=${chosen === cap}>${say('gather-cap-share', { share: Math.round(100 * cap) })}</option>`)}
+    </select>
+  </label>`;
 
 const invited = (count, change) => html`
   <label>${say('gather-invite')}
@@ -170,6 +193,7 @@ export function tuning({ open, crowd, set, host, designs }) {
       ${modes(open.mode, toMode)}
       ${open.mode === 'score' ? score(open.score ?? PIECE, (text) => set.change({ score: text })) : nothing}
       <div class="row">
+        ${caps(open.cap, (cap) => set.change({ cap }))}
         ${wears(open.wears ?? '', designs, (value) => set.change({ wears: value || null }))}
         ${host.invites ? invited(crowd?.invited ?? 0, (invite) => set.change({ invite })) : nothing}
       </div>

@@ -7,6 +7,7 @@ import { lang, path, say } from './words.js';
 const PACE = 200; // milliseconds between two words of a slider that moves
 const OVER_FOR = 9000; // milliseconds in which the page says that a gathering is over
 const STEPS = [[0.85, 'close'], [0.5, 'some']]; // order from which on a crowd is told to be in step
+const HALF_A_DAY = 12 * 3600 * 1000;
 const ENOUGH = 2; // smiles that can be in step at all
 
 /** In words, how much a crowd is in step. */
@@ -21,7 +22,9 @@ export function spoken(text) {
 }
 
 export function clockTime(ms) {
-  return new Intl.DateTimeFormat(lang === 'en-XA' ? 'en' : lang, { timeStyle: 'short' }).format(new Date(ms));
+  const far = Math.abs(ms - Date.now()) > HALF_A_DAY; // another day must be named
+  return new Intl.DateTimeFormat(lang === 'en-XA' ? 'en' : lang, { timeStyle: 'short', ...(far ? { dateStyle: 'medium' } : {}) })
+    .format(new Date(ms));
 }
 
 export class Joining {
