@@ -11,8 +11,10 @@ from photophore.glyph.gallery import gallery
 from photophore.glyph.read import read
 from photophore.hub import wire
 from photophore.hub.smile import Dress, Smile, Wardrobe
+from photophore.hub.standing import nowhere
 from photophore.loop import Loop
 from photophore.words import BadGlyph, Sense, WearerClass
+from tests.hub.small import small_place
 
 GALLERY = gallery()
 TEXT = "glyph mine\ncolour amber\nbrightness 0.5"
@@ -70,8 +72,8 @@ def test_it_stands_elsewhere_each_day_and_nowhere_when_it_is_not_seen(smile, sta
     assert smile.at == [1.5, 1.5]
 
 
-def test_its_vote_is_of_the_district_where_it_stands(standing, monkeypatch):
-    loop = Loop(1, fast=False)
+def test_its_vote_is_of_the_district_where_it_stands(monkeypatch):
+    loop, standing = Loop(1, fast=False), nowhere(small_place(), 2048)
     smile = Smile(loop, standing, dress("tide"))
     places = iter([(0, 0.5, 0.5), (7, 3.5, 1.5)])
     monkeypatch.setattr(standing, "draw", lambda: next(places))
