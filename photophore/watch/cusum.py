@@ -4,6 +4,7 @@ Poisson: counts a second of a rate that was `rate` and may become `risen` (specs
 had mean 0 and deviation 1 and may shift (Page 1954; Siegmund 1985 for the mean time until an alarm).
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -169,5 +170,11 @@ def poisson(rate: np.ndarray, risen: np.ndarray, between: np.ndarray, known: dic
     )
     asked = [tuple(float(f"{it:.6g}") for it in one) for one in wanted.T]
     if new := [one for one in asked if one not in known]:
-        known |= dict(zip(new, poisson_lines(*np.array(new).T).tolist(), strict=True))
+        known |= dict(zip(new, _lines(tuple(new)), strict=True))
     return Poisson(rate, risen, np.array([known[one] for one in asked])[which.reshape(-1)])
+
+
+@lru_cache(16)
+def _lines(asked: tuple[tuple[float, ...], ...]) -> tuple[float, ...]:
+    """The same fleet is laid out again and again: by the hub, and by whoever explains what it heard."""
+    return tuple(poisson_lines(*np.array(asked).T).tolist())

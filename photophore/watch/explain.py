@@ -14,7 +14,10 @@ CAUSES = ("release", "glyph", "lot", "contact", "hub", "place", "hidden", "none"
 UNKNOWN = "unknown"  # what is said where no cause is sure, and the name of whatever is none of them
 SURE = 0.9  # chance from which on a cause is named
 APART = 10.0  # how many times likelier than the next it must be
+NAMED = 0.8  # chance of the level among its like from which on it is named
 DOUBT = 0.004  # chance kept for each cause whatever the scores say, since no model is true
+FEW = 0.04  # the same, shared out among the faults: with four, the least that alarm, nothing is sure
+SAID = 0.02  # chance from which on a cause is told of
 PATIENCE = 30.0  # seconds after the alarm that are looked at; later on what people did changes the picture
 SHARED = ("release", "glyph", "lot", "hub")
 
@@ -49,7 +52,7 @@ def explain(events: Events, at: float | None = None) -> Explanation:
     first = alarms[0]
     episode = episode_of(events, first)
     scored = score(episode)
-    odds = weigh(scored.scores)
+    odds = weigh(scored.scores, len(episode.at))
     cause, name = decide(odds, scored.ids)
     report = hidden.report(episode, scored.origin.orphans)
     return Explanation(cause, name, odds, _source(episode, cause, scored), first.at,
@@ -123,12 +126,13 @@ def _smile(episode: Episode, place: int | np.integer) -> int:
     return int(episode.fleet.smile[episode.who[place]])
 
 
-def weigh(scores: dict[str, float]) -> dict[str, float]:
+def weigh(scores: dict[str, float], faults: int) -> dict[str, float]:
     """Chances that sum to 1: every explanation is as likely beforehand, and none is ever quite out of the question."""
     kinds = (*CAUSES, UNKNOWN)
     told = np.array([scores[kind] for kind in kinds])
     shares = np.exp(told - log_sum(told))
-    shares = DOUBT + (1 - DOUBT * len(kinds)) * shares
+    doubt = DOUBT + FEW / max(faults, 1)
+    shares = doubt + (1 - doubt * len(kinds)) * shares
     return dict(zip(kinds, (shares / shares.sum()).tolist(), strict=True))
 
 
@@ -138,7 +142,7 @@ def decide(odds: dict[str, float], ids: dict) -> tuple[str, str | None]:
     if first == UNKNOWN or odds[first] < SURE or odds[first] < APART * odds[second]:
         return UNKNOWN, None
     name, sure = ids[first]
-    return (first, name) if sure >= 0.5 or first == "contact" else (UNKNOWN, None)
+    return (first, name) if sure >= NAMED or first == "contact" else (UNKNOWN, None)
 
 
 def _source(episode: Episode, cause: str, scored: Scored) -> int | None:
@@ -155,10 +159,10 @@ def tell(episode: Episode, alarms: list[Alarm], scored: Scored, odds: dict, repo
     of = f"of {first.factor} {first.level}" if first.level else "of the fleet"
     told = [f"At {first.at:.0f} s: {first.count} smiles {of} had failed since {first.began:.0f} s; "
             f"{first.expected:.2g} are usual."]  # fmt: skip
-    for kind in [kind for kind in sorted(odds, key=odds.get, reverse=True)[:3] if odds[kind] > 2 * DOUBT]:
+    for kind in [kind for kind in sorted(odds, key=odds.get, reverse=True)[:3] if odds[kind] > SAID]:
         name = scored.ids.get(kind, (None, 0))[0]
         told.append(f"{kind}{f' {name}' if name else ''}: {odds[kind]:.1%}.")
-    if odds["contact"] > 2 * DOUBT:
+    if odds["contact"] > SAID:
         told.append(_firsts(episode, scored.origin))
     if circle := scan.kulldorff(episode):
         told.append(f"Thickest: {circle.faults} faults within {circle.radius:.0f} m; {circle.expected:.1f} "

@@ -14,6 +14,9 @@ from photophore.watch.events import FACTORS
 DISTRICT = FACTORS.index("district")
 REACHES = (0.35, 0.7, 1.2, 2.0, 3.5)  # radii, of the distance within which half of a district's people live
 PASSING = (0.004, 0.05)  # how strongly it holds for people who live anywhere, as they pass by
+TRIED = 10  # districts that are looked at
+ABOUT = 1.5  # such distances from the middle: who fails about there counts for the district
+FEWEST = 1.0  # faults, so counted, of a district that is looked at
 CENTRES = 60  # cells with the most faults that Kulldorff's circles are drawn round
 CIRCLES = 24  # radii of each
 
@@ -29,30 +32,47 @@ class Circle(NamedTuple):
     surprise: float  # Kulldorff's log likelihood ratio
 
 
+class Round(NamedTuple):
+    """What is about a district's middle."""
+
+    far: np.ndarray  # (n,) float64 of each smile, in distances within which half of its people live; inf unknown
+    lives: np.ndarray  # (n,) bool who lives there
+
+
 def score(episode: Episode) -> np.ndarray:
-    """(districts,) float64: how much likelier something round each district's middle makes what was seen; as a log."""
-    districts = len(episode.fleet.names[DISTRICT])
-    told = np.full(districts, level.ELSE)
-    standing = episode.fleet.factors[DISTRICT]
-    near = np.bincount(standing[episode.who][standing[episode.who] >= 0], minlength=districts)
-    for district in np.argsort(-near, kind="stable")[: level.TRIED]:
-        if near[district] >= level.LEAST:
-            told[district] = log_mean(np.array([level.of(episode, has) for has in _parts(episode, int(district))]))
+    """(districts,) float64: how much likelier something round each district's middle makes what was seen; as a log.
+
+    Those are looked at in or about which most failed: whoever fails there may well live elsewhere.
+    """
+    rounds = [_round(episode, district) for district in range(len(episode.fleet.names[DISTRICT]))]
+    about = [np.maximum(it.lives, np.exp(-0.5 * np.square(it.far / ABOUT))) for it in rounds]
+    near, size = (np.array([it[which].sum() for it in about]) for which in (episode.who, slice(None)))
+    worth = near * np.log(np.maximum(near, 1e-9) / np.maximum(size, 1.0) * episode.fleet.n)
+    told = np.full(len(rounds), level.ELSE)
+    for district in np.argsort(-worth, kind="stable")[:TRIED]:
+        if near[district] >= FEWEST:
+            told[district] = log_mean(np.array([level.of(episode, has) for has in _parts(rounds[district])]))
     return told
 
 
-def _parts(episode: Episode, district: int) -> list[level.Members]:
-    """The district itself, and rounds of several widths about its middle, sharp or soft, as people move."""
+def _round(episode: Episode, district: int) -> Round:
     fleet = episode.fleet
     lives = fleet.factors[DISTRICT] == district
-    weights = [lives.astype(float)]
-    if np.isfinite(fleet.x[lives]).any():
-        x, y = np.nanmedian(fleet.x[lives]), np.nanmedian(fleet.y[lives])
-        half = max(float(np.nanmedian(np.hypot(fleet.x[lives] - x, fleet.y[lives] - y))), 1.0)
-        far = np.nan_to_num(np.hypot(episode.place[0] - x, episode.place[1] - y), nan=np.inf)
-        weights.append((far <= half).astype(float))
-        weights += [np.exp(-0.5 * np.square(far / (reach * half))) for reach in REACHES]
-    everybody = np.arange(fleet.n)
+    if not np.isfinite(fleet.x[lives]).any():
+        return Round(np.full(fleet.n, np.inf), lives)
+    x, y = np.nanmedian(fleet.x[lives]), np.nanmedian(fleet.y[lives])
+    half = max(float(np.nanmedian(np.hypot(fleet.x[lives] - x, fleet.y[lives] - y))), 1.0)
+    far = np.hypot(episode.place[0] - x, episode.place[1] - y) / half
+    return Round(np.nan_to_num(far.astype(np.float64), nan=np.inf), lives)
+
+
+def _parts(it: Round) -> list[level.Members]:
+    """The district itself, and rounds of several widths about its middle, sharp or soft, as people move."""
+    weights = [it.lives.astype(float)]
+    if np.isfinite(it.far).any():
+        weights.append((it.far <= 1.0).astype(float))
+        weights += [np.exp(-0.5 * np.square(it.far / reach)) for reach in REACHES]
+    everybody = np.arange(len(it.far))
     return [level.always(everybody, np.maximum(weight, passing)) for weight in weights for passing in PASSING]
 
 

@@ -38,7 +38,7 @@ def test_contacts_are_read_with_or_without_a_head(tmp_path):
     file.write_text("t,i,j\n0,1,2\n20,2,3\n40,1,3\n")
     at, one, two = bench.read_contacts(file)
     assert at.tolist() == [0, 20, 40] and one.tolist() == [1, 2, 1] and two.tolist() == [2, 3, 3]
-    told = bench.calm_week(1, file)
+    told = bench._bursts(file, 1)
     assert told["contact_rows"] == 3 and told["contact_alarms"] == 0
     for broken in ("t,i,j\n", "0,1\n", "0,a,b\n", "0,-1,2\n1,1,2\n", "nan,1,2\n0,1,2\n"):
         file.write_text(broken)

@@ -68,11 +68,14 @@ def test_strange_events_are_explained_or_refused_and_never_crash():
 
 
 def test_no_cause_is_ever_certain():
-    odds = explained.weigh(dict.fromkeys((*CAUSES, UNKNOWN), 0.0) | {"lot": 1e4, "hub": -np.inf})
+    scores = dict.fromkeys((*CAUSES, UNKNOWN), 0.0) | {"lot": 1e4, "hub": -np.inf}
+    odds = explained.weigh(scores, 100)
     assert 0.95 < odds["lot"] < 1 and min(odds.values()) >= explained.DOUBT / 2
     ids = {"lot": ("7", 0.4)}
     assert explained.decide(odds, ids) == (UNKNOWN, None)
     assert explained.decide(odds, {"lot": ("7", 0.9)}) == ("lot", "7")
+    assert explained.decide(explained.weigh(scores, 4), {"lot": ("7", 0.9)}) == (UNKNOWN, None)  # four are too few
+    assert explained.decide(explained.weigh(scores, 6), {"lot": ("7", 0.9)}) == ("lot", "7")
     assert explained.decide({"lot": 0.5, "hub": 0.5}, ids)[0] == UNKNOWN
 
 
