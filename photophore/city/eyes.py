@@ -15,6 +15,7 @@ from photophore.words import BLOCK, QUADRANTS, TEETH, Audience, Frame, Given, Pu
 
 LINEAR = colour.DECODED.astype(np.float64)
 STEPS = np.array([flash.LUMINANCE_STEP, flash.RED_STEP / flash.RED_SCALE])
+PART = 32  # blocks that are looked at together, by one thread
 LONG = 4  # seconds with WARN or more transitions after which light fails too, whenever they were: stricter than IRIS
 
 
@@ -48,12 +49,13 @@ def look_at(eyes: Eyes, frame: Frame, apart: np.ndarray, each=map) -> None:
     shows = np.where(seen & bit, 1, np.where(present & bit, 2, 0)).astype(np.uint8)
     shows[apart] = 3
 
-    def part(block: int) -> None:
-        here = slice(block * BLOCK, (block + 1) * BLOCK)
-        _follow(frame.light[block], np.arange(here.start, here.stop), shows[here], frame.fallback[:, here],
-                (LINEAR, STEPS, eyes.fps), eyes[1:])
+    def part(first: int) -> None:
+        for block in range(first, min(first + PART, len(frame.light))):
+            here = slice(block * BLOCK, (block + 1) * BLOCK)
+            _follow(frame.light[block], np.arange(here.start, here.stop), shows[here], frame.fallback[:, here],
+                    (LINEAR, STEPS, eyes.fps), eyes[1:])
 
-    list(each(part, range(len(frame.light))))
+    list(each(part, range(0, len(frame.light), PART)))
 
 
 def failures(eyes: Eyes, rows=slice(None)) -> int:

@@ -21,7 +21,7 @@ BEGINS = (8.0, 12.0)  # second at which a trouble begins
 WEAK = 0.35  # share of a level that fails (trust.md 6.2)
 LATE = 2.5  # seconds after which a weak one fails, on average (memoryless)
 CATCHES = 0.9  # chance that an exchange with one that has it passes it on
-HATCHES, SPREAD = 4.0, 0.8  # seconds from catching to failing: mean, standard deviation
+HATCHES, SPREAD = 4.0, 0.4  # seconds from catching to failing: mean, standard deviation
 NOISE = 1e-6  # honest faults of one smile a second: 36 an hour among 10,000
 HIDDEN = "charger"  # the factor whose levels pass the hidden weakness on
 USE = 470  # uses of chance from here on belong to this module
@@ -77,7 +77,17 @@ def _source(kind: str, name: str, mesh: Mesh, seed: int) -> int:
         if not name.isdigit() or int(name) not in mesh.number:
             raise BadRequest(f"no smile has the number {name!r}", "--plant", f"{mesh.number.min()} and above")
         return int(name)
-    return int(mesh.number[int(_one(seed, WHO) * mesh.n)])
+    busy = _busy(mesh)
+    return int(mesh.number[busy[int(_one(seed, WHO) * len(busy))]])
+
+
+def _busy(mesh: Mesh) -> np.ndarray:
+    """(k,) places of the half that exchange most when a trouble begins: one that meets nobody is no trouble."""
+    meets = np.zeros(mesh.n, np.int64)
+    for second in range(int(BEGINS[0]), int(BEGINS[1])):
+        one, two, _ = met(mesh, second)
+        meets += np.bincount(one, minlength=mesh.n) + np.bincount(two, minlength=mesh.n)
+    return np.flatnonzero(meets >= np.median(meets))
 
 
 def _one(seed: int, use: int) -> float:

@@ -168,9 +168,12 @@ class Scene:
     def _fields(self, made: Frame, rows, own, shines) -> np.ndarray:
         """(FIELDS, 3) float32 mean light of every field of view, as it shines."""
         crowd = self.loop.worn.crowd
-        sums = sum(self._each(lambda block: film.field_light(
-            made.light[block:block + 1], crowd.reshape(-1, BLOCK)[block:block + 1], film.LINEAR),
-            range(len(made.light))))  # fmt: skip
+
+        def part(first: int) -> np.ndarray:
+            some = slice(first, first + film.PART)
+            return film.field_light(made.light[some], crowd.reshape(-1, BLOCK)[some], film.LINEAR)
+
+        sums = sum(self._each(part, range(0, len(made.light), film.PART)))
         there = crowd[rows] >= 0
         more = (film.LINEAR[shines].mean(axis=0) - film.LINEAR[own].mean(axis=0)).T[there]
         np.add.at(sums[:, :3], crowd[rows][there], more)

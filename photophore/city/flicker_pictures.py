@@ -13,6 +13,7 @@ from photophore.words import Audience
 
 PALE = (0.92, 0.015, 210.0)  # OKLCH of what was touched
 DIM = 0.008  # light of a smile that was not, in linear light
+ACROSS = 1600  # pixels of a map
 WIDE, HIGH, EDGE = 1200, 420, 60  # pixels of the odds
 INK = tuple(int(code) for code in colour.to_bytes(np.array(colour.oklch(0.93, 0.01, 200))))
 FAINT = tuple(int(code) for code in colour.to_bytes(np.array(colour.oklch(0.72, 0.012, 210))))
@@ -21,9 +22,9 @@ FAINT = tuple(int(code) for code in colour.to_bytes(np.array(colour.oklch(0.72, 
 def drawn(scene, told: dict) -> dict[str, Image.Image]:
     """Every picture of a run, by the name of its file."""
     place, xy, album = scene.settled.place, scene.settled.crowd.xy, scene.album
-    made = {f"city-{moment}.png": picture.city(place, xy, light) for moment, light in album.cities.items()}
-    frame = scene.loop.frame
-    made["city-after.png"] = picture.city(place, xy, _last(scene, frame))
+    cities = album.cities | {"after": _last(scene, scene.loop.frame)}
+    drawn_ = picture.nights(place, xy, list(cities.values()), ACROSS)  # of one exposure, so that they can be compared
+    made = {f"city-{moment}.png": Image.fromarray(night) for moment, night in zip(cities, drawn_, strict=True)}
     made["spread.png"] = spread(scene)
     made["odds.png"] = odds(told["odds"], told["cause"], told["id"])
     if album.strip:
@@ -48,7 +49,7 @@ def spread(scene) -> Image.Image:
         late = (touched[reached] - began) / max(last - began, 1e-6)
         pale = np.array(colour.to_linear(*np.array(colour.oklch(*PALE), np.float32)), np.float32)
         light[reached] = pale * (4.0 - 3.0 * late[:, None])
-    return picture.city(scene.settled.place, scene.settled.crowd.xy, light)
+    return picture.city(scene.settled.place, scene.settled.crowd.xy, light, ACROSS)
 
 
 def odds(told: dict[str, float], cause: str, name: str | None) -> Image.Image:
