@@ -59,7 +59,7 @@ def test_phones_fall_into_step_one_leaves_and_one_is_free(host, opened, city_hub
         until(phone, f"{SMILE}.state.gathering && ({LIGHT})()[0] > 0")
     assert "gather=" not in phones[0].evaluate("location.href")
     until(host, f"{CROWD}?.members === 3 && {CROWD}.order > 0.95")
-    assert max(together(phones) for _ in range(40)) > 0.8
+    assert any(together(phones) > 0.8 for _ in range(40))
     assert host.evaluate(f"{CROWD}.autonomy") is None  # three are too few for what they chose
     phones[0].locator(LEAVE).click()
     until(host, f"{CROWD}.members === 2")

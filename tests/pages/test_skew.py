@@ -3,9 +3,7 @@
 import os
 
 import chromium
-import pytest
 
-from tests.pages.started import free_port, started
 from tests.pages.until import until
 
 SMILE = "document.querySelector('photo-smile')?.live?.clock"
@@ -13,20 +11,13 @@ SURE = f"{SMILE}?.doubt < 60 && {SMILE}.tries.length >= 12"
 ASIDE = f"() => [{SMILE}.now() - Date.now(), {SMILE}.doubt]"  # both browsers read the same clock of this machine
 
 
-@pytest.fixture
-def hub():
-    port = free_port()
-    with started("alone", port):
-        yield f"http://127.0.0.1:{port}"
-
-
-def test_two_browsers_agree(browser, hub):
+def test_two_browsers_agree(browser, city_hub):
     flags = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     other = browser.browser_type.launch(executable_path=chromium.find(), args=flags)
     try:
         pages = [each.new_page() for each in (browser, other)]
         for page in pages:
-            page.goto(f"{hub}/smile")
+            page.goto(f"{city_hub}/smile")
         for page in pages:
             until(page, SURE)
         pages[0].wait_for_timeout(2500)  # what the welcome left to be eased away
