@@ -106,6 +106,11 @@ class Fleet:
         """What is planted now."""
         return self._trouble.plant
 
+    @property
+    def drills(self) -> bool:
+        """Whether a drill is under way: something was planted, and is not mended."""
+        return self.planted.kind != NOTHING.kind and not self._trouble.outbreak.mended.all()
+
     def touched(self) -> int:
         """How many smiles the trouble has reached: what a drill is judged by, and no hub could know."""
         return int(np.isfinite(self._trouble.outbreak.touched).sum())

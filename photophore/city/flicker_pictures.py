@@ -14,6 +14,7 @@ from photophore.words import Audience
 PALE = (0.92, 0.015, 210.0)  # OKLCH of what was touched
 DIM = 0.008  # light of a smile that was not, in linear light
 ACROSS = 1600  # pixels of a map
+FAINTER = 9.0  # times darker than the exposure is made for
 WIDE, HIGH, EDGE = 1200, 420, 60  # pixels of the odds
 INK = tuple(int(code) for code in colour.to_bytes(np.array(colour.oklch(0.93, 0.01, 200))))
 FAINT = tuple(int(code) for code in colour.to_bytes(np.array(colour.oklch(0.72, 0.012, 210))))
@@ -49,7 +50,9 @@ def spread(scene) -> Image.Image:
         late = (touched[reached] - began) / max(last - began, 1e-6)
         pale = np.array(colour.to_linear(*np.array(colour.oklch(*PALE), np.float32)), np.float32)
         light[reached] = pale * (4.0 - 3.0 * late[:, None])
-    return picture.city(scene.settled.place, scene.settled.crowd.xy, light, ACROSS)
+    usual = np.full_like(light, FAINTER * DIM)  # gives the exposure, so that those that were not touched stay faint
+    place, xy = scene.settled.place, scene.settled.crowd.xy
+    return Image.fromarray([*picture.nights(place, xy, [usual, np.minimum(light, usual.max() * 12)], ACROSS)][1])
 
 
 def odds(told: dict[str, float], cause: str, name: str | None) -> Image.Image:

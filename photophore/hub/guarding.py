@@ -135,6 +135,7 @@ class Post:
         self._monitor = self._monitor or Monitor(self._memory.roster(second - 1.0), second - 1.0, DAYS)
         alarms = self._monitor.hear(told, float(second))
         if self.case is None and alarms:
+            self.drill |= getattr(self.parts.fleet, "drills", False)  # `up --scenario flicker` begins one by itself
             self.case = Case.begin(self.parts, alarms, self)
         if self.case is None:
             return

@@ -28,12 +28,14 @@ def test_a_drill_shows_itself_darkens_and_ends(fleet):
     fleet.second(1.0)
     plant = fleet.plant("lot:7")
     assert (plant.kind, plant.id, plant.at) == ("lot", "7", 2.0) and fleet.planted == plant
+    assert fleet.drills
     told = [fleet.second(float(second)) for second in range(2, 14)]
     signs = np.concatenate([seen.smile[seen.kind >= FIRST_SIGN] for seen in told])
     assert fleet.touched() >= signs.size > 8 and fleet.loop.resting.sum() >= signs.size
     held = int(fleet.rows[fleet._dark][0])
     fleet.holds = lambda row: row == held
     lit = fleet.mend()
+    assert not fleet.drills
     assert lit >= 0.8 * signs.size and fleet.loop.resting[held]
     assert fleet.sound(fleet.rows).mean() > 0.98
     later = [fleet.second(float(second)) for second in range(14, 22)]
