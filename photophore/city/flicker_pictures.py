@@ -49,10 +49,10 @@ def spread(scene) -> Image.Image:
         began, last = touched[reached].min(), touched[reached].max()
         late = (touched[reached] - began) / max(last - began, 1e-6)
         pale = np.array(colour.to_linear(*np.array(colour.oklch(*PALE), np.float32)), np.float32)
-        light[reached] = pale * (4.0 - 3.0 * late[:, None])
+        light[reached] = pale * FAINTER * DIM * (8.0 - 5.5 * late[:, None])
     usual = np.full_like(light, FAINTER * DIM)  # gives the exposure, so that those that were not touched stay faint
     place, xy = scene.settled.place, scene.settled.crowd.xy
-    return Image.fromarray([*picture.nights(place, xy, [usual, np.minimum(light, usual.max() * 12)], ACROSS)][1])
+    return Image.fromarray([*picture.nights(place, xy, [usual, light], ACROSS)][1])
 
 
 def odds(told: dict[str, float], cause: str, name: str | None) -> Image.Image:
