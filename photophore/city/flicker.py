@@ -35,7 +35,7 @@ TESTS = 2  # seconds of a self-test
 LOOKED = 4  # seconds after the relight that are still looked at
 BESIDE = 2  # threads that look at a frame
 AT_ONCE = 16  # blocks whose grants are recounted in one frame; a larger city in turns
-TOLD, WAIT, YES = 550, 551, 552  # uses of chance
+TOLD, WAIT, YES, LATE = 550, 551, 552, 553  # uses of chance
 SAYS_YES = 0.92  # share of virtual wearers who let their smile be lit again
 
 
@@ -76,7 +76,8 @@ class Scene:
         self.plant = faults.planted(asked.plant, self.mesh, self.seed)
         self.trouble = faults.Trouble(self.mesh, self.plant, faults.starts(self.plant, self.seed))
         self.dogs = watchdog.start(self.mesh.n)
-        self.hub = Desk(self, mesh.roster(self.mesh))
+        roster = mesh.roster(self.mesh)
+        self.hub = Desk(self, watched.pick(roster, np.argsort(roster.smile)))  # whose order tells nothing of rows
         self.eyes, self.bare = eyes.start(loop.n, loop.fps), eyes.start(loop.n, loop.fps)
         self.exposed, self.exposed_bare = np.zeros(loop.n, bool), np.zeros(loop.n, bool)
         self.leaks = 0  # frame-rows of sound smiles that were lit without a grant
@@ -155,7 +156,8 @@ class Scene:
         says = chance.draw(self.seed, self.mesh.id[who], 0, TOLD) < TELLS
         if says.any():
             kind = watchdog.sign(self.dogs, who[says], sent[:, :, says])
-            self.signs.append(seen(np.full(int(says.sum()), now), kind, self.mesh.number[who[says]], self.mesh.names))
+            late = chance.draw(self.seed, self.mesh.id[who[says]], self.frames, LATE) / self.loop.fps
+            self.signs.append(seen(now + late, kind, self.mesh.number[who[says]], self.mesh.names))
 
     def _recount(self, made: Frame, given) -> None:
         """Grants of some blocks asked anew, in turns over the city."""

@@ -57,6 +57,10 @@ def test_what_a_hub_saw_tells_nothing_of_what_was_planted(played):
     scene, told = played("hidden", 16)
     seen = watched.check(scene.hub.events)
     assert set(seen._fields) == {"at", "kind", "smile", "other", "x", "y", "factors", "names"}
+    roster = seen.smile[seen.kind == watched.Kind.ROSTER.code]
+    assert (np.diff(roster) > 0).all() and not np.array_equal(roster, scene.mesh.number)  # no order of rows
+    signs = seen.at[seen.kind >= watched.FIRST_SIGN]
+    assert (signs * towns.FPS % 1 > 1e-6).any()  # nor do signs stand where frames do, as no honest noise does
     passers = np.isfinite(scene.trouble.outbreak.tainted).sum()
     assert passers and not any("charge" in str(kind) for kind in watched.KINDS)
     assert told["contained_s"] is None or told["contained_s"] >= told["detected_s"]
