@@ -129,7 +129,7 @@ def phones(*, clients: int = 2000, smiles: Smiles = 1000, data: Data = HOME, jso
     from photophore.city import phones_bench
 
     with telling("seconds", json) as told:
-        figures = phones_bench.measure(clients, checked(smiles), kept, folder(data / "kernels"), told)
+        figures = phones_bench.measure(clients, checked(smiles), (kept, folder(data / "kernels")), told)
     tell(figures, json, table(figures))
 
 
