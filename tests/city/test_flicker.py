@@ -96,7 +96,8 @@ def test_what_was_planted_is_named_and_stopped(city, kind):
             _, told = go_on(loop, crowd, flicker.Asked(kind, 60), explain)
         finally:
             loop.close()
-        assert told["flashes"] == 0 == told["exposed"] and told["touched_share"] < 0.02
+        assert told["flashes"] == 0 == told["exposed"]
+        assert kind != "contact" or told["touched_share"] < 0.02
         if kind in ("lot", "hub"):
             assert told["contained_s"] - told["detected_s"] <= 3
         right += told["right"]
