@@ -6,7 +6,7 @@ import pytest
 from photophore.pages import render
 from tests.pages.modules import load
 from tests.pages.test_joined import JOIN
-from tests.pages.test_smile import LIGHT, PHONE
+from tests.pages.test_smile import LIGHT, PHONE, touch, until_lit
 from tests.pages.until import until
 
 HOST = "async () => (await fetch('/test/host', { method: 'POST' })).status"
@@ -72,6 +72,35 @@ def test_phones_fall_into_step_one_leaves_and_one_is_free(host, opened, city_hub
         host.locator(".acts .ring").click()
     until(phones[2], "document.querySelector('.told').innerText.includes('Night swim is over')")
     until(host, "document.querySelector('.opening')")
+
+
+ROOM = f"""() => {{
+  const words = document.querySelector('.told').getBoundingClientRect(), {{ box }} = {SMILE}.light;
+  const grip = document.querySelector('.handle').getBoundingClientRect();
+  const tall = Math.min(box.width / 2.6, box.height), middle = box.y + box.height / 2;
+  return [words.bottom, middle - tall / 2, middle + tall / 2, grip.top, document.querySelector('.sheet').offsetTop];
+}}"""
+
+
+def test_on_a_phone_the_question_has_room_of_its_own_and_a_touch_joins(host, opened, city_hub, browser):
+    code = begin(host)
+    phone = opened(city_hub, context=browser.new_context(**PHONE))
+    phone.goto(f"{city_hub}/smile#gather={code}")
+    until(phone, f"document.querySelector('{ASKED}')")
+    until(phone, f"!{SMILE}.open && document.querySelector('.told [role=status]').innerText === ''")  # one question
+    phone.locator(".handle").click()
+    touch(phone, 0.8, 0.4)
+    until_lit(phone)
+    phone.wait_for_timeout(600)  # the mouth has moved to its place
+    for joined in (False, True):
+        words, teeth, lips, grip, sheet = phone.evaluate(ROOM)
+        assert words <= teeth and lips <= grip + 24 <= sheet + 24, f"joined: {joined}"
+        if not joined:
+            box = phone.locator(LEAVE).bounding_box()  # where a finger falls, whatever lies there
+            phone.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            until(phone, f"{SMILE}.state.gathering && document.querySelector('#freely-name')")
+            phone.wait_for_timeout(600)
+    assert phone.evaluate(f"{SMILE}.open")
 
 
 def test_a_stranger_sees_what_it_is_and_how_to_begin(visit):

@@ -56,6 +56,7 @@ export class Joining {
   greet({ gathering }) {
     if (gathering) this.code = gathering.code;
     else if (this.code) this.#find(this.code, false);
+    if (this.asked) this.page.open = false; // one thing at a time: first the question
     this.#tell();
   }
 
@@ -85,7 +86,10 @@ export class Joining {
     try {
       const answer = await fetch(`/api/gatherings/${encodeURIComponent(spoken(text))}`);
       const told = await answer.json();
-      if (answer.ok) this.asked = told;
+      if (answer.ok) {
+        this.asked = told;
+        this.page.open = false;
+      }
       else if (loud) this.wrong = say('smile-error', { what: told.what, try: told.try });
     } catch {
       if (loud) this.wrong = say('joining-lost');
@@ -105,6 +109,7 @@ export class Joining {
         this.page.set.wear(asked.wears);
       }
     }
+    if (!state.hear) this.page.open = true; // nothing was felt yet: how to begin
     this.#tell();
   }
 

@@ -315,6 +315,7 @@ export class Smile extends LitElement {
     if (this.dark) return say('smile-told-dark');
     if (this.line === 'waiting') return this.slow ? say('smile-told-waiting') : '';
     if (this.before) return say('smile-told-back');
+    if (this.joining.asked) return ''; // one question at a time
     if (!this.state.hear && !this.lit) return say(this.open ? 'smile-told-begin' : 'smile-told-closed');
     return '';
   }

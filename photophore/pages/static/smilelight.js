@@ -4,6 +4,7 @@ import { paintMouth } from './mouth.js';
 
 const SETTLE = 140; // milliseconds in which the mouth moves to its new place
 const LOW = 640; // pixels of height below which the mouth keeps clear of the disc
+const LEAST = 64; // pixels of height that the mouth has at least
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const plain = matchMedia('(prefers-contrast: more)');
 
@@ -54,13 +55,16 @@ export class SmileLight {
   /** The mouth moves to the middle of what the sheet leaves free. True while it moves. */
   #settle(canvas, open, nowMs) {
     const side = matchMedia('(min-aspect-ratio: 1/1)').matches;
+    const told = this.page.querySelector('.told'), handle = this.page.querySelector('.handle');
+    const top = told.innerText.trim() ? told.offsetTop + told.offsetHeight : 0;
+    if (top !== this.above) this.page.style.setProperty('--above', `${top}px`); // the sheet leaves room for words and mouth
+    this.above = top;
     const cover = open ? this.page.querySelector('.sheet') : null;
     const width = canvas.clientWidth - (side && cover ? cover.offsetWidth : 0);
     const height = canvas.clientHeight - (!side && cover ? cover.offsetHeight : 0);
-    const told = this.page.querySelector('.told');
-    const top = told.innerText.trim() ? told.offsetTop + told.offsetHeight : 0;
-    const foot = side && height < LOW ? height - this.page.querySelector('.handle').offsetTop : 0; // beside a low disc
-    const room = Math.max(height - top - foot, 0.5 * height);
+    const low = side && height < LOW ? height - handle.offsetTop : 0; // beside a low disc
+    const foot = !side && cover && top ? handle.offsetHeight : low;
+    const room = Math.max(height - top - foot, LEAST);
     const wide = Math.min(width * 0.9, room * 1.9, 1100);
     const aim = { x: (width - wide) / 2, y: height - foot - room, width: wide, height: room };
     const share = this.box && !calm.matches ? 1 - Math.exp((this.settledAt - nowMs) / SETTLE) : 1;
