@@ -88,6 +88,11 @@ def spoken(text: str) -> str:
     return plain
 
 
+def unknown() -> NotFound:
+    """What is said of a code that is nobody's, of one that is over, and of another host's: always the same."""
+    return NotFound("no gathering has this code now", "code", "ask its host whether it is over")
+
+
 def checked(plan: Plan, now: int) -> Plan:
     """The same plan, whole; BadRequest says what cannot be."""
     name = plan.name.strip()
@@ -130,7 +135,7 @@ class Gatherings:
         """The gathering of this code, while people may be in it; NotFound says the same of all others."""
         found = self._known.get(spoken(text))
         if found is None or not self._open(found):
-            raise NotFound("no gathering has this code now", "code", "ask its host whether it is over")
+            raise unknown()
         return found
 
     def all(self) -> list[Gathering]:

@@ -15,15 +15,24 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, FromPath
 from msgspec import UNSET, Meta, UnsetType
 
-from photophore.commons.gatherings import FASTEST, FIRMEST, HOSTS, NAME, SCORE, Gathering, Gatherings, Mode, Plan
+from photophore.commons.gatherings import (
+    FASTEST,
+    FIRMEST,
+    HOSTS,
+    NAME,
+    SCORE,
+    Gathering,
+    Gatherings,
+    Mode,
+    Plan,
+    unknown,
+)
 from photophore.hub import lan, wire
 from photophore.hub.known import ours, person, with_role
 from photophore.hub.rooms import Rooms
 from photophore.words import NotAllowed, NotFound, NotKnown
 
 BODY = 2 * SCORE + 4096  # bytes of a request; JSON escapes what is not ASCII
-ONE, TOGETHER = (10, 200), (50, 1000)  # codes asked for a second, and at once: by one address (a crowd may
-# stand behind one), from all; at that pace one code in 2 ** 32 is guessed in years
 INVITED = 100_000  # virtual smiles that are asked in at once
 MINUTES = 60  # that one lasts, unless its host says otherwise
 
@@ -115,11 +124,10 @@ class Desk:
         score cannot be had here; key(): the hub's, as a vkey.
         """
         self.gatherings, self.rooms, self.urls, self.checks, self.key = gatherings, rooms, urls, checks, key
-        self.gates = wire.Gates(ONE, TOGETHER)
 
     def find(self, request: Request, code: str) -> Gathering:
         """By its code, which nobody may guess."""
-        if not self.gates.take(wire.whence(request.scope)):
+        if not self.rooms.codes.take(wire.whence(request.scope)):
             raise HTTPException(status_code=429, detail="Many codes are asked for. Try again in a few seconds.")
         return self.gatherings.find(code)
 
@@ -134,10 +142,9 @@ class Desk:
     async def mine(self, request: Request, code: str) -> tuple[Gathering, object]:
         """A gathering that whoever asks may change."""
         who = await asyncio.to_thread(person, request)
-        known = who.roles & frozenset(HOSTS)  # a host turns a slider: many requests, and none of them a guess
-        found = self.gatherings.find(code) if known else self.find(request, code)
+        found = self.find(request, code)
         if not await asyncio.to_thread(self.gatherings.may, found, who):
-            raise NotAllowed("only its host changes a gathering", found.plan.name, "ask its host")
+            raise unknown()  # another host's: the same answer as for none
         return found, who
 
 

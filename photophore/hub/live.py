@@ -70,7 +70,7 @@ class Live:
         self.took = metrics.took()
         self.paint_late = 0.0  # milliseconds between a frame and its pictures, the last time
         self._designs = wire.Gates(ONE_DESIGNS, DESIGNS)
-        self._joins = wire.Gates(ONE_JOINS, JOINS)
+        self.codes = wire.Gates(ONE_JOINS, JOINS)  # one gate, by whatever door a code is tried
         self._fresh = asyncio.Event()
         self._number = 0
         self._asking: asyncio.Task | None = None
@@ -279,7 +279,7 @@ class Live:
                 session.line.take_back("near")
         elif isinstance(said, wire.Hello):
             raise BadMessage("hello was said before", "/live", "open another socket for another role")
-        elif isinstance(said, wire.Host | wire.Join) and not self._joins.take(session.address):
+        elif isinstance(said, wire.Host | wire.Join) and not self.codes.take(session.address):
             raise NoRoom("many gatherings are asked for from where you are", "join", "try again in a few seconds")
         elif isinstance(said, wire.Host):
             self._host(session, said)

@@ -14,13 +14,13 @@ import numpy as np
 import structlog
 
 from photophore import chance
-from photophore.commons.gatherings import FASTEST, Gathering, Gatherings, Mode
+from photophore.commons.gatherings import FASTEST, Gathering, Gatherings, Mode, unknown
 from photophore.hub import wire
 from photophore.hub.visit import skew
 from photophore.light import order, score
 from photophore.light.sync import Mode as Beat
 from photophore.light.sync import Rule
-from photophore.words import NotAllowed, NotFound, PhotophoreError
+from photophore.words import NotFound, PhotophoreError
 
 log = structlog.get_logger()
 
@@ -103,6 +103,11 @@ class Rooms:
         """Whether virtual smiles can be asked in."""
         return self._extras.invite is not None
 
+    @property
+    def codes(self) -> wire.Gates:
+        """The one gate of all who try a code, over HTTP or /live."""
+        return self._talks.codes
+
     def now(self) -> int:
         """Milliseconds UTC."""
         return self._extras.now()
@@ -141,7 +146,7 @@ class Rooms:
             room = self.enter(code)
             found = await asyncio.to_thread(who, session.word)
             if found is None or not await asyncio.to_thread(self._gatherings.may, room.gathering, found):
-                raise NotAllowed("only its host sees how a crowd does", room.gathering.plan.name, "ask its host")
+                raise unknown()
             room.hosts.add(session)
         except PhotophoreError as error:
             session.line.say(wire.sorry(error))

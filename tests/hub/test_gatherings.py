@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from photophore.commons.hall import Hall
 from photophore.glyph.gallery import gallery
 from photophore.hub import app as hub_app
-from photophore.hub import gatherings
+from photophore.hub import gatherings, live
 from photophore.hub.civic import Commons
 from photophore.hub.standing import nowhere
 from photophore.pages import messages
@@ -134,7 +134,7 @@ def test_a_host_is_told_how_the_crowd_does_and_others_are_not(host, hub, anybody
             say(socket, t="hello", v=1, role=role)
             until(socket, lambda message: message["t"] == "welcome")
         say(other, t="host", code=code)
-        assert "only its host" in until(other, lambda message: message["t"] == "error")["what"]
+        assert "no gathering has this code now" in until(other, lambda message: message["t"] == "error")["what"]
         say(mine, t="host", code=code)
         say(guest, t="join", code="zzzzz")
         assert until(guest, lambda message: message["t"] == "error")["try"]
@@ -151,6 +151,18 @@ def test_a_host_is_told_how_the_crowd_does_and_others_are_not(host, hub, anybody
         assert until(mine, lambda message: message.get("over"))["code"] == code
 
 
-def test_codes_are_not_to_be_guessed(anybody):  # the last here: nobody is answered after it
-    asked = (anybody.get("/api/gatherings/babab-babab").status_code for _ in range(2 * gatherings.ONE[1]))
+def test_another_host_s_code_is_answered_as_a_wrong_one(host, hub):
+    code = hub[1].gatherings.open(gatherings.Plan("Night swim", 0, hub[1].setting.now() + 3_600_000), None).code
+    for method, path in (("PATCH", ""), ("DELETE", ""), ("POST", "/invite")):
+        body = {"json": {"smiles": 1} if path else {"firm": 0.1}} if method != "DELETE" else {}
+        theirs, none = (host.request(method, f"/api/gatherings/{word}{path}", **body) for word in (code, "babab-babab"))
+        assert theirs.status_code == none.status_code == 404 and theirs.json() == none.json(), method
+
+
+@pytest.mark.parametrize(("method", "path"), [("PATCH", ""), ("GET", "/cue"), ("GET", "")])
+def test_codes_are_not_to_be_guessed(host, method, path):  # the last here: nobody is answered after it
+    """One gate for every door, for hosts, too."""
+    body = {"json": {}} if method == "PATCH" else {}
+    asked = (host.request(method, f"/api/gatherings/babab-babab{path}", **body).status_code
+             for _ in range(2 * live.ONE_JOINS[1]))  # fmt: skip
     assert 429 in asked
