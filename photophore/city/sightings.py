@@ -11,6 +11,7 @@ from photophore.words import BadRequest, NoRoom
 
 COLUMNS = {"at": "double", "kind": "varchar", "smile": "bigint", "other": "bigint", "x": "float", "y": "float"}
 COLUMNS |= dict.fromkeys(FACTORS, "varchar")
+LONGEST = 200  # characters of a name
 TRY = "photophore run --scenario flicker --out DIR writes one"
 
 
@@ -45,7 +46,8 @@ def read(path: Path) -> Events:
     Raises
     ------
     BadRequest
-        No such file, no Parquet, a column that is missing or of another kind, an unknown kind of event.
+        No such file, no Parquet, a column that is missing or of another kind, an unknown kind of event, a name that
+        is too long or holds what no page and no terminal should be given (control characters, turned writing).
     """
     if not Path(path).is_file():
         raise BadRequest("There is no such file of events", str(path), TRY)
@@ -85,7 +87,11 @@ def _read(base, path: Path) -> Events:
 def _levels(base, name: str) -> tuple[str, ...]:
     """What stands in a column, in the order of its letters."""
     rows = base.execute(f"select distinct {name}::varchar as it from told where it is not null order by it").fetchall()
-    return tuple(row[0] for row in rows)
+    levels = tuple(row[0] for row in rows)
+    if strange := [it for it in levels if len(it) > LONGEST or not it.isprintable()]:
+        raise BadRequest("This file does not tell events", f"a {name} has the name {ascii(strange[0][:40])}",
+                         f"names have at most {LONGEST} characters, all of them printable")  # fmt: skip
+    return levels
 
 
 def _filled(column: np.ndarray, missing, dtype) -> np.ndarray:

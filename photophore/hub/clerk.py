@@ -11,6 +11,7 @@ from typing import Any, final
 from photophore.words import PhotophoreError
 
 GIVES_WAY = 15  # by how much the child gives way
+ALONE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # no library takes all cores
 LONGEST = 120.0  # seconds after which a thought is given up
 SPAWN = multiprocessing.get_context("spawn")  # a fork would copy threads that hold locks
 
@@ -40,7 +41,7 @@ class Clerk:
     def _thought(self, think: Callable[..., Any], about: tuple) -> Any:
         here, there = SPAWN.Pipe(duplex=False)
         self._child = child = SPAWN.Process(target=_work, args=(there, think, about), daemon=True)
-        child.start()
+        _begin(child)
         there.close()
         try:
             if self._ended or not here.poll(self._longest):
@@ -56,6 +57,20 @@ class Clerk:
         if error:
             raise PhotophoreError(f"it could not be thought through: {error}", think.__name__)
         return came
+
+
+def _begin(child: Any) -> None:
+    """A library of matrices reads how many threads it may have once, as the child begins; so it is told before."""
+    before = {name: os.environ.get(name) for name in ALONE}
+    os.environ.update(ALONE)
+    try:
+        child.start()
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _work(there: Connection, think: Callable[..., Any], about: tuple) -> None:

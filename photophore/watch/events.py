@@ -34,6 +34,7 @@ KINDS = tuple(Kind)
 SIGNS = tuple(kind for kind in Kind if kind.code >= Kind.DIFFERS.code)
 FIRST_SIGN = KINDS.index(Kind.DIFFERS)  # codes from here on are signs of malfunction
 FACTORS = ("district", "lot", "release", "glyph", "hub", "charger")
+LATEST = 1e10  # seconds, before or after 0, of which events may tell: three hundred years
 TAKEN = (FACTORS.index("release"), FACTORS.index("glyph"))  # what TOOK rows change
 
 
@@ -141,13 +142,16 @@ def check(events: Events) -> Events:
     Raises
     ------
     BadRequest
-        Columns of different lengths, times that are no numbers, unknown kinds, or codes that name nothing.
+        Columns of different lengths, times that are no numbers or beyond LATEST, unknown kinds, or codes that name
+        nothing.
     """
     k = events.count
     if any(len(column) != k for column in events[:6]) or events.factors.shape != (len(FACTORS), k):
         raise BadRequest("These events do not hold together", "columns have different lengths", "write them again")
     if not np.isfinite(events.at).all():
         raise BadRequest("These events do not hold together", "a time is no number", "every row needs its second")
+    if (np.abs(events.at) > LATEST).any():
+        raise BadRequest("These events do not hold together", "a time is centuries away", "times are told in seconds")
     if (events.kind >= len(KINDS)).any() or (events.smile < 0).any():
         raise BadRequest("These events do not hold together", "a row of no known kind, or of no smile", "write again")
     most = np.array([len(levels) for levels in events.names])

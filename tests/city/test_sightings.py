@@ -44,13 +44,20 @@ BROKEN = ["select 1 as at", f"select 1.0 as at, 'burned' as kind, {REST}", f"sel
 BROKEN += [f"select 'noon' as at, 'met' as kind, {REST}", f"select null as at, 'met' as kind, {REST}"]
 
 
+BROKEN += [f"select 1e11 as at, 'silent' as kind, {REST}", f"select -1.5e308 as at, 'silent' as kind, {REST}"]
+BROKEN += [f"select 1.0 as at, 'roster' as kind, {REST.replace('null as lot', name + ' as lot')}"
+           for name in ("chr(27) || '[31mEVIL' || chr(10) || 'Cause: none'", "'a' || chr(8238) || 'b'",
+                        "repeat('long', 60)")]  # fmt: skip
+
+
 @pytest.mark.parametrize("made", BROKEN)
 def test_a_broken_file_is_told(tmp_path, made):
     path = tmp_path / "it's.parquet"
     with duckdb.connect() as base:
         base.execute(f"copy ({made}) to $path (format parquet)", {"path": str(path)})
-    with pytest.raises(BadRequest):
+    with pytest.raises(BadRequest) as told:
         sightings.read(path)
+    assert str(told.value).isprintable()
 
 
 def test_no_file_no_parquet_no_room(tmp_path):

@@ -1,6 +1,7 @@
 """A thought comes back, fails in words, or is given up; it never holds up whoever asked."""
 
 import math
+import os
 import time
 
 import pytest
@@ -19,6 +20,16 @@ def test_it_answers_fails_in_words_and_gives_up():
     with pytest.raises(PhotophoreError, match="too long"):
         clerk.ask(time.sleep, 30).result(60)
     clerk.end()
+    clerk.end()
+
+
+def test_a_thought_has_one_thread(monkeypatch):
+    """However many a library of matrices would take; and whoever asks keeps as many as before."""
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "7")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    clerk = Clerk(longest=60.0)
+    assert clerk.ask(os.getenv, "OPENBLAS_NUM_THREADS").result(60) == "1"
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "7" and "OMP_NUM_THREADS" not in os.environ
     clerk.end()
 
 

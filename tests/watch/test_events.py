@@ -58,6 +58,8 @@ def test_a_trouble_begins_once_in_ten_minutes(signs):
     "broken",
     [
         lambda it: it._replace(at=it.at * np.nan),
+        lambda it: it._replace(at=it.at + 1e308),
+        lambda it: it._replace(at=it.at - 2 * watched.LATEST),
         lambda it: it._replace(kind=it.kind + np.uint8(40)),
         lambda it: it._replace(smile=it.smile[:-1]),
         lambda it: it._replace(smile=it.smile - 9),
