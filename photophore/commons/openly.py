@@ -21,7 +21,7 @@ CONTACT = "contact"  # the cause whose id is a smile
 DEEPEST, LONGEST, LETTERS, KEY = 6, 16_000, 600, 60  # maps in maps; letters of all, of one text, and of a name
 LIST = 500  # things in one list
 NAMED = re.compile(r"\b(smile|contact)(?: #?\d{1,20}\b)+", re.IGNORECASE)  # one smile by its number, in a sentence
-MANY = re.compile(r"(?<![\d,.])(\d{1,9}) (smiles|wearers|people|members)\b")
+MANY = re.compile(r"(?<![\d,.])(\d{1,9})(?: of (\d{1,9}))? (smiles|wearers|people|members|faults|orphans|signs)\b")
 
 
 def clean(facts: dict[str, Any]) -> dict[str, Any]:
@@ -99,4 +99,11 @@ def _plain(text: str) -> str:
 
 
 def _few(found: re.Match) -> str:
-    return found[0] if int(found[1]) == 0 or int(found[1]) >= GROUP else f"{FEW} {found[2]}"
+    """A count, or one of another; of two, the smaller is left out where the larger is small."""
+    some, all_, what = found.groups()
+    counts = [int(each) for each in (some, all_) if each is not None]
+    if not any(0 < each < GROUP for each in counts):
+        return found[0]
+    if all_ is None or int(all_) < GROUP:
+        return f"{'none of ' if int(some) == 0 else ''}{FEW} {what}"
+    return f"{FEW} of {all_} {what}"

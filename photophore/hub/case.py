@@ -1,6 +1,7 @@
 """One case: an incident while it lasts, from the alarm to its end, step by step as the record keeps it."""
 
 import contextlib
+from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import final
 
@@ -20,11 +21,14 @@ FIRST_ASK, ASK_AGAIN = 2_000, 5_000  # ms after the alarm, and between two askin
 PATIENCE = 60_000  # ms after which a case without a sure cause is told as it is
 MEND_AFTER = 12_000  # ms from resting to mending, where made-up smiles mend by themselves
 CLOSE_AFTER = 25_000  # ms without a sign, after mending
+STAYS = 60_000  # the same, where an operator let a drill stay open until they say that it is mended
 MINUTES = 15
 DISTRICTS = 6  # that one case lets rest by itself
+AT_ONCE = 3  # groups that rest because an alarm names them, before anybody knows why
 DAY = 86_400_000
 UNSURE = ("unknown", "none")
 LEVELS = ("lot", "release", "glyph", "hub")  # causes that are a level of a factor
+FIRSTS = "If it was caught, the first was "  # evidence that is about single smiles
 UNEXPLAINED = Explanation("unknown", None, {"unknown": 1.0}, None, None, (), None)
 WORDS = {
     "release": "A release of firmware, {id}, makes smiles flicker.", "glyph": "A design, {id}, makes smiles flicker.",
@@ -69,6 +73,10 @@ class Case:
         self.mended: int | None = None
         self.told = False
         self.explained = False
+        self.stays = False  # a drill that an operator mends
+        self.settled: int | None = None  # ms UTC, when all that its cause asks for rested
+        self.levels: list[tuple[str, str]] = []  # that rest whole, wherever their smiles are
+        self._named: list[str] = []  # districts that an operator let rest
         self.over = False
         self.proposes: list[str] = []  # districts that an operator may let rest, the first by this hub alone
         self._asking: Future | None = None
@@ -77,14 +85,14 @@ class Case:
     @classmethod
     def begin(cls, parts, alarms: list, post) -> "Case":
         """The first alarms open it. post: hub.guarding.Post, which hears."""
-        loudest = max(alarms, key=lambda alarm: alarm.count / max(alarm.expected, 1e-9))
+        loudest = _loudest(alarms)
         began = post.zero + round(loudest.began * 1000)
         what, name = (loudest.factor, loudest.level) if loudest.factor != "fleet" else ("city", parts.place)
         facts = {"what": what, "name": name, "drill": post.drill, "began": began, "smiles": post.roll.count}
         where = f"in {name}" if what in ("district", "city") else f"in {what} {name}"
         number = parts.incidents.begin(cls.KIND, facts, f"Far more faults than always {where}.")
         case = cls(parts, number, began)
-        case.drill = post.drill
+        case.drill, case.stays = post.drill, post.stays
         return case
 
     @classmethod
@@ -122,12 +130,15 @@ class Case:
         self.district = self._where(roll)
         self._tell(Step.EXPLAINED, self._facts(), WORDS[self.found.cause].format(id=self.found.id))
         self._owe()
+        if self.rested is not None:
+            self._tell_people()
 
     def _facts(self) -> dict:
         found = self.found
         odds = {kind: round(each, 4) for kind, each in found.odds.items()}
-        facts = {"cause": found.cause, "id": found.id, "odds": odds, "evidence": list(found.evidence),
-                 "district": self.district, "source": found.source}  # fmt: skip
+        evidence = [each for each in found.evidence if not each.startswith(FIRSTS)]
+        facts = {"cause": found.cause, "id": found.id, "odds": odds, "evidence": evidence, "district": self.district,
+                 "source": found.source}  # fmt: skip
         return facts | ({"provenance": books} if (books := self._books()) else {})
 
     def _books(self) -> dict:
@@ -164,18 +175,36 @@ class Case:
         if not self.explained and now - self._opened > PATIENCE:  # it is said that nobody knows, and it goes on
             self.found = self.found or UNEXPLAINED
             self._say_why(roll)
-        if self.explained and self.rested is None:
+        if self.mended:
+            if now - max(self.mended, self._quiet_since) > (STAYS if self.stays else CLOSE_AFTER):
+                self._close()
+        elif self.explained and self.settled is None:
             self.proposes = self._proposed(roll)
             if self.parts.by_itself:
                 self._contain(post)
-        elif self.rested and not self.mended:
+        elif self.rested and now < self.until:
             self._rest_more(post)
-            if self.parts.by_itself and now - self.rested > MEND_AFTER:
-                self.mend(post)
-        elif self.mended and now - max(self.mended, self._quiet_since) > CLOSE_AFTER:
-            self._close()
+        if self.settled and not self.mended and now > self._mends_at:
+            self.mend(post)
+
+    @property
+    def _mends_at(self) -> int:
+        """ms UTC, when made-up smiles are mended without anybody's touch."""
+        return self.until if self.stays else self.settled + MEND_AFTER
 
     # --- letting rest
+
+    def heard(self, post, alarms: list) -> None:
+        """What an alarm itself names rests at once among made-up smiles: before anybody knows why."""
+        held = len(self.levels) + len(self._ordered())
+        if not alarms or self.explained or not self.parts.by_itself or held >= AT_ONCE:
+            return
+        loudest = _loudest(alarms)
+        level = (loudest.factor, loudest.level)
+        if level[0] in LEVELS and 2 * len(post.roll.of(*level)) <= post.roll.fleet.n:  # what most have names nobody
+            self._let_rest(post, level, [])
+        else:
+            self._let_rest(post, None, [level[1]] if level[0] == "district" else [])
 
     def _proposed(self, roll: Roll) -> list[str]:
         """Districts that may rest, the one where it began first; none where it is no matter of places."""
@@ -189,35 +218,97 @@ class Case:
         return (first + [name for name in here if name not in first])[:DISTRICTS]
 
     def _contain(self, post) -> None:
-        """Smiles that nobody wears rest: by an order for districts, or all of one level wherever they are."""
+        """What its cause asks for rests; what the alarm named and is not behind it may shine again."""
         cause, name = self.found.cause, self.found.id
-        districts = self.proposes
-        if districts:
-            about = About(WORDS[cause].format(id=name)[:200], Whom.VIRTUAL, self.number)
-            with contextlib.suppress(PhotophoreError):  # not written yet, or too often: whoever flickered rests anyhow
-                self.parts.rests.order(districts, None, MINUTES, (), about)
+        level = (cause, name) if cause in LEVELS and name else None
+        free = []
+        if cause not in UNSURE:
+            free = [" ".join(each) for each in self.levels if each != level]
+            self.levels = [each for each in self.levels if each == level]
+            free += self._end_orders("it is not behind this", self.proposes)
+            self.parts.quiet.let_go()
         if cause in ("release", "glyph"):
             self.parts.fleet.stop(cause, name)  # nobody takes it any more
+        self._let_rest(post, level, self.proposes, free)
+        self.settled = self.parts.now()
+
+    def _let_rest(self, post, level: tuple[str, str] | None, districts: list[str], free: Sequence[str] = ()) -> None:
+        """Smiles that nobody wears rest: all of one level wherever they are, and districts by an order. The step says
+        what was done, and what was refused. free: what may shine again.
+        """
+        rest, refused = [], []
+        if level and level not in self.levels:
+            self.levels.append(level)
+            rest.append(" ".join(level))
+        ordered = [name for name in districts if name not in self._ordered()]
+        if ordered:
+            why = WORDS[self.found.cause].format(id=self.found.id) if self.found else WORDS["unknown"]
+            try:
+                self.parts.rests.order(ordered, None, MINUTES, (), About(why[:200], Whom.VIRTUAL, self.number))
+                rest += ordered
+            except NoRoom:  # it rests, and is written as soon as that can be
+                rest += ordered
+            except PhotophoreError as error:
+                refused = [f"{_and(ordered)} could not be let rest: {error.what}."]
+        self.contained(rest, refused, free)
         self._rest_more(post)
-        what = districts or [f"{cause} {name}"]
-        self.contained(what)
 
     def _rest_more(self, post) -> None:
-        """Whoever showed it rests, and whoever shares what is behind it."""
-        cause, name, roll = self.found.cause, self.found.id, post.roll
+        """Whoever showed it rests, and whoever shares what is behind it; all of them until the same end."""
+        roll = post.roll
         places = np.flatnonzero(roll.touched)
-        if cause in LEVELS and name:
-            places = np.union1d(places, roll.of(cause, name))
-        self.parts.quiet.let_rest(post.rows[places])
+        for factor, name in self.levels:
+            places = np.union1d(places, roll.of(factor, name))
+        if self.parts.by_itself:
+            self.parts.quiet.let_rest(post.rows[places], self.until)
 
-    def contained(self, what: list[str]) -> None:
-        """Something rests; the step is written once."""
-        if self.rested is not None:
+    @property
+    def until(self) -> int:
+        """ms UTC, when it is over whatever happens."""
+        return (self.parts.now() if self.rested is None else self.rested) + MINUTES * 60_000
+
+    def _ordered(self) -> list[str]:
+        """Districts that rest by orders of this case."""
+        orders = [order for order in self.parts.rests.now() if order.incident == self.number]
+        return [name for order in orders for name in order.districts]
+
+    def _end_orders(self, why: str, but: Sequence[str] = ()) -> list[str]:
+        """Orders for made-up smiles end, those that the hub gave for this case and, in a drill, an operator's, too ->
+        their districts. An order for people ends by its time, or by whoever gave it.
+        """
+        ended = []
+        for order in self.parts.rests.now():
+            mine = order.incident == self.number or self.drill
+            if mine and order.whom is Whom.VIRTUAL and not set(order.districts) & set(but):
+                with contextlib.suppress(PhotophoreError):
+                    self.parts.rests.end(order.name, None, why)
+                    ended += order.districts
+        return ended
+
+    def rested_by(self, district: str, virtual: bool) -> None:
+        """An operator let a district rest."""
+        if district not in self._named:
+            self._named.append(district)
+            who = f"the made-up smiles of {district}" if virtual else f"all smiles of {district}"
+            self._contained({"districts": [district], "minutes": MINUTES, "by": "operator"},
+                            f"An operator let rest {who}, for {MINUTES} minutes at most.")  # fmt: skip
+
+    def contained(self, what: list[str], refused: Sequence[str] = (), free: Sequence[str] = ()) -> None:
+        """Told as it is: who rests, who could not be let rest, who may shine again. Nothing new is not told twice."""
+        if self.rested is not None and not (what or refused or free):
             return
-        self.rested = self.parts.now()
-        self._tell(Step.CONTAINED, {"districts": what, "minutes": MINUTES},
-                   f"Asked to rest for {MINUTES} minutes: {', '.join(what)}.")  # fmt: skip
-        self._tell_people()
+        who = f"the made-up smiles of {_and(what)}, and whoever flickered" if what else "whoever flickered"
+        said = [f"These rest until it is mended, {MINUTES} minutes at most: {who}."] if what or not self.rested else []
+        said += refused
+        if free:
+            said.append(f"May shine again, as it is not behind this: {_and(free)}.")
+        self._contained({"rest": what, "refused": refused, "free": free, "minutes": MINUTES}, " ".join(said))
+
+    def _contained(self, facts: dict, sentence: str) -> None:
+        self.rested = self.rested or self.parts.now()
+        self._tell(Step.CONTAINED, facts, sentence)
+        if self.explained:
+            self._tell_people()
 
     def _tell_people(self) -> None:
         if self.told:
@@ -236,17 +327,14 @@ class Case:
         if not self.explained:
             self.found = self.found or UNEXPLAINED
             self._say_why(post.roll)
-        self.contained(["whoever flickered"])
+        self.contained([])
         self.parts.fleet.mend()
         self.mended = self.parts.now()
         post.roll.begin()
         self.parts.quiet.let_go()
         how = MENDED.get(self.found.cause, "Whatever flickered was put back as it was before.")
         self._tell(Step.MENDED, {"how": how}, how)
-        for order in self.parts.rests.now():
-            if order.incident == self.number:
-                with contextlib.suppress(PhotophoreError):
-                    self.parts.rests.end(order.name, None, "it is mended")
+        self._end_orders("it is mended")
 
     def _close(self) -> None:
         self._tell(Step.CLOSED, {}, "No new faults. The report stands in the log for good.")
@@ -259,6 +347,7 @@ class Case:
                            (Step.TOLD, why), (Step.CLOSED, why)):  # fmt: skip
             if step not in taken:
                 self._tell(step, {"cause": "unknown"} if step is Step.EXPLAINED else {}, said)
+        self._end_orders("the hub began anew")
         self.over = True
 
     def _tell(self, step: Step, facts: dict, sentence: str) -> None:
@@ -267,6 +356,14 @@ class Case:
             self.parts.incidents.step(self.number, step, facts, sentence)
         except (NoRoom, BadLog) as error:  # fall here: kept and not listed, or not kept; light rests all the same
             log.error("a step of an incident could not be written", step=str(step), what=error.what)
+
+
+def _loudest(alarms: list):
+    return max(alarms, key=lambda alarm: alarm.count / max(alarm.expected, 1e-9))
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def whom_of(books: dict, office: str) -> str:

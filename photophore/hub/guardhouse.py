@@ -21,7 +21,7 @@ def room(loop, talks, handed) -> Room | None:
     if handed.commons is None:
         return None
     hall, fleet = handed.commons.hall, handed.fleet
-    quiet = Quiet(loop, handed.standing, hall.rests)
+    quiet = Quiet(loop, handed.standing, hall.rests, hall.setting.now)
     quiet.worn = lambda: [session.visit.guest.row.index for session in list(talks.sessions) if session.visit]
     talks.wishes.append(quiet.yes)
     if fleet is not None:

@@ -63,6 +63,7 @@ class Post:
         self.last: Case | None = None  # the case before, for a page that came late
         self.failed = ""  # why the last second could not be heard; "" where it was
         self.drill = False  # a fault was planted, and its case is not over
+        self.stays = False  # until an operator says that it is mended
         self.tell: list[Callable[[], None]] = []  # after each second
         self.since = parts.now()
         self.zero = self.since - BEGINS * 1000  # ms UTC of second 0
@@ -139,11 +140,12 @@ class Post:
             self.case = Case.begin(self.parts, alarms, self)
         if self.case is None:
             return
+        self.case.heard(self, alarms)
         if self.case.wants_explaining():
             self.case.asked(self._ask(explain, self._memory.all()))
         self.case.go(self, signs)
         if self.case.over:
-            self.last, self.case, self.drill = self.case, None, False
+            self.last, self.case, self.drill, self.stays = self.case, None, False, False
             self._afresh(second)
 
     def _afresh(self, second: int) -> None:
@@ -158,20 +160,22 @@ class Post:
         if self._monitor is None:
             return {}
         it = self._monitor
-        few = np.minimum(it.count / LEAST, 1.0)  # one honest fault in a small group is no alarm yet
+        few = it.count >= LEAST  # one honest fault moves nothing: who sees all groups at once would know whose it was
         near = np.max([total / chart.line for total, chart in zip(it.totals, it.charts, strict=True)] * few, axis=0)
         names = [(factor, name) for factor, levels in zip(FACTORS, it.names, strict=True) for name in levels]
         return {named: float(np.clip(each, 0.0, 1.0)) for named, each in zip(names, near, strict=False)}
 
     # --- what operators do
 
-    def plant(self, kind: str) -> None:
-        """A drill: a fault among smiles that nobody wears. BadRequest where a case is open."""
+    def plant(self, kind: str, stay: bool = False) -> None:
+        """A drill: a fault among smiles that nobody wears. stay: until an operator says that it is mended, or light has
+        rested as long as it may. BadRequest where a case is open.
+        """
         with self._lock:
             if self.case or self.drill:
                 raise BadRequest("a drill or an incident is under way", "drill", "wait until it is closed")
             self.parts.fleet.plant(kind)
-            self.drill = True
+            self.drill, self.stays = True, stay
             self.roll.begin()
 
     def mend(self) -> None:
@@ -181,11 +185,16 @@ class Post:
                 raise BadRequest("nothing is open", "mend", "there is no incident to mend")
             self.case.mend(self)
 
-    def rested(self, district: str) -> None:
+    @property
+    def drilling(self) -> bool:
+        """A drill is under way: whatever rests because of it is smiles that nobody wears."""
+        return self.drill or bool(self.case and self.case.drill)
+
+    def rested(self, district: str, virtual: bool) -> None:
         """An operator let a district rest: that contains a case, too."""
         with self._lock:
             if self.case:
-                self.case.contained([district])
+                self.case.rested_by(district, virtual)
 
 
 @final

@@ -129,7 +129,7 @@ class GuardFacts(msgspec.Struct):
     days: int  # between two false alarms of one group
     smiles: int
     groups: list[Group]
-    lately: list[int]  # signs of faults, a second each, the newest last
+    lately: list[int]  # signs of faults, five seconds each, the newest last; 0: fewer than 4
     incident: IncidentFacts | None
     past: list[Brief]
     rests: list[RestFacts]
@@ -156,9 +156,10 @@ class Wake(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Drill(msgspec.Struct, forbid_unknown_fields=True):
-    """KIND or KIND:ID, as in `lot` or `lot:7`."""
+    """KIND or KIND:ID, as in `lot` or `lot:7`; `stay`: until an operator says that it is mended."""
 
     plant: Annotated[str, Meta(pattern="^[a-z]{1,12}(:[^\\x00-\\x1f]{1,60})?$")]
+    stay: bool = False
 
 
 class Said(msgspec.Struct, forbid_unknown_fields=True):
@@ -221,17 +222,18 @@ def _resting(room: Room) -> list:
 
     @post("/api/guard/rest", status_code=200, guards=[ours], sync_to_thread=True, request_max_body_size=SMALL)
     def rest(request: Request, data: Annotated[Rest, Body()]) -> RestFacts:
-        """Let one district rest, at once, for some minutes: signed, logged, and over by itself."""
+        """Let one district rest, at once, for some minutes; in a drill, those of its smiles that nobody wears."""
         by, watch = operator(request), room.post
         _hurry(room)
         if data.district not in {district.name for district in room.place.districts}:
             raise NotFound("there is no such district", "district", "see /api/guard")
         number = watch.case.number if watch and watch.case else 0
-        order = rests.order([data.district], by, data.minutes, (), About("An operator let it rest.", incident=number))
+        whom = resting.Whom.VIRTUAL if watch and watch.drilling else resting.Whom.ALL  # a drill is nothing to people
+        order = rests.order([data.district], by, data.minutes, (), About("An operator let it rest.", whom, number))
         room.quiet.turn()
         if watch:
-            watch.rested(data.district)
-        return RestFacts(data.district, order.until, order.incident, False)
+            watch.rested(data.district, whom is resting.Whom.VIRTUAL)
+        return RestFacts(data.district, order.until, order.incident, whom is resting.Whom.VIRTUAL)
 
     @post("/api/guard/wake", status_code=200, guards=[ours], sync_to_thread=True, request_max_body_size=SMALL)
     def wake(request: Request, data: Annotated[Wake, Body()]) -> dict[str, int]:
@@ -262,7 +264,7 @@ def _acting(room: Room) -> list:
     def drill(request: Request, data: Annotated[Drill, Body()]) -> dict[str, bool]:
         """Plant a fault among smiles that nobody wears, to see whether it is found."""
         runs(request)
-        watched().plant(data.plant)
+        watched().plant(data.plant, data.stay)
         return {"planted": True}
 
     @post("/api/guard/mend", status_code=200, guards=[ours], sync_to_thread=True, request_max_body_size=SMALL)
@@ -313,11 +315,12 @@ class Board:
         told = facts(shown) if shown else None
         if told and case:
             told.touched, told.began = case.touched, case.began
-        proposes = [Proposed(name, at > 0 or any(not each.virtual for each in rests))
-                    for at, name in enumerate(case.proposes if case else ())]  # fmt: skip
+        asleep, real = {each.district for each in rests}, not (watch and watch.drilling)
+        proposes = [Proposed(name, real and (at > 0 or any(not each.virtual for each in rests)))
+                    for at, name in enumerate(case.proposes if case else ()) if name not in asleep]  # fmt: skip
         return GuardFacts(
             watch is not None, now, watch.since if watch else now, DAYS, watch.roll.fleet.n if watch else 0,
-            self._groups({each.district for each in rests}), watch.roll.lately if watch else [], told,
+            self._groups(asleep), watch.roll.lately if watch else [], told,
             [brief(each) for each in incidents if each.steps][:PAST], rests, proposes, room.phones(),
             bool(watch and not watch.case and not watch.drill),
         )  # fmt: skip

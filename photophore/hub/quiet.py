@@ -10,6 +10,7 @@ from typing import final
 import numpy as np
 
 from photophore.commons.resting import Order, Whom
+from photophore.commons.store import now_ms
 from photophore.hub.standing import Standing
 
 FADES, WAKES = 0.75, 1.0  # seconds
@@ -19,13 +20,14 @@ FADES, WAKES = 0.75, 1.0  # seconds
 class Quiet:
     """Which rows rest. Verbs may be called from every thread; `tell` on the hub's event loop."""
 
-    def __init__(self, loop, standing: Standing, rests):
-        """rests: commons.rests.Rests."""
+    def __init__(self, loop, standing: Standing, rests, now: Callable[[], int] = now_ms):
+        """rests: commons.rests.Rests; now: ms UTC."""
         self.sound: Callable[[np.ndarray], np.ndarray] = lambda rows: np.ones(len(rows), bool)  # who passes the test
         self.worn: Callable[[], Iterable[int]] = lambda: ()  # rows that somebody wears
-        self._loop, self._standing, self._rests = loop, standing, rests
+        self._loop, self._standing, self._rests, self._now = loop, standing, rests, now
         self._names = [district.name for district in standing.place.districts]
         self._ours: set[int] = set()  # rows that rest by a case of this hub, whatever their district
+        self._until = 0  # ms UTC, when that is over
         self._asleep = np.zeros(loop.n, bool)  # rows that were let rest here
         self._told: dict = {}  # session -> what it was told last
 
@@ -38,13 +40,14 @@ class Quiet:
 
     # --- rows
 
-    def let_rest(self, rows: np.ndarray) -> None:
-        """These rest by a case, whatever their district: smiles that nobody wears."""
+    def let_rest(self, rows: np.ndarray, until: int) -> None:
+        """These rest by a case, whatever their district: smiles that nobody wears. until: ms UTC, for all of them."""
         self._ours |= set(rows.tolist())
+        self._until = until
         self.turn()
 
     def let_go(self) -> None:
-        """The case is mended."""
+        """The case is mended, or they are not behind it."""
         self._ours.clear()
 
     def turn(self) -> None:
@@ -82,7 +85,7 @@ class Quiet:
                 numbers = [self._number(name) for name in order.districts]
                 must |= np.isin(self._standing.district, numbers)
             if virtual:
-                must[list(self._ours)] = True
+                must[list(self._ours) if self._now() < self._until else []] = True
                 must[worn] = False  # a case of made-up smiles is nothing to people
         return must
 

@@ -11,7 +11,9 @@ from photophore.watch import events
 from photophore.watch.events import FACTORS, FIRST_SIGN, Events, Kind
 from photophore.words import GROUP
 
-LATELY = 120  # seconds that are remembered, one by one
+LATELY = 120  # seconds that are told of, in spans of SPAN
+SPAN = 5
+LEAST = 4  # signs in a span: fewer are told as none, for they may be one smile's
 
 
 class Seen(NamedTuple):
@@ -29,7 +31,8 @@ class Roll:
 
     def __init__(self, roster: Events):
         self._take(roster)
-        self._lately = np.zeros(LATELY, np.int64)  # signs a second, the newest last
+        self._lately = np.zeros(LATELY, np.int64)  # signs a second, the newest last, up to the last whole span
+        self._now = np.zeros(0, np.int64)  # the same of the span that is not over
 
     def _take(self, roster: Events) -> None:
         self.fleet = events.fleet(roster)
@@ -49,7 +52,10 @@ class Roll:
         self.touched[signs] = True
         passed = np.zeros(min(seconds, LATELY), np.int64)  # seconds that nobody asked for are seconds without a sign
         passed[-1] = len(signs)
-        self._lately = np.append(self._lately, passed)[-LATELY:]
+        self._now = np.append(self._now, passed)
+        whole = len(self._now) // SPAN * SPAN
+        self._lately = np.append(self._lately, self._now[:whole])[-LATELY:]
+        self._now = self._now[whole:]
         return len(signs)
 
     def _recoded(self, told: Events) -> np.ndarray:
@@ -72,8 +78,11 @@ class Roll:
 
     @property
     def lately(self) -> list[int]:
-        """Signs a second in the whole city, the newest last; nothing of a city that is smaller than a group."""
-        return self._lately.tolist() if self.fleet.n >= GROUP else [0] * LATELY
+        """Signs in the whole city in each whole span, the newest last; fewer than LEAST are told as none, and nothing
+        of a city that is smaller than a group. Spans do not slide, so that no two answers differ by one sign.
+        """
+        spans = self._lately.reshape(-1, SPAN).sum(axis=1)
+        return np.where((spans >= LEAST) & (self.fleet.n >= GROUP), spans, 0).tolist()
 
     def groups(self) -> list[Seen]:
         """Every group that has anybody in it, factor by factor."""

@@ -38,7 +38,11 @@ def test_a_sentence_names_nobody_either():
     told = openly.clean({"evidence": said})
     assert told["evidence"] == [f"At 31 s: {FEW} smiles of lot 7 had failed.", "contact: 99.1%.", "Smile began."]
     assert openly.line("12 people rest.", "sentence") == f"{FEW} people rest."
-    for same in ("1,012 smiles rest.", "50 smiles rest.", "0 smiles rest.", "lot 7: 99 %", "12 faults", "2.5 smiles"):
+    told = {"3 faults": f"{FEW} faults", "0 of 12 faults": f"none of {FEW} faults", "12 of 12 faults": f"{FEW} faults",
+            "7 of 70 faults": f"{FEW} of 70 faults"}  # fmt: skip
+    assert {each: openly.line(each, "sentence") for each in told} == told
+    assert openly.line("60 of 70 faults", "sentence") == "60 of 70 faults"
+    for same in ("1,012 smiles rest.", "50 smiles rest.", "0 smiles rest.", "lot 7: 99 %", "12 faulty", "2.5 smiles"):
         assert openly.line(same, "sentence") == same
 
 

@@ -163,7 +163,7 @@ def house(folder: Path, thinker: Thinker | None = None, log=None, by_itself: boo
         person, tokens[role] = people.join(people.invite(role, None), Joining(WearerClass.ADULT))
         operator = person if role is Role.OPERATOR else operator  # noqa: F821
     loop, fleet = Lights(), Fleet()
-    quiet = Quiet(loop, standing(), rests)
+    quiet = Quiet(loop, standing(), rests, clock)
     quiet.sound = fleet.sound
     parts = Parts(fleet, incidents, rests, quiet, "Smallville", clock, by_itself, thinker or Thinker())
     post = Post(parts)

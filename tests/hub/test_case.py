@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from photophore.commons import resting
 from photophore.commons.resting import Whom
+from photophore.commons.rests import About
 from photophore.hub.case import ASKED, MENDED, PATIENCE, WORDS, Case, whom_of
 from photophore.tlog import entry
 from photophore.watch.explain import CAUSES
@@ -12,7 +14,7 @@ from photophore.words import PhotophoreError
 from tests.hub import guarded
 from tests.hub.guarded import Thinker, found
 
-STEPS = ["detected", "explained", "contained", "told", "mended", "closed"]
+STEPS = ["detected", "contained", "explained", "told", "mended", "closed"]
 
 
 def steps(house):
@@ -30,6 +32,9 @@ def test_a_bad_lot_from_the_alarm_to_the_end(tmp_path):
         house.post.plant("lot")
         house.until("contained")
         assert house.loop.asleep[:234:3].all() and house.loop.asleep.sum() == 80, "the whole lot, and nobody else"
+        at = {str(each.step): each for each in house.hall.incidents.all()[0].steps}
+        assert at["contained"].at - at["detected"].at < 3000 and not house.post.case.explained, "before anybody knows"
+        assert "made-up smiles of lot 7" in at["contained"].sentence and "Asked" not in at["contained"].sentence
         house.until("closed")
         assert steps(house) == STEPS and house.post.case is None and house.fleet.mended == 1
         house.seconds(1)
@@ -59,15 +64,92 @@ def test_what_is_taken_is_taken_no_more(tmp_path, cause):
     with guarded.house(tmp_path, Thinker(found(cause, "4.0"))) as house:
         house.seconds(3)
         house.post.plant(cause)
-        house.until("contained")
+        house.until("told")
         assert house.fleet.stopped == [(cause, "4.0")]
+
+
+def test_light_that_rests_by_a_case_wakes_at_its_end_whatever_happens(tmp_path):
+    with guarded.house(tmp_path, Thinker(PhotophoreError("gone"))) as house:
+        house.seconds(3)
+        house.post.plant("lot")
+        house.until("contained")
+        house.clock.ms = house.post.case.until - 1
+        house.quiet.turn()
+        assert house.loop.asleep.sum() == 80
+        house.clock.ms += 1
+        house.quiet.turn()
+        assert not house.loop.asleep.any()
+
+
+def test_what_the_alarm_named_and_is_not_behind_it_shines_again(tmp_path):
+    with guarded.house(tmp_path, Thinker(found("release", "4.0"))) as house:
+        house.seconds(3)
+        house.post.plant("lot")
+        house.until("contained")
+        assert house.loop.asleep.sum() == 80
+        house.until("mended")
+        said = [each.sentence for each in house.hall.incidents.one(1).steps if str(each.step) == "contained"]
+        assert len(said) == 2 and "not behind this: lot 7." in said[1]
+        assert house.post.case.levels == [("release", "4.0")]
+
+
+def test_an_order_that_is_refused_is_told_as_refused(tmp_path, monkeypatch):
+    with guarded.house(tmp_path, Thinker(found("contact", "1003", 1003))) as house:
+        monkeypatch.setattr(resting, "DRILLS", 0)
+        house.seconds(3)
+        house.post.plant("contact")
+        house.until("told")
+        said = " ".join(each.sentence for each in house.hall.incidents.one(1).steps)
+        assert "West could not be let rest: a hub lets light rest 0 times a day at most" in said
+        assert "smiles of West" not in said and "None" not in said and not house.hall.rests.now()
+
+
+def test_a_drill_stays_open_until_it_is_mended(tmp_path):
+    with guarded.house(tmp_path) as house:
+        house.seconds(3)
+        house.post.plant("lot", stay=True)
+        house.until("told")
+        house.seconds(40)
+        assert house.post.case and "mended" not in steps(house)
+        house.post.mend()
+        house.seconds(59)
+        assert house.post.case, "whoever mended it can look at it"
+        house.until("closed", 5)
+        house.post.plant("lot", stay=True)
+        house.seconds(8)
+        house.clock.ms = house.post.case.until
+        house.until("mended", 5)
+
+
+def test_what_an_operator_lets_rest_in_a_drill_ends_with_it(tmp_path):
+    with guarded.house(tmp_path) as house:
+        house.seconds(3)
+        house.post.plant("lot", stay=True)
+        house.until("told")
+        house.hall.rests.order(["East"], house.operator, 15, (), About("", Whom.VIRTUAL))
+        house.post.rested("East", virtual=True)
+        assert "An operator let rest the made-up smiles of East" in house.hall.incidents.one(1).steps[-1].sentence
+        house.hall.rests.order(["West"], house.operator)
+        house.post.mend()
+        assert [order.districts for order in house.hall.rests.now()] == [("West",)], "an order for people is people's"
+
+
+def test_no_single_smile_is_in_the_evidence(tmp_path):
+    firsts = "If it was caught, the first was smile 1003 (98%), or smile 1004 (1%)."
+    told = found("contact", "1003", 1003)._replace(evidence=(firsts, "3 of 12 faults are not explained."))
+    with guarded.house(tmp_path, Thinker(told)) as house:
+        house.seconds(3)
+        house.post.plant("contact")
+        house.until("explained")
+        explained = next(each for each in house.hall.incidents.one(1).steps if str(each.step) == "explained")
+        assert explained.facts["evidence"] == ["fewer than 50 faults are not explained."]
 
 
 def test_contact_lets_its_district_rest_and_names_no_smile(tmp_path):
     with guarded.house(tmp_path, Thinker(found("contact", "1003", 1003))) as house:
         house.seconds(3)
         house.post.plant("contact")
-        house.until("contained")
+        house.until("told")
         [order] = house.hall.rests.now()
         assert order.districts == ("West",) and order.whom is Whom.VIRTUAL and order.by == "hub"
         assert house.post.case.district == "West"
@@ -84,10 +166,10 @@ def test_what_nobody_can_explain_is_told_so_after_a_while(tmp_path):
         house.post.plant("lot")
         house.until("detected")
         house.seconds(PATIENCE // 1000 - 2)
-        assert steps(house) == ["detected"] and len(thinker.asked) > 5, "asked again while it is not sure"
+        assert steps(house) == STEPS[:2] and len(thinker.asked) > 5, "asked again while it is not sure"
         house.until("closed")
-        assert steps(house) == STEPS
-        assert house.hall.incidents.one(1).steps[1].facts["cause"] == "unknown"
+        assert list(dict.fromkeys(steps(house))) == STEPS, "districts rest, too, once it is told that nobody knows"
+        assert house.hall.incidents.one(1).steps[2].facts["cause"] == "unknown"
 
 
 def test_a_clerk_that_fails_is_asked_again(tmp_path):
@@ -102,7 +184,7 @@ def test_a_clerk_that_never_answers_holds_nothing_up(tmp_path):
         house.seconds(3)
         house.post.plant("lot")
         house.until("closed")
-        assert house.hall.incidents.one(1).steps[1].facts["cause"] == "unknown"
+        assert house.hall.incidents.one(1).steps[2].facts["cause"] == "unknown"
 
 
 def test_an_operator_may_mend_before_anybody_knows(tmp_path):
@@ -111,7 +193,7 @@ def test_an_operator_may_mend_before_anybody_knows(tmp_path):
         house.post.plant("lot")
         house.until("detected")
         house.post.mend()
-        assert steps(house) == ["detected", "explained", "contained", "told", "mended"]
+        assert steps(house) == STEPS[:5]
 
 
 def test_without_leave_nothing_rests_by_itself(tmp_path):
@@ -122,7 +204,7 @@ def test_without_leave_nothing_rests_by_itself(tmp_path):
         house.seconds(30)
         assert not house.loop.asleep.any() and house.post.case.proposes == ["West"]
         house.hall.rests.order(["West"], house.operator)
-        house.post.rested("West")
+        house.post.rested("West", virtual=False)
         house.seconds(1)
         assert house.loop.asleep[:200].all() and "contained" in steps(house)
 

@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.testing import TestClient
 
+from photophore.commons.resting import Whom
 from photophore.hub import api, guardroom, known, wire
 from photophore.hub.guardroom import Phones, Room
 from photophore.words import Role
@@ -48,7 +49,7 @@ def test_calm_groups_and_no_small_ones(house):
     assert (west["smiles"], west["word"], west["level"]) == (200, "calm", 0.0)
     assert (east["smiles"], east["word"], east["level"]) == (None, "few", None), "40 are no group"
     assert told["incident"] is None and told["drills"] and told["phones"] == {"silent": 2, "failed": 3}
-    assert west["x"] < east["x"] and len(told["lately"]) == 120
+    assert west["x"] < east["x"] and len(told["lately"]) == 24
 
 
 def test_an_incident_is_told_and_no_smile_is_named(house):
@@ -97,6 +98,21 @@ def test_an_operator_lets_a_district_rest_and_wake(house):
     assert client.post("/api/guard/wake", json={"district": "West"}).json() == {"ended": 1}
     assert not house.loop.asleep.any()
     assert client.post("/api/guard/wake", json={"district": "West"}).status_code == 404
+
+
+def test_in_a_drill_nobody_real_is_darkened(house):
+    client = browser(house, Role.OPERATOR)
+    house.seconds(2)
+    assert client.post("/api/guard/drill", json={"plant": "lot", "stay": True}).status_code == 200
+    assert client.post("/api/guard/rest", json={"district": "East"}).json()["virtual"] is True, "before it is found"
+    house.until("told")
+    assert client.post("/api/guard/rest", json={"district": "West"}).json()["virtual"] is True
+    assert {each.whom for each in house.hall.rests.now()} == {Whom.VIRTUAL}
+    told = client.get("/api/guard").json()
+    assert not {each["district"] for each in told["proposes"]} & {each["district"] for each in told["rests"]}
+    assert client.post("/api/guard/mend", json={}).status_code == 200
+    assert house.hall.rests.now() == [], "they end with the drill"
+    assert client.post("/api/guard/drill", json={"plant": "lot", "stay": 1}).status_code == 400
 
 
 def test_a_drill_and_its_end(house):

@@ -64,7 +64,7 @@ def test_whoever_wears_a_smile_says_yes_themselves(house):
 def test_a_drill_is_nothing_to_people(house):
     house.quiet.worn = lambda: [3]
     house.hall.rests.order(["West", "East"], None, 1, (), About("a drill", Whom.VIRTUAL))
-    house.quiet.let_rest(np.array([3, 5, 239]))
+    house.quiet.let_rest(np.array([3, 5, 239]), house.clock.ms + 900_000)
     assert house.loop.asleep.sum() == 239 and not house.loop.asleep[3]
     house.clock.ms += 60_000
     house.quiet.turn()
