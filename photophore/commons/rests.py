@@ -3,32 +3,29 @@
     order:  dark -> signed and stored -> listed -> said          end:  stored -> over -> listed
 
 A fall leaves an order that nobody was told of and that is gone with the process, or one that the next start holds to
-its end. Every order is over at its end by the clock alone, whoever sleeps.
+its end. Every order is over at its end by the clock alone, whoever sleeps. A clock that is put back wakes nobody: then
+a stop watch ends the order after its minutes.
 """
 
 import contextlib
-import json
 import secrets
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
 from photophore.commons import openly, resting
 from photophore.commons.incident import Incidents
+from photophore.commons.partners import RULES, Known, Partners, roles_of
 from photophore.commons.resting import HOUR, LATE, MINUTES, HubKind, Order, Partner, Whom
-from photophore.commons.roles import held
 from photophore.commons.schema import rests as table
 from photophore.commons.seal import Seal
-from photophore.commons.store import put_fact
 from photophore.tlog import entry, note
-from photophore.words import BadLog, BadRequest, NoRoom, NotAllowed, NotFound, Role
+from photophore.words import BadLog, BadRequest, NoRoom, NotAllowed, NotFound
 
 KIND = "rest"  # of the log's entries
-PARTNERS = "rests/partners"  # the fact that names the hubs whose signatures count
-RULES = (Role.OPERATOR, Role.COUNCIL)  # who may order light to rest
-KNOWN = 64  # partners
 
 
 class About(NamedTuple):
@@ -43,14 +40,16 @@ class About(NamedTuple):
 class Rests:
     """The orders of a hub. Verbs may be called from every thread; `now` and `over` never wait for a disk."""
 
-    def __init__(self, store, log, seal: Seal, incidents: Incidents):
+    def __init__(self, store, log, seal: Seal, incidents: Incidents, watch: Callable[[], float] = time.monotonic):
+        """watch: seconds that nobody can put back."""
         self.tell: list[Callable[[Order, bool], None]] = []  # told(order, rests) when one begins, and when it is over
         self.fall: Callable[[str], None] = lambda step: None  # where a test lets the program fall
         self.kind = HubKind.DISTRICT  # of this hub
-        self._store, self._log, self._seal, self._incidents = store, log, seal, incidents
+        self._store, self._log, self._seal, self._incidents, self._watch = store, log, seal, incidents, watch
+        self._partners = Partners(store, log, seal, incidents)
         self._turn = threading.RLock()  # one change at a time
         self._held: dict[str, Order] = {}  # in force, by name; replaced whole, so that readers need no lock
-        self._alone: set[str] = set()  # of them, those that this hub ordered by its own word
+        self._ends: dict[str, float] = {}  # name -> by the watch: an order that is held ends then at the latest
         self._owed: dict[str, tuple[Order, bytes | None]] = {}  # in force and not stored, with its note if there is one
         self._unlisted = True
         self._load()
@@ -59,8 +58,7 @@ class Rests:
 
     def now(self) -> list[Order]:
         """The orders in force, oldest first."""
-        at = self._store.now()
-        return sorted((each for each in self._held.values() if each.holds(at)), key=lambda each: each.since)
+        return sorted((each for each in self._held.values() if self._holds(each)), key=lambda each: each.since)
 
     def over(self, district: str, virtual: bool = False) -> Order | None:
         """The order by which this district rests longest; None where none does. virtual: smiles that nobody wears."""
@@ -75,9 +73,12 @@ class Rests:
                 "ended_why": row.why or "", "ended_entry": row.ended_entry} for row in rows]  # fmt: skip
 
     def partners(self) -> list[Partner]:
-        """The other hubs whose signatures count here."""
-        told = json.loads(self._store.fact(PARTNERS) or b"[]")
-        return [Partner(note.read_key(vkey), HubKind(kind)) for vkey, kind in told]
+        """The other hubs whose signatures count here, now."""
+        return self._partners.counting()
+
+    def hubs(self) -> list[Known]:
+        """The other hubs that introduced themselves here, whether they count yet or not."""
+        return self._partners.all()
 
     # --- what is done
 
@@ -99,7 +100,7 @@ class Rests:
             order, signed = self._asked(districts, by, (minutes, about or About()), cosigned)
             past = self._past()
             resting.room(order, past, self._store.now())
-            self._hold(order, alone=not cosigned)  # dark
+            self._hold(order)  # dark
             self.fall("dark")  # fall here: nothing was written or said; the next start knows nothing of it
             self._owed[order.name] = (order, signed)
             try:
@@ -119,7 +120,7 @@ class Rests:
         why = openly.line(why, "why", 0, resting.WHY)
         with self._turn:
             order = self._held.get(name)
-            if order is None or not order.holds(self._store.now()):
+            if order is None or not self._holds(order):
                 raise NotFound("no such order is in force", str(name)[:40], "see /api/guard")
             self._office(by, order.whom)
             if name in self._owed:
@@ -147,38 +148,26 @@ class Rests:
         """This hub's public key, for others to know; "" before its first order or draft."""
         return str(self._seal.key) if self._seal.made else ""
 
-    def know(self, vkey: str, kind: str, by) -> Partner:
-        """Another hub's key counts here from now on. by: an operator or the council. BadLog, BadRequest: it is none."""
-        self._office(by, Whom.ALL)
-        partner = Partner(note.read_key(vkey), _kind(kind))
-        if partner.key.kind is not note.Kind.ED25519 or partner.key.name == self._log.origin:
-            raise BadRequest("a partner is another hub, with an Ed25519 key", "hub", "photophore log keys")
-        with self._turn:
-            told = {str(each.key): str(each.kind) for each in self.partners() if each.key.name != partner.key.name}
-            told[str(partner.key)] = str(partner.kind)
-            if len(told) > KNOWN:
-                raise NoRoom(f"a hub knows {KNOWN} others at most", "hub", "forget one first")
-            self._set_partners(told, {"do": "know", "vkey": str(partner.key), "kind": str(partner.kind)})
-        return partner
+    def introduce(self, vkey: str, kind: str, by) -> bytes:
+        """This hub's introduction, as a hub of this kind, to the hub with this key; its people agree (`know`)."""
+        return self._partners.introduce(vkey, kind, by)
+
+    def know(self, signed: bytes, by) -> Known:
+        """Somebody's word for a hub that introduced itself here; see `partners.Partners.know`."""
+        return self._partners.know(signed, by)
 
     def forget(self, name: str, by) -> None:
-        """Another hub's signature counts no more. NotFound."""
-        self._office(by, Whom.ALL)
-        with self._turn:
-            told = {str(each.key): str(each.kind) for each in self.partners() if each.key.name != name}
-            if len(told) == len(self.partners()):
-                raise NotFound("no such hub is known here", name[:60])
-            self._set_partners(told, {"do": "forget", "name": name})
+        """Another hub's signature counts no more, at once. NotFound."""
+        self._partners.forget(name, by)
 
     # --- in the background, and after a fall
 
     def tend(self) -> None:
         """Once a second: what has come to its end is over, and what is owed is tried again."""
         with self._turn, contextlib.suppress(NoRoom, BadLog):  # the disk is full still: again in a second
-            now = self._store.now()
             for name in list(self._owed):
                 self._keep(name)
-            for order in [each for each in self._held.values() if not each.holds(now)]:
+            for order in [each for each in self._held.values() if not self._holds(each)]:
                 self._let_go(order)
                 self._ended(order, "its time was over")
             if self._unlisted:
@@ -217,8 +206,8 @@ class Rests:
     def _asked(self, districts, by, how: tuple[float, About], cosigned: Sequence[bytes]) -> tuple[Order, bytes | None]:
         """The order, and the note where others signed it; nothing has happened yet."""
         made = self._made(districts, by, *how)
-        others = {each for name in self._alone if name in self._held and self._held[name].holds(made.since)
-                  for each in self._held[name].districts} - set(made.districts)  # fmt: skip
+        resting_now = {name for each in self.now() if each.whom is Whom.ALL for name in each.districts}
+        others = resting_now - set(made.districts)  # by whomever it was ordered: a city in slices is a city
         if not cosigned:
             if made.whom is Whom.ALL and len(made.districts) + len(others) > 1:
                 hubs, kinds = resting.needs(len(made.districts) + len(others))
@@ -260,21 +249,25 @@ class Rests:
 
     def _ended(self, order: Order, why: str) -> None:
         """It is over by the clock; now that is written, too."""
-        self._unlisted = True
+        self._unlisted, at = True, max(order.since, self._store.now())
         self._store.write(lambda connection: connection.execute(
             update(table).where(table.c.name == order.name, table.c.ended.is_(None))
-            .values(ended=order.until, why=why)) and None)  # fmt: skip
+            .values(ended=min(order.until, at), why=why)) and None)  # fmt: skip
 
-    def _hold(self, order: Order, alone: bool) -> None:
+    def _holds(self, order: Order) -> bool:
+        """Whether an order that is held is in force: until its end by the clock, or its minutes by the watch."""
+        return order.holds(self._store.now()) and self._watch() < self._ends.get(order.name, 0.0)
+
+    def _hold(self, order: Order) -> None:
+        left = min(order.until - self._store.now(), order.until - order.since)  # less, where the clock was put back
+        self._ends[order.name] = self._watch() + left / 1000  # before it is seen to be held
         self._held = {**self._held, order.name: order}
-        if alone and order.whom is Whom.ALL:
-            self._alone.add(order.name)
         for tell in self.tell:
             tell(order, True)
 
     def _let_go(self, order: Order) -> None:
         self._held = {name: each for name, each in self._held.items() if name != order.name}
-        self._alone.discard(order.name)
+        self._ends.pop(order.name, None)
         for tell in self.tell:
             tell(order, False)
 
@@ -283,8 +276,7 @@ class Rests:
         for row in self._rows(table.c.ended.is_(None)):
             order = _order(row)
             if order.holds(self._store.now()):
-                _, signatures = note.split(bytes(row.note))
-                self._hold(order, alone=len({each.name for each in signatures}) < 2)
+                self._hold(order)
             else:
                 self._ended(order, "its time was over")  # fall here: it is over all the same
         with contextlib.suppress(NoRoom, BadLog):
@@ -296,10 +288,7 @@ class Rests:
         """In which office somebody orders; NotAllowed where they have none."""
         if by is None and whom is Whom.VIRTUAL:
             return "hub"
-        roles: frozenset = frozenset()
-        if by is not None:
-            with self._store.read() as connection:  # asked again: whoever calls may remember an older time
-                roles = held(connection, by.id).roles
+        roles = roles_of(self._store, by)
         for role in RULES:
             if role in roles:
                 return role.value
@@ -328,22 +317,6 @@ class Rests:
     def _listed(self, said: bytes) -> int:
         found = self._log.find(said)
         return self._log.append([said])[0] if found is None else found
-
-    def _set_partners(self, told: dict[str, str], facts: dict[str, str]) -> None:
-        """Listed first: who may help to darken a city is known to everybody before it counts."""
-        self._log.append([entry.public("rest-hub", facts | {"at": self._store.now()})])
-
-        def do(connection: Connection) -> None:
-            put_fact(connection, PARTNERS, json.dumps(sorted(told.items())).encode())
-
-        self._store.write(do)  # fall here: told, and it does not count; who knows it again tells it again
-
-
-def _kind(kind: str) -> HubKind:
-    try:
-        return HubKind(kind)
-    except ValueError:
-        raise BadRequest("there is no such kind of hub", str(kind)[:40], ", ".join(HubKind)) from None
 
 
 def _order(row) -> Order:

@@ -1,4 +1,4 @@
-"""Orders to rest over HTTP, beyond one hub: drafts that other hubs sign, whose signatures count, and every order ever.
+"""Orders to rest over HTTP, beyond one hub: drafts that other hubs sign, who may sign, and every order ever.
 
 One district rests by /api/guard/rest; here is what more than one needs. Two hubs talk through their operators, who
 carry a note from one page or shell to the other: no hub asks another to darken anybody.
@@ -13,6 +13,7 @@ from litestar.params import Body, FromPath
 from msgspec import Meta
 
 from photophore.commons import resting
+from photophore.commons.partners import Known
 from photophore.commons.resting import Whom
 from photophore.commons.rests import About, Rests
 from photophore.hub import wire
@@ -50,11 +51,13 @@ class OrderFacts(msgspec.Struct):
 
 
 class HubFacts(msgspec.Struct):
-    """A hub whose signature counts here."""
+    """A hub that introduced itself, and whether its signature counts here."""
 
     name: str
     vkey: str
     kind: str
+    counts_from: int | None  # ms UTC; none while a word is missing
+    waits_for: list[str]  # operator, council: whose word is missing
 
 
 class AllOrders(msgspec.Struct):
@@ -82,8 +85,8 @@ class Signed(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Hub(msgspec.Struct, forbid_unknown_fields=True):
-    vkey: Annotated[str, Meta(min_length=1, max_length=4096)]
-    kind: Annotated[str, Meta(min_length=1, max_length=20)]
+    vkey: Annotated[str, Meta(min_length=1, max_length=4096)]  # the other's
+    kind: Annotated[str, Meta(min_length=1, max_length=20)]  # ours
 
 
 class Desk(NamedTuple):
@@ -110,8 +113,7 @@ def _reading(desk: Desk) -> list:
         rests = desk.rests
         force = {each.name for each in rests.now()}
         told = [_facts(each, force) for each in rests.all()[:SHOWN]]
-        hubs = [HubFacts(each.key.name, str(each.key), str(each.kind)) for each in rests.partners()]
-        return AllOrders(rests.key, hubs, told)
+        return AllOrders(rests.key, [_hub(each) for each in rests.hubs()], told)
 
     return [orders]
 
@@ -150,12 +152,18 @@ def _knowing(desk: Desk) -> list:
     operator, rests = with_role(Role.OPERATOR, Role.COUNCIL), desk.rests
 
     @post("/api/rests/hubs", status_code=200, guards=[ours], sync_to_thread=True, request_max_body_size=LARGEST)
-    def know(request: Request, data: Annotated[Hub, Body()]) -> HubFacts:
-        """From now on another hub's signature counts here; the log says so."""
+    def know(request: Request, data: Annotated[Signed, Body()]) -> HubFacts:
+        """One word for a hub that introduced itself: with both, an incident says so, and a day later it counts."""
         by = operator(request)
         desk.busy()
-        partner = rests.know(data.vkey, data.kind, by)
-        return HubFacts(partner.key.name, str(partner.key), str(partner.kind))
+        return _hub(rests.know(data.note.encode(), by))
+
+    @post("/api/rests/introduce", status_code=200, guards=[ours], sync_to_thread=True, request_max_body_size=LARGEST)
+    def introduce(request: Request, data: Annotated[Hub, Body()]) -> Signed:
+        """This hub's introduction to another, signed by its own key; its operators carry it there."""
+        by = operator(request)
+        desk.busy()
+        return Signed(rests.introduce(data.vkey, data.kind, by).decode())
 
     @delete("/api/rests/hubs/{name:path}", status_code=200, guards=[ours], sync_to_thread=True)
     def forget(request: Request, name: FromPath[str]) -> dict[str, bool]:
@@ -165,7 +173,12 @@ def _knowing(desk: Desk) -> list:
         rests.forget(str(name).lstrip("/"), by)
         return {"forgotten": True}
 
-    return [know, forget]
+    return [know, introduce, forget]
+
+
+def _hub(known: Known) -> HubFacts:
+    key, kind = known.partner
+    return HubFacts(key.name, str(key), str(kind), known.counts_from, [role.value for role in known.waits_for])
 
 
 def _facts(told: dict[str, Any], force: set[str]) -> OrderFacts:

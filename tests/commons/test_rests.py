@@ -15,6 +15,7 @@ from sqlalchemy import insert
 
 from photophore.commons import resting
 from photophore.commons.incident import Incidents
+from photophore.commons.partners import introduce, signing
 from photophore.commons.resting import HubKind, Whom
 from photophore.commons.rests import About, Rests
 from photophore.commons.schema import roles
@@ -31,6 +32,16 @@ COUNCIL = SimpleNamespace(id="boss")
 VIRTUAL = About("A drill.", Whom.VIRTUAL)
 CLINIC, SCHOOL = (Signer(f"hub.{name}/log", Kind.ED25519, bytes([at]) * 32) for at, name in enumerate(("cl", "sc"), 1))
 MINUTE = 60_000
+
+
+def know(hub, clock, *signers) -> None:
+    """Other hubs, a clinic and a school, count here: they introduced themselves, and both offices agreed, a day ago."""
+    for signer in signers:
+        kind = HubKind.CLINIC if signer is CLINIC else HubKind.SCHOOL
+        shown = introduce(signing(signer), signer.key, kind, hub.seal.key, clock())
+        for by in (OPERATOR, COUNCIL):
+            hub.rests.know(shown, by)
+    clock.after(86_400)
 
 
 @pytest.fixture
@@ -100,7 +111,7 @@ def test_only_an_operator_or_the_council_darkens_others(hub, rests, told):
         with pytest.raises(NotAllowed):
             rests.draft(["Sol"], by)
         with pytest.raises(NotAllowed):
-            rests.know(str(CLINIC.key), "clinic", by)
+            rests.know(b"", by)
     assert not told and not entries(hub)
     assert rests.order(["Sol"], COUNCIL).by == "council"
 
@@ -137,6 +148,24 @@ def test_it_ends_by_itself_whoever_sleeps(hub, rests, told, clock):
     assert len(entries(hub)) == 2 and len(told) == 2
 
 
+@pytest.mark.parametrize("back", [61, 3600, 86_400])
+def test_a_clock_that_is_put_back_wakes_nobody_and_a_watch_ends_it(hub, clock, back):
+    watch = [0.0]
+    rests = Rests(hub.store, hub.log, hub.seal, hub.held, lambda: watch[0])
+    order = rests.order(["Sol"], OPERATOR, 15)
+    clock.after(-back)
+    rests.tend()
+    assert rests.over("Sol") == order and rests.all()[0]["ended"] is None
+    kept = Rests(hub.store, hub.log, hub.seal, hub.held, lambda: watch[0])
+    assert kept.over("Sol") == order, "nor at the next start, which holds it for its minutes at most"
+    watch[0] = 899.9
+    assert rests.over("Sol") == kept.over("Sol") == order
+    watch[0] = 900.0
+    assert rests.over("Sol") is kept.over("Sol") is None
+    rests.tend()
+    assert rests.all()[0]["ended"] == order.since, "never an end that is still to come"
+
+
 def test_one_who_may_ends_it_before_its_time(hub, rests, told):
     order = rests.order(["Sol"], OPERATOR)
     with pytest.raises(NotAllowed):
@@ -163,8 +192,23 @@ def test_a_second_district_needs_another_hub(hub, rests):
         again_.order(["Luz"], OPERATOR)
 
 
-def test_other_hubs_sign_the_draft(hub, rests, told):
-    rests.know(str(CLINIC.key), "clinic", OPERATOR)
+def test_a_city_cannot_be_darkened_in_slices(hub, rests, clock):
+    know(hub, clock, CLINIC, SCHOOL)
+    for at, signers in ((0, [CLINIC]), (1, [CLINIC, SCHOOL])):
+        four = [f"D{4 * at + each}" for each in range(4)]
+        draft = rests.draft(four, OPERATOR)
+        if at:
+            with pytest.raises(NotAllowed, match="3 hubs of 2 kinds"):
+                rests.order(four, OPERATOR, cosigned=[resting.cosign(draft, CLINIC)])
+        rests.order(four, OPERATOR, cosigned=[resting.cosign(draft, each) for each in signers])
+    with pytest.raises(NotAllowed, match="3 hubs of 2 kinds"):
+        rests.order(["D9"], OPERATOR)
+    with pytest.raises(NotAllowed, match="3 hubs of 2 kinds"):
+        again(hub).order(["D9"], OPERATOR)
+
+
+def test_other_hubs_sign_the_draft(hub, rests, told, clock):
+    know(hub, clock, CLINIC)
     assert [(each.key, each.kind) for each in rests.partners()] == [(CLINIC.key, HubKind.CLINIC)]
     draft = rests.draft(["Luz", "Sol"], OPERATOR, 5)
     assert not told, "a draft darkens nobody"
@@ -184,14 +228,13 @@ def test_other_hubs_sign_the_draft(hub, rests, told):
     rests.forget(CLINIC.key.name, OPERATOR)
     with pytest.raises(NotFound):
         rests.forget(CLINIC.key.name, OPERATOR)
-    assert [each["do"] for each in entries(hub, "rest-hub")] == ["know", "forget"]
+    assert [each["do"] for each in entries(hub, "rest-hub")] == ["propose", "know", "forget"]
     with pytest.raises(NotAllowed):
         rests.order(["Sol", "Luz"], OPERATOR, 5, [resting.cosign(rests.draft(["Luz", "Sol"], OPERATOR, 5), CLINIC)])
 
 
-def test_an_old_or_foreign_draft_is_refused(rests, clock):
-    rests.know(str(CLINIC.key), "clinic", OPERATOR)
-    rests.know(str(SCHOOL.key), "school", OPERATOR)
+def test_an_old_or_foreign_draft_is_refused(hub, rests, clock):
+    know(hub, clock, CLINIC, SCHOOL)
     ready = resting.cosign(rests.draft(["A", "B"], OPERATOR), CLINIC)
     clock.after(601)
     with pytest.raises(BadRequest, match="too old"):
@@ -208,10 +251,14 @@ def test_an_old_or_foreign_draft_is_refused(rests, clock):
 def test_a_hub_signs_what_another_drafted_and_says_so_first(hub, rests, tmp_path, clock):
     other = Small(tmp_path / "other", clock).ready()
     other.seal._signer, other.log.origin = CLINIC, CLINIC.key.name
-    rests.know(str(CLINIC.key), "clinic", OPERATOR)
     assert rests.key == ""
-    draft = rests.draft(["A", "B"], OPERATOR)
+    rests.draft(["A", "B"], OPERATOR)
     assert rests.key == str(hub.seal.key)
+    shown = other.rests.introduce(rests.key, "clinic", OPERATOR)
+    for by in (COUNCIL, OPERATOR):
+        rests.know(shown, by)
+    clock.after(86_400)
+    draft = rests.draft(["A", "B"], OPERATOR)
     with pytest.raises(BadRequest, match="our own"):
         rests.cosign(draft, OPERATOR)
     with pytest.raises(NotAllowed):
@@ -229,14 +276,6 @@ def test_a_hub_signs_what_another_drafted_and_says_so_first(hub, rests, tmp_path
     with pytest.raises(BadRequest, match="too old"):
         other.rests.cosign(draft, OPERATOR)
     other.close()
-
-
-@pytest.mark.parametrize(("vkey", "kind"), [("", "clinic"), ("x+y+z", "clinic"), (None, "firm"), ("own", "clinic")])
-def test_what_is_no_other_hub_is_not_known(hub, rests, vkey, kind):
-    vkey = {None: str(CLINIC.key), "own": str(hub.seal.key)}.get(vkey, vkey)
-    with pytest.raises((BadLog, BadRequest)):
-        rests.know(vkey, kind, OPERATOR)
-    assert not rests.partners()
 
 
 # --- how often

@@ -9,7 +9,9 @@ from photophore.commons import resting
 from photophore.commons.incident import Incidents
 from photophore.commons.keys import Keys
 from photophore.commons.log import Log
+from photophore.commons.partners import introduce, signing
 from photophore.commons.people import Joining, People
+from photophore.commons.resting import HubKind
 from photophore.commons.rests import Rests
 from photophore.commons.seal import Seal
 from photophore.commons.store import Store, now_ms
@@ -60,10 +62,13 @@ def operator(hub):
     return hub.browser(Role.OPERATOR)
 
 
-def test_several_districts_rest_once_another_hub_has_signed(hub, operator):
+def test_several_districts_rest_once_another_hub_has_signed(hub, operator, monkeypatch):
+    monkeypatch.setattr("photophore.commons.partners.DAY", 0)  # that a day passes: tests/commons/test_partners.py
     assert operator.get("/api/rests").json() == {"vkey": "", "hubs": [], "orders": []}
-    known_ = operator.post("/api/rests/hubs", json={"vkey": str(CLINIC.key), "kind": "clinic"})
-    assert known_.json() == {"name": CLINIC.key.name, "vkey": str(CLINIC.key), "kind": "clinic"}
+    shown = introduce(signing(CLINIC), CLINIC.key, HubKind.CLINIC, hub.rests._seal.key, now_ms()).decode()
+    known_ = operator.post("/api/rests/hubs", json={"note": shown})
+    told = {"name": CLINIC.key.name, "vkey": str(CLINIC.key), "kind": "clinic", "waits_for": []}
+    assert known_.json() == told | {"counts_from": known_.json()["counts_from"]}
     draft = operator.post("/api/rests/draft", json={"districts": ["Sol", "Luz"], "minutes": 5, "why": "Lot 7."})
     unsigned = operator.post("/api/rests", json={"districts": ["Sol", "Luz"], "cosigned": [draft.json()["note"]]})
     assert unsigned.status_code == 403 and not hub.rests.now()
@@ -87,9 +92,10 @@ def test_a_hub_signs_what_another_drafted(operator):
     assert [each.key for each in note.open_(given.encode(), [key, CLINIC.key]).verified] == [CLINIC.key, key]
 
 
-POSTS = ("/api/rests", "/api/rests/draft", "/api/rests/cosign", "/api/rests/hubs")
+POSTS = ("/api/rests", "/api/rests/draft", "/api/rests/cosign", "/api/rests/hubs", "/api/rests/introduce")
 GOOD = {"/api/rests": {"districts": ["A"], "cosigned": ["x"]}, "/api/rests/draft": {"districts": ["A"]},
-        "/api/rests/cosign": {"note": "x"}, "/api/rests/hubs": {"vkey": str(CLINIC.key), "kind": "clinic"}}  # fmt: skip
+        "/api/rests/cosign": {"note": "x"}, "/api/rests/hubs": {"note": "x"},
+        "/api/rests/introduce": {"vkey": str(CLINIC.key), "kind": "clinic"}}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", POSTS)
@@ -108,8 +114,9 @@ def test_only_operators_and_only_our_own_pages(hub, path):
     ("/api/rests/draft", {"districts": ["A"], "minutes": 16}), ("/api/rests/draft", {"districts": ["A"], "minutes": 0}),
     ("/api/rests/draft", {"districts": [""]}), ("/api/rests/draft", {"districts": ["A"], "more": 1}),
     ("/api/rests/cosign", {"note": "x"}), ("/api/rests/cosign", {"note": f"{resting.FIRST}\n\n\u2014 a b\n"}),
-    ("/api/rests/hubs", {"vkey": "x", "kind": "clinic"}),
-    ("/api/rests/hubs", {"vkey": str(CLINIC.key), "kind": "firm"}),
+    ("/api/rests/hubs", {"note": "x"}), ("/api/rests/hubs", {"vkey": str(CLINIC.key), "kind": "clinic"}),
+    ("/api/rests/introduce", {"vkey": "x", "kind": "clinic"}), ("/api/rests/introduce", {"vkey": str(CLINIC.key)}),
+    ("/api/rests/introduce", {"vkey": str(CLINIC.key), "kind": "firm"}),
 ])  # fmt: skip
 def test_what_cannot_be_done_is_said_and_does_nothing(hub, operator, path, sent):
     answer = operator.post(path, json=sent)
