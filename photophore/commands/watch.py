@@ -33,12 +33,16 @@ def explain(file: File, *, at: float | None = None, json: bool = False) -> None:
 
 def _verdict(found) -> str:
     if found.cause == "none":
-        return "Nothing is wrong: no more smiles failed than usual."
+        return f"Nothing is wrong: no more smiles failed than usual ({found.odds['none']:.0%})."
     if found.cause == "unknown":
         first, second = sorted(found.odds, key=found.odds.get, reverse=True)[:2]
         return (f"The cause is not known yet. Likeliest: {first} ({found.odds[first]:.0%}), "
                 f"then {second} ({found.odds[second]:.0%}).")  # fmt: skip
-    began = f", first at smile {found.source}" if found.source is not None else ""
+    began = ""
+    if found.source is not None:
+        began = f", first at smile {found.source} ({found.source_odds:.0%})"
+    elif found.cause == "hidden":
+        began = "; where it began is not known"
     return f"Cause: {found.cause} {found.id} ({found.odds[found.cause]:.0%}){began}."
 
 

@@ -6,9 +6,10 @@ import numpy as np
 
 from photophore.watch import events as watched
 from photophore.watch import hidden, level, scan, spread
-from photophore.watch.episode import Episode, cut, log_mean, log_sum
+from photophore.watch.episode import BEFORE, Episode, cut, log_mean, log_sum
 from photophore.watch.events import FACTORS, Events, Kind
-from photophore.watch.monitor import CALM, TRUST, Alarm, Monitor
+from photophore.watch.monitor import CALM, DAY, TRUST, Alarm, Monitor
+from photophore.words import BadRequest
 
 CAUSES = ("release", "glyph", "lot", "contact", "hub", "place", "hidden", "none")
 UNKNOWN = "unknown"  # what is said where no cause is sure, and the name of whatever is none of them
@@ -19,7 +20,15 @@ DOUBT = 0.004  # chance kept for each cause whatever the scores say, since no mo
 FEW = 0.04  # the same, shared out among the faults: with four, the least that alarm, nothing is sure
 SAID = 0.02  # chance from which on a cause is told of
 PATIENCE = 30.0  # seconds after the alarm that are looked at; later on what people did changes the picture
+ROWS, MOMENTS = 5_000_000, 50_000  # of events, and of seconds with a sign, that are looked at: a minute's work
+DAYS = 31.0  # that events may span
+LOOKS = 600.0  # seconds at the end that are looked at where nothing alarmed; troubles are taken to come once a day
+FIRST_IS = 0.5  # chance from which on a smile is named as the first that a hidden channel hit
 SHARED = ("release", "glyph", "lot", "hub")
+TOO_MUCH = "These are more events than can be looked at in one go"
+COMMON = {"contact": "something that smiles catch from each other", "hidden": "a hidden way from smile to smile, by",
+          "place": "something at the place", "none": "nothing but chance",
+          "unknown": "a cause that nobody knows"}  # fmt: skip
 
 
 class Explanation(NamedTuple):
@@ -32,6 +41,7 @@ class Explanation(NamedTuple):
     detected_s: float | None  # when the monitor alarmed; None: never
     evidence: tuple[str, ...]  # sentences for people
     hidden: dict | None  # the hidden-channel report (watch.hidden), where smiles that never met failed in turn
+    source_odds: float | None = None  # chance that it began at `source`, if the cause is right
 
 
 class Scored(NamedTuple):
@@ -43,36 +53,76 @@ class Scored(NamedTuple):
 
 
 def explain(events: Events, at: float | None = None) -> Explanation:
-    """From what had been seen by `at` (default: all of it). BadRequest where the events do not hold together."""
+    """From what had been seen by `at` (default: all of it).
+
+    Raises
+    ------
+    BadRequest
+        The events do not hold together, or there are more of them than ROWS, MOMENTS and DAYS.
+    """
     events = watched.ordered(watched.check(events if at is None else watched.until(events, at)))
+    _bounded(events)
     alarms = alarms_in(events)
     if not alarms:
-        odds = {cause: float(cause == "none") for cause in (*CAUSES, UNKNOWN)}
-        return Explanation("none", None, odds, None, None, ("Nothing failed more often than it usually does.",), None)
+        return _calm(events)
     first = alarms[0]
     episode = episode_of(events, first)
     scored = score(episode)
     odds = weigh(scored.scores, len(episode.at))
     cause, name = decide(odds, scored.ids)
     report = hidden.report(episode, scored.origin.orphans)
-    return Explanation(cause, name, odds, _source(episode, cause, scored), first.at,
-                       tell(episode, alarms, scored, odds, report),
+    source, sure = _source(episode, cause, scored)
+    return Explanation(cause, name, odds, source, first.at, tell(episode, first, scored, odds, report),
                        report._asdict() | {"pairs": [pair._asdict() for pair in report.pairs]} if report else None,
-                       )  # fmt: skip
+                       sure)  # fmt: skip
+
+
+def _bounded(events: Events) -> None:
+    if events.count > ROWS:
+        raise BadRequest(TOO_MUCH, f"{events.count:,} rows, {ROWS:,} at most", "cut the file, or tell --at a second")
+    if events.count and events.at[-1] - events.at[0] > DAYS * DAY:
+        raise BadRequest(TOO_MUCH, f"more than {DAYS:.0f} days", "cut the file, or tell --at a second")
+    moments = len(np.unique(np.ceil(events.at[events.kind >= watched.FIRST_SIGN])))
+    if moments > MOMENTS:
+        raise BadRequest(TOO_MUCH, f"signs in {moments:,} seconds, {MOMENTS:,} at most", "cut the file")
+
+
+def _calm(events: Events) -> Explanation:
+    """Nothing alarmed: `none`, but with what a few faults lately would still be explained by."""
+    faults = watched.onsets(events)
+    lately = faults.at >= (end := float(events.at[-1]) if events.count else 0.0) - LOOKS
+    if not lately.any():
+        odds = weigh(dict.fromkeys((*CAUSES, UNKNOWN), -np.inf) | {"none": 0.0}, np.inf)
+        return Explanation("none", None, odds, None, None, ("Nothing failed more often than it usually does.",), None)
+    begin = max(float(events.at[0]), end - LOOKS)
+    known = max(begin - float(events.at[0]), 0.0) * watched.fleet(events).n
+    calm = (TRUST + int((~lately).sum())) / (TRUST / CALM + known)
+    episode = cut(events, begin + BEFORE, end, calm)
+    scores = score(episode).scores
+    rare = np.log(DAY / LOOKS * len(CAUSES))  # how much likelier beforehand than any one trouble
+    odds = weigh(scores | {"none": scores["none"] + rare}, max(len(episode.at), 1))
+    many = int(lately.sum())
+    told = [f"{many} smile{'s' if many > 1 else ''} failed lately: too few, or too far apart, for an alarm."]
+    likeliest = max(odds, key=odds.get)
+    if likeliest != "none":
+        told.append(f"If it is more than chance, it looks most like {COMMON.get(likeliest, likeliest)}.")
+    return Explanation("none" if likeliest == "none" else UNKNOWN, None, odds, None, None, tuple(told), None)
 
 
 def alarms_in(events: Events) -> list[Alarm]:
-    """What a monitor would have said of the earliest trouble in these events."""
+    """What a monitor would have said of the earliest trouble in these events, which are ordered."""
     if not events.count:
         return []
-    begin, told = float(np.floor(events.at[0])), events.kind >= watched.FIRST_SIGN
-    monitor = Monitor(watched.pick(events, events.kind == Kind.ROSTER.code), begin)
-    heard = watched.pick(events, told | (events.kind == Kind.TOOK.code))
-    seconds = np.ceil(heard.at)
-    for second in np.unique(seconds):
+    monitor = Monitor(watched.pick(events, events.kind == Kind.ROSTER.code), float(np.floor(events.at[0])))
+    signs = events.kind >= watched.FIRST_SIGN
+    heard = watched.pick(events, signs | (events.kind == Kind.TOOK.code))
+    seconds, begin = np.unique(np.ceil(events.at[signs])), 0
+    ends = np.searchsorted(heard.at, seconds, side="right")
+    for second, end in zip(seconds.tolist(), ends.tolist(), strict=True):
         now = max(second, monitor.now + 1.0)
-        if alarms := monitor.hear(watched.pick(heard, seconds == second), now):
+        if alarms := monitor.hear(watched.pick(heard, slice(begin, end)), now):
             return alarms
+        begin = end
     return []
 
 
@@ -126,7 +176,7 @@ def _smile(episode: Episode, place: int | np.integer) -> int:
     return int(episode.fleet.smile[episode.who[place]])
 
 
-def weigh(scores: dict[str, float], faults: int) -> dict[str, float]:
+def weigh(scores: dict[str, float], faults: float) -> dict[str, float]:
     """Chances that sum to 1: every explanation is as likely beforehand, and none is ever quite out of the question."""
     kinds = (*CAUSES, UNKNOWN)
     told = np.array([scores[kind] for kind in kinds])
@@ -145,37 +195,46 @@ def decide(odds: dict[str, float], ids: dict) -> tuple[str, str | None]:
     return (first, name) if sure >= NAMED or first == "contact" else (UNKNOWN, None)
 
 
-def _source(episode: Episode, cause: str, scored: Scored) -> int | None:
+def _source(episode: Episode, cause: str, scored: Scored) -> tuple[int | None, float | None]:
+    """Where it began, and the chance of that, if the cause is right; of a hidden channel only where that is likely."""
     if cause == "contact":
-        return int(scored.ids["contact"][0])
+        name, sure = scored.ids["contact"]
+        return int(name), sure
     if cause == "hidden" and len(episode.at):
-        return _smile(episode, 0)
-    return None
+        firsts = hidden.firsts(episode, FACTORS.index(scored.ids["hidden"][0]))
+        likeliest = int(np.argmax(firsts))
+        if firsts[likeliest] >= FIRST_IS:
+            return _smile(episode, likeliest), float(firsts[likeliest])
+    return None, None
 
 
-def tell(episode: Episode, alarms: list[Alarm], scored: Scored, odds: dict, report: hidden.Report | None) -> tuple:
-    """Sentences for people, the alarm first, then what speaks for the likeliest causes."""
-    first = alarms[0]
-    of = f"of {first.factor} {first.level}" if first.level else "of the fleet"
-    told = [f"At {first.at:.0f} s: {first.count} smiles {of} had failed since {first.began:.0f} s; "
-            f"{first.expected:.2g} are usual."]  # fmt: skip
+def tell(episode: Episode, first: Alarm, scored: Scored, odds: dict, report: hidden.Report | None) -> tuple[str, ...]:
+    """Sentences for people, the alarm first, then what speaks for the likeliest causes; no single smile is named."""
+    of = f"of {first.factor} {first.level}" if first.level else "of the whole fleet"
+    while_ = first.at - first.began + 1.0
+    told = [f"{first.count} smiles {of} failed within {while_:.0f} s, since second {first.began:.0f}. "
+            f"Usually one such smile fails in about {usual(while_ / max(first.expected, 1e-12))}."]  # fmt: skip
     for kind in [kind for kind in sorted(odds, key=odds.get, reverse=True)[:3] if odds[kind] > SAID]:
-        name = scored.ids.get(kind, (None, 0))[0]
-        told.append(f"{kind}{f' {name}' if name else ''}: {odds[kind]:.1%}.")
+        name = scored.ids.get(kind, (None, 0))[0] if kind not in ("contact", "none") else None
+        told.append(f"Chance of {COMMON.get(kind, kind)}{f' {name}' if name else ''}: {odds[kind]:.1%}.")
     if odds["contact"] > SAID:
-        told.append(_firsts(episode, scored.origin))
-    if circle := scan.kulldorff(episode):
-        told.append(f"Thickest: {circle.faults} faults within {circle.radius:.0f} m; {circle.expected:.1f} "
-                    "would be there by chance.")  # fmt: skip
-    alone = float(scored.origin.orphans.sum())
-    told.append(f"{alone:.0f} of {len(episode.at)} faults are not explained by any meeting.")
+        sure = scored.ids["contact"][1]
+        told.append(f"If it was caught from smile to smile, it is {sure:.0%} sure which smile was the first.")
+    if (circle := scan.kulldorff(episode)) and circle.radius > 0 and circle.faults > 1:
+        told.append(f"Most faults lie close together here: {circle.faults} within {circle.radius:.0f} m; by chance "
+                    f"there would be {circle.expected:.1f}.")  # fmt: skip
+    alone, many = float(scored.origin.orphans.sum()), len(episode.at)
+    told.append(f"{alone:.0f} of {many} fault{'s' if many != 1 else ''} came without any meeting that could have "
+                "passed them on.")  # fmt: skip
     if report and report.chance < 1e-3:
-        told.append(f"{report.paired} of {report.orphans} orphans share a {report.factor} with an earlier fault; "
-                    f"{report.expected:.1f} would by chance.")  # fmt: skip
+        told.append(f"Of {report.orphans} such faults, {report.paired} share a {report.factor} with an earlier one; "
+                    f"by chance there would be {report.expected:.1f}.")  # fmt: skip
     return tuple(told)
 
 
-def _firsts(episode: Episode, origin: spread.Origin) -> str:
-    likely = np.argsort(-origin.odds, kind="stable")[:3]
-    firsts = [f"smile {_smile(episode, origin.who[s])} ({origin.odds[s]:.0%})" for s in likely]
-    return f"If it was caught, the first was {', or '.join(firsts)}."
+def usual(seconds: float) -> str:
+    """A while in words: "40 seconds", "4 hours", "3,000 years"."""
+    for unit, length in (("years", 365.25 * DAY), ("days", DAY), ("hours", 3600.0), ("minutes", 60.0)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:,.0f} {unit}"
+    return f"{max(seconds, 1.0):.0f} second{'s' if seconds >= 1.5 else ''}"

@@ -53,6 +53,13 @@ def score(episode: Episode, factor: int) -> float:
     return log_sum(np.array(told)) - np.log(len(LEADS) * episode.fleet.n * episode.span * episode.calm)
 
 
+def firsts(episode: Episode, factor: int) -> np.ndarray:
+    """(s,) float64: the chance of each of the earliest faults to have been the first, if it came along this factor."""
+    level, tried = episode.fleet.factors[factor], range(min(FIRST, len(episode.at)))
+    told = np.array([log_sum(np.array([_led(episode, level, lead, s) for lead in LEADS])) for s in tried])
+    return np.exp(told - log_sum(told))
+
+
 def epidemic(episode: Episode) -> float:
     """The same for something that spreads, along nothing that anybody sees."""
     level = np.full(episode.fleet.n, -1)

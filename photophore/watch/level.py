@@ -18,6 +18,8 @@ TRIED = 40  # levels of a factor that are looked at: those with the most faults 
 LEAST = 2  # faults of a level that is looked at
 HALF = 0.5  # members that hold it more strongly than this tell when it began
 FINE = 0.1  # weights are told apart by their logarithms, so finely
+LONG = 1e7  # seconds before it began: what was taken or left earlier counts as then
+MANY = (1 << 28) - 1  # tenths of a second that are told apart, so that times since any year fit
 ELSE = -3.0  # score of a level with fewer: it explains nothing, and loses a little
 
 
@@ -130,12 +132,15 @@ def _spared(since: np.ndarray, gone: np.ndarray, weight: np.ndarray, starts: np.
     if not len(since):
         return told
     code = np.clip(np.round(np.log(np.maximum(weight, 1e-9)) / FINE), -99, 0).astype(np.int64)
-    tenth = np.where(np.isfinite(since), np.round(since * 10), -(1 << 20)).astype(np.int64)
-    key, count = np.unique((tenth * (1 << 30) + np.round(gone * 10).astype(np.int64)) * 100 - code, return_counts=True)
+    base = float(starts[np.isfinite(starts)].min(initial=np.inf))
+    base = (base if np.isfinite(base) else float(gone.max())) - LONG
+    tenth = np.where(np.isfinite(since), np.clip(np.round((since - base) * 10), 1, MANY), 0).astype(np.int64)
+    ends = np.clip(np.round((gone - base) * 10), 0, MANY).astype(np.int64)
+    key, count = np.unique((tenth * (MANY + 1) + ends) * 100 - code, return_counts=True)
     strong = np.exp(-(key % 100) * FINE)
-    until = (key // 100) % (1 << 30) / 10
-    from_ = (key // 100) // (1 << 30) / 10
-    from_ = np.where(from_ <= -(1 << 20) / 10, -np.inf, from_)
+    until = (key // 100) % (MANY + 1) / 10 + base
+    from_ = (key // 100) // (MANY + 1)
+    from_ = np.where(from_ == 0, -np.inf, from_ / 10 + base)
     for begin, end, weak, many in zip(from_, until, strong, count, strict=True):
         length = np.maximum(end - np.maximum(begin, starts), 0.0)
         length = np.where(np.isfinite(length), length, 1e9)

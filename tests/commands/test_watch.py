@@ -24,9 +24,20 @@ def test_explain_names_the_cause(run, file):
     status, told, _ = run("explain", file, "--json")
     told = json.loads(told)
     assert status == 0 and (told["cause"], told["id"]) == ("lot", small.city("lot", 1)[1])
-    assert set(told) == {"cause", "id", "odds", "source", "detected_s", "evidence", "hidden"}
+    assert set(told) == {"cause", "id", "odds", "source", "detected_s", "evidence", "hidden", "source_odds"}
     assert "Cause: lot" in run("explain", file)[1]
     assert "Nothing is wrong" in run("explain", file, "--at", "20")[1]
+
+
+@pytest.mark.parametrize("kind", ["contact", "hidden"])
+def test_it_says_how_sure_the_first_smile_is(run, tmp_path, kind):
+    sightings.write(tmp_path / "events.parquet", small.city(kind, 1)[0])
+    told = json.loads(run("explain", tmp_path / "events.parquet", "--json")[1])
+    said = run("explain", tmp_path / "events.parquet")[1].splitlines()[0]
+    if told["source"] is None:
+        assert "where it began is not known" in said
+    else:
+        assert f"first at smile {told['source']} ({told['source_odds']:.0%})" in said
 
 
 def test_show_draws_when_smiles_began_to_fail(run, file):

@@ -1,5 +1,7 @@
 """Every kind of trouble is named by what a hub could see; what is not sure is called unknown."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -23,7 +25,9 @@ def test_each_kind_is_named(kind):
     else:
         assert small.BEGINS <= found.detected_s <= small.BEGINS + 20
         assert found.odds[kind] >= SURE and found.evidence
-    assert (found.source is not None) == (kind in ("contact", "hidden"))
+    assert (found.source is not None) == (found.source_odds is not None)
+    assert kind != "contact" or found.source is not None
+    assert found.source is None or kind in ("contact", "hidden")
 
 
 def test_what_two_causes_explain_alike_is_unknown():
@@ -65,6 +69,49 @@ def test_strange_events_are_explained_or_refused_and_never_crash():
     assert explain(bare).cause in (*CAUSES, UNKNOWN)
     with pytest.raises(BadRequest):
         explain(strangers._replace(at=strangers.at * np.nan))
+
+
+@pytest.mark.parametrize("kind", ["lot", "contact", "place"])
+def test_three_signs_are_no_alarm_and_leave_it_open(kind):
+    """Too few to alarm: nothing is named, and `none` is not certain; it is likelier where they are chance."""
+    events, _ = small.city(kind, 1)
+    signs = np.sort(events.at[events.kind >= watched.FIRST_SIGN])
+    found = explain(events, signs[2])
+    assert found.detected_s is None and found.id is None and found.cause in ("none", UNKNOWN)
+    assert found.odds["none"] < 0.7 and sum(found.odds.values()) == pytest.approx(1.0)
+    fleet = small.roster(2)
+    alone = explain(watched.together([fleet, small.signs(fleet, [100, 400, 800], [5.0, 30.0, 70.0])]))
+    assert alone.cause == "none" and found.odds["none"] < alone.odds["none"] < 0.9
+    assert "3 smiles failed lately" in alone.evidence[0]
+    assert explain(fleet).odds["none"] < 1  # no model is true
+
+
+@pytest.mark.parametrize("years", [1e-7, 50.0, -200.0])
+def test_what_time_it_is_does_not_matter(years):
+    events, name = small.city("release", 1)
+    found = explain(events._replace(at=events.at + round(years * 3.156e7)))
+    plain = explain(events)
+    assert (found.cause, found.id) == ("release", name)
+    assert found.odds["release"] == pytest.approx(plain.odds["release"], abs=0.01)
+
+
+def test_a_file_without_end_is_refused_and_many_takings_cost_little():
+    many = explained.MOMENTS + 1
+    for events in (seen([0.0, 1e9], Kind.SILENT, [1, 2]), seen(np.arange(many), Kind.SILENT, np.arange(many))):
+        with pytest.raises(BadRequest, match="more events than can be looked at"):
+            explain(events)
+    taking = seen(np.arange(32_000.0), Kind.TOOK, np.arange(32_000) % 50, small.NAMES)
+    begun = time.process_time()
+    assert explain(watched.together([small.roster(1), taking])).cause == "none"
+    assert time.process_time() - begun < 5  # it was a minute and more when each second looked through all rows
+
+
+def test_evidence_is_said_plainly_and_names_no_smile():
+    events, name = small.city("contact", 1)
+    told = " ".join(explain(events).evidence)
+    assert "orphan" not in told and "e-0" not in told and f"smile {name}" not in told and "1 faults" not in told
+    assert [explained.usual(it) for it in (0.1, 1.6, 119, 7300, 5e8)] == [
+        "1 second", "2 seconds", "119 seconds", "2 hours", "16 years"]  # fmt: skip
 
 
 def test_no_cause_is_ever_certain():
