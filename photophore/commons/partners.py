@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, final
 
 from sqlalchemy import Connection, select
 
+from photophore.commons import incident
 from photophore.commons.resting import DAY, LATE, HubKind, Partner
 from photophore.commons.roles import held
 from photophore.commons.schema import roles as roles_table
@@ -65,7 +66,8 @@ def introduced(signed: bytes, to: Key, now: int) -> Partner:
         raise BadRequest("this hub introduced itself to another", "note", f"it signs for {to}")
     if not now - FRESH <= at <= now + LATE:
         raise BadRequest("this introduction is too old, or its clock is wrong", "note", "ask for a new one")
-    if key.kind is not Kind.ED25519 or key.name == to.name or key.public == to.public or len(key.name) > LETTERS:
+    plain = key.name.isprintable() and len(key.name) <= LETTERS
+    if key.kind is not Kind.ED25519 or key.name == to.name or key.public == to.public or not plain:
         raise BadRequest("a partner is another hub, with an Ed25519 key of its own", "note", "see its /api/rests")
     return Partner(key, kind_of(told["kind"]))
 
@@ -94,8 +96,8 @@ def roles_of(store, by) -> frozenset[Role]:
 class Partners:
     """The hubs that a hub knows. Verbs may be called from every thread."""
 
-    def __init__(self, store, log, seal: Seal, incidents):
-        self._store, self._log, self._seal, self._incidents = store, log, seal, incidents
+    def __init__(self, store, log, seal: Seal):
+        self._store, self._log, self._seal = store, log, seal
         self._turn = threading.RLock()  # one change at a time
 
     def all(self) -> list[Known]:
@@ -114,7 +116,7 @@ class Partners:
         self._offices(by)
         to = note.read_key(vkey)
         signed = introduce(self._seal.sign, self._seal.key, kind_of(kind), to, self._store.now())
-        self._log.append([entry.public(KIND, {"do": "introduce", "to": str(to), "kind": str(kind)})])
+        self._log.append([entry.public(KIND, {"do": "introduce", "hub": to.name, "to": str(to), "kind": str(kind)})])
         return signed  # fall before: listed and not given; whoever asks again gets another
 
     def know(self, signed: bytes, by) -> Known:
@@ -161,8 +163,7 @@ class Partners:
         else:
             row["from"], row["said"] = self._store.now() + DAY, dict.fromkeys(said, "")
             # fall here or below: an incident too many, for a hub that does not count; whoever asks again opens another
-            self._incidents.begin(KIND, facts | {"counts_from": row["from"]},
-                                  "Another hub may help to let light rest here from tomorrow on.")  # fmt: skip
+            incident.tell(self._store, self._log, KIND, facts | {"counts_from": row["from"]})  # one word: no timeline
             listed = facts | {"do": "know", "from": row["from"], "note": signed.decode()}
         self._log.append([entry.public(KIND, listed | {"at": self._store.now()})])
         self._put(rows)

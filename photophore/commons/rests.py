@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, final
 
 from sqlalchemy import insert, select, update
 
-from photophore.commons import openly, resting
+from photophore.commons import incident, openly, resting
 from photophore.commons.incident import Incidents
 from photophore.commons.partners import RULES, Known, Partners, roles_of
 from photophore.commons.resting import HOUR, LATE, MINUTES, HubKind, Order, Partner, Whom
@@ -46,7 +46,7 @@ class Rests:
         self.fall: Callable[[str], None] = lambda step: None  # where a test lets the program fall
         self.kind = HubKind.DISTRICT  # of this hub
         self._store, self._log, self._seal, self._incidents, self._watch = store, log, seal, incidents, watch
-        self._partners = Partners(store, log, seal, incidents)
+        self._partners = Partners(store, log, seal)
         self._turn = threading.RLock()  # one change at a time
         self._held: dict[str, Order] = {}  # in force, by name; replaced whole, so that readers need no lock
         self._ends: dict[str, float] = {}  # name -> by the watch: an order that is held ends then at the latest
@@ -299,7 +299,8 @@ class Rests:
         with contextlib.suppress(NoRoom, BadLog, BadRequest):
             last = max((each.at for each in self._incidents.all() if each.kind == "rests-often"), default=0)
             if last <= self._store.now() - HOUR:
-                self._incidents.begin("rests-often", {"orders": resting.OFTEN, "in_minutes": 60, "last": order.name})
+                facts = {"orders": resting.OFTEN, "in_minutes": 60, "last": order.name}
+                incident.tell(self._store, self._log, "rests-often", facts)  # one word: nothing flickers
 
     def _past(self) -> list[Order]:
         since = self._store.now() - resting.DAY

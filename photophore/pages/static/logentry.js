@@ -9,7 +9,8 @@ const ROLES = new Set(['wearer', 'artist', 'host', 'organiser', 'clinic', 'counc
 const DESIGNS = new Set(['publish', 'withdraw', 'unsafe']);
 // of kinds that say what was done, or how far it has come
 const DOES = {
-  gathering: new Set(['open', 'end']), rest: new Set(['rest', 'over', 'cosign']), 'rest-hub': new Set(['know', 'forget']),
+  gathering: new Set(['open', 'end']), rest: new Set(['rest', 'over', 'cosign']),
+  'rest-hub': new Set(['introduce', 'propose', 'know', 'forget']),
 };
 const STEPS = new Set(['detected', 'explained', 'contained', 'mended', 'told', 'closed', 'owed', 'answered']);
 const VERSIONED = /^(.+)\/([1-9][0-9]*)$/; // a release, as in firmware/lamp/3
