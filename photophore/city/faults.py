@@ -9,9 +9,9 @@ from typing import NamedTuple, final
 import numpy as np
 
 from photophore import chance
-from photophore.city.mesh import NEW_GLYPHS, NEW_RELEASES, Mesh, heard, met, passed, where
+from photophore.city.mesh import NEW_GLYPHS, NEW_RELEASES, Mesh, heard, met, passed, told, where
 from photophore.city.taking import Taking, Took
-from photophore.watch.events import FACTORS, SIGNS, TAKEN, Events, Kind, seen, together
+from photophore.watch.events import FACTORS, SIGNS, TAKEN, Events, Kind, seen
 from photophore.words import BadRequest
 
 F = np.float32
@@ -25,7 +25,9 @@ HATCHES, SPREAD = 4.0, 0.4  # seconds from catching to failing: mean, standard d
 NOISE = 1e-6  # honest faults of one smile a second: 36 an hour among 10,000
 HIDDEN = "charger"  # the factor whose levels pass the hidden weakness on
 USE = 470  # uses of chance from here on belong to this module
-WHAT, WHICH, WHEN, FAILS, LATER, CATCH, HATCH, NOISY, NOISE_KIND, WHO = range(USE, USE + 20, 2)  # HATCH: a normal
+WHAT, WHICH, WHEN, FAILS, LATER, CATCH, HATCH, NOISY, NOISE_KIND, WHO, OUT = range(USE, USE + 22, 2)  # HATCH: a normal
+OFFERED = NEW_RELEASES + NEW_GLYPHS
+NOISES = tuple(sign for sign in SIGNS if sign is not Kind.UNGRANTED)  # which would tell of a grant
 
 
 class Plant(NamedTuple):
@@ -44,7 +46,7 @@ def planted(text: str | None, mesh: Mesh, seed: int) -> Plant:
         raise BadRequest(f"no trouble is called {kind!r}", "--plant", f"one of {', '.join(KINDS)}")
     if kind == "none":
         return Plant(kind, None, None, None)
-    at = round(BEGINS[0] + _one(seed, WHEN) * (BEGINS[1] - BEGINS[0]), 3)
+    at = _when(_one(seed, WHEN))
     if kind in ("contact", "hidden"):
         source = _source(kind, name, mesh, seed)
         return Plant(kind, str(source) if kind == "contact" else HIDDEN, at, source)
@@ -52,7 +54,9 @@ def planted(text: str | None, mesh: Mesh, seed: int) -> Plant:
     if name and name not in names:
         raise BadRequest(f"there is no {kind} {name!r} here", "--plant", f"one of {', '.join(names[:30])}")
     drawn = {"release": NEW_RELEASES, "glyph": NEW_GLYPHS, "place": _full(mesh)}.get(kind, names)
-    return Plant(kind, name or drawn[int(_one(seed, WHICH) * len(drawn))], at, None)
+    name = name or drawn[int(_one(seed, WHICH) * len(drawn))]
+    offered = kind in ("release", "glyph") and name in OFFERED
+    return Plant(kind, name, _out(seed)[OFFERED.index(name)] if offered else at, None)
 
 
 def _levels(kind: str, mesh: Mesh) -> tuple[str, ...]:
@@ -60,7 +64,7 @@ def _levels(kind: str, mesh: Mesh) -> tuple[str, ...]:
     factor = FACTORS.index("district" if kind == "place" else kind)
     lives = np.bincount(mesh.factors[factor], minlength=len(mesh.names[factor])) > 0
     return tuple(name for name, some in zip(mesh.names[factor], lives, strict=True)
-                 if some or name in NEW_RELEASES + NEW_GLYPHS)
+                 if some or name in OFFERED)
 
 
 def _full(mesh: Mesh) -> tuple[str, ...]:
@@ -94,13 +98,19 @@ def _one(seed: int, use: int) -> float:
     return float(chance.draw(seed, np.zeros(1, np.uint32), 0, use)[0])
 
 
+def _when(drawn: float) -> float:
+    return BEGINS[0] + drawn * (BEGINS[1] - BEGINS[0])
+
+
+def _out(seed: int) -> tuple[float, ...]:
+    """Seconds at which two releases and two glyphs come out: all drawn alike, the bad one too."""
+    return tuple(_when(float(drawn)) for drawn in chance.draw(seed, np.arange(len(OFFERED)), 0, OUT))
+
+
 def starts(plant: Plant, seed: int) -> tuple[float, ...]:
-    """Seconds at which two releases and two glyphs come out; the planted one when the trouble begins."""
-    told = []
-    for number, name in enumerate(NEW_RELEASES + NEW_GLYPHS):
-        drawn = 2.0 + 12.0 * float(chance.draw(seed, np.array([number]), 0, WHEN)[0])
-        told.append(plant.at if name == plant.id and plant.kind in ("release", "glyph") else drawn)
-    return tuple(told)
+    """Seconds at which two releases and two glyphs come out; with the planted one the trouble begins, `plant.at`."""
+    return tuple(plant.at if (kind, name) == plant[:2] else drawn for kind, name, drawn in zip(
+        ("release", "release", "glyph", "glyph"), OFFERED, _out(seed), strict=True))
 
 
 class World(NamedTuple):
@@ -230,8 +240,8 @@ def noise(mesh: Mesh, second: int) -> Events:
     """Honest faults of this second, of any kind, with no cause that anybody shares."""
     draw = mesh.draw(second, NOISY)
     who = np.flatnonzero(draw < F(NOISE))
-    kind = (chance.draw(mesh.seed, mesh.id[who], second, NOISE_KIND) * len(SIGNS)).astype(np.int64)
-    codes = np.array([sign.code for sign in SIGNS], np.uint8)[kind]
+    kind = (chance.draw(mesh.seed, mesh.id[who], second, NOISE_KIND) * len(NOISES)).astype(np.int64)
+    codes = np.array([sign.code for sign in NOISES], np.uint8)[kind]
     at = second + chance.draw(mesh.seed, mesh.id[who], second, WHICH)
     return seen(at, codes if who.size else Kind.SILENT, mesh.number[who], mesh.names)
 
@@ -253,4 +263,4 @@ class Trouble:
         heard_here = one[talk], two[talk], at[talk]
         took = self.taking.second(second, heard_here, quiet)
         self.outbreak.second(World(second, (one, two, at), took), quiet)
-        return together([heard(self.mesh, heard_here), self.taking.told(took), noise(self.mesh, second)])
+        return told([heard(self.mesh, heard_here), self.taking.told(took), noise(self.mesh, second)])

@@ -7,11 +7,11 @@ from typing import final
 import numpy as np
 
 from photophore import chance
-from photophore.city import faults, mesh, provenance
+from photophore.city import faults, mesh, provenance, watchdog
 from photophore.city.faults import Plant, Trouble
 from photophore.city.twin import Settled
 from photophore.loop import Loop
-from photophore.watch.events import FACTORS, Events, Kind, empty, seen, together
+from photophore.watch.events import FACTORS, Events, empty, seen, together
 from photophore.words import Audience, NotFound, Purpose, Signal
 
 F = np.float32
@@ -20,7 +20,7 @@ LATEST = 5  # seconds that are made up for when nobody asked; what lies further 
 SOON = 1.0  # seconds from a drill's order to its beginning
 NEVER = (float("inf"),) * 4
 OPEN_TO_OTHERS = 0.6  # autonomy up to which a virtual smile takes an invitation
-TOLD, YES = 540, 541  # uses of chance
+TOLD, YES, LATER = 540, 541, 542  # uses of chance
 SAYS_YES = 0.92  # share of virtual wearers who let their smile be lit again
 NOTHING = Plant("none", None, None, None)
 
@@ -68,10 +68,10 @@ class Fleet:
         self._dark[wrong] = True
         self._act("rest", self.rows[wrong])
         says = wrong[chance.draw(self.seed, self.mesh.id[wrong], self._drills, TOLD) < F(TELLS)]
-        at = np.clip(outbreak.shows[says] + 0.1, second, second + 0.999)
-        stray = ~self._shown(says)
-        kind = np.where(stray, Kind.UNGRANTED.code, Kind.FLICKER.code).astype(np.uint8)
-        return together([told, seen(at, kind, self.mesh.number[says], self.mesh.names)])
+        late = outbreak.shows[says]  # who rested when it began is told of at some moment of this second
+        other = second + self.mesh.draw(second, LATER)[says].astype(np.float64)
+        at = np.where((late >= second) & (late < second + 1), late, other)
+        return mesh.told([told, seen(at, watchdog.SIGN, self.mesh.number[says], self.mesh.names)])
 
     def _resting(self) -> np.ndarray:
         resting = getattr(self.loop, "resting", None)
@@ -82,22 +82,19 @@ class Fleet:
         if act is not None and rows.size:
             act(rows)
 
-    def _shown(self, who: np.ndarray) -> np.ndarray:
-        mask = self.loop.given.mask[Audience.NEAR, Signal.FEELING, self.rows[who]]
-        return (mask & np.uint16(Purpose.LIGHT)) != 0
-
     # --- drills ---
 
     def plant(self, kind_id: str | None = None) -> Plant:
         """Begin a drill among virtual smiles: KIND or KIND:ID, or drawn. BadRequest says which kinds and ids are."""
         with self._lock:
-            drawn = faults.planted(kind_id, self.mesh, self.seed + self._drills)
+            seed = self.seed + self._drills
+            drawn = faults.planted(kind_id, self.mesh, seed)
             self.mend()
             self._drills += 1
             begin = float(self._now or 0) + SOON
-            plant = drawn if drawn.at is None else drawn._replace(at=begin)
-            starts = faults.starts(plant, self.seed + self._drills)
-            begins = tuple(at if at == plant.at else at + begin for at in starts)
+            begins = {at: at - faults.BEGINS[0] + begin for at in faults.starts(drawn, seed)}
+            plant = drawn if drawn.at is None else drawn._replace(at=begins.get(drawn.at, begin))
+            begins = tuple(begins.values())
             self._trouble = Trouble(self.mesh, plant, begins)
             return plant
 

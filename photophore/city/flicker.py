@@ -111,7 +111,7 @@ class Scene:
         self._shine(made)
         self.frames += 1
         if self.frames % fps == 0:
-            self.hub.second(watched.together(self.signs), self.frames // fps)
+            self.hub.second(mesh.told(self.signs), self.frames // fps)
         self.took += time.perf_counter() - begun
 
     # --- light
@@ -144,20 +144,18 @@ class Scene:
             late = -NOTICED * np.log1p(-chance.draw(self.seed, self.mesh.id[new], 0, WAIT).astype(np.float64))
             self.told[new] = np.maximum(now, self.trouble.outbreak.shows[new]) + late
             tells = (self.told[who] <= now) & (self.told[who] > now - 1 / self.loop.fps)
-            self.dogs.dips[who] |= ~tried.any(axis=(0, 1))
-            self._tell(who[tells], sent[:, :, tells], now)
+            self._tell(who[tells], now)
             return tried
         shines, trips = watchdog.guard(self.dogs, who, tried, sent)
-        self._tell(who[trips], sent[:, :, trips], now)
+        self._tell(who[trips], now)
         return shines
 
-    def _tell(self, who: np.ndarray, sent: np.ndarray, now: float) -> None:
-        """Signs that reach the hub; some do not."""
+    def _tell(self, who: np.ndarray, now: float) -> None:
+        """Signs that reach the hub; some do not. Of those to whom no light was sent they tell what they tell of all."""
         says = chance.draw(self.seed, self.mesh.id[who], 0, TOLD) < TELLS
         if says.any():
-            kind = watchdog.sign(self.dogs, who[says], sent[:, :, says])
             late = chance.draw(self.seed, self.mesh.id[who[says]], self.frames, LATE) / self.loop.fps
-            self.signs.append(seen(now + late, kind, self.mesh.number[who[says]], self.mesh.names))
+            self.signs.append(seen(now + late, watchdog.SIGN, self.mesh.number[who[says]], self.mesh.names))
 
     def _recount(self, made: Frame, given) -> None:
         """Grants of some blocks asked anew, in turns over the city."""

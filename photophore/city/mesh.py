@@ -11,7 +11,7 @@ from photophore import chance
 from photophore.city.crowd import Crowd
 from photophore.city.nanobots import Colonies
 from photophore.place.place import Place, planar
-from photophore.watch.events import FACTORS, Events, Kind, seen
+from photophore.watch.events import FACTORS, Events, Kind, pick, seen, together
 
 F = np.float32
 IN_REACH = 8  # colonies that hear each other, usual; a thin crowd stands for a thick one, and its reach is longer
@@ -26,6 +26,7 @@ PASSES = 0.06  # times a second that a wearer passes a charger
 ELSEWHERE = 0.25  # share of those times that it is not their usual one
 RELEASES = ("3.4", "3.5", "3.6", "3.7")  # in the field at the start, by nanobots.Colonies.firmware
 NEW_RELEASES, NEW_GLYPHS = ("3.8", "4.0"), ("undertow", "saltlace")  # that a hub may offer while it is watched
+FINE = 1024.0  # moments in a second that a hub hears of: one clock for all that is told
 FIRST = 1000  # smallest number of a smile
 USE = 400  # uses of chance from here on belong to this module
 AWAY, PERIOD, BEGIN, RIDER, TURN, HUB, ROAM, CHARGER, NEAR, NUMBER, MIX, TALK, SHIFT, PASS, WHICH = range(USE, USE + 15)
@@ -168,3 +169,10 @@ def heard(mesh: Mesh, pairs: tuple[np.ndarray, np.ndarray, np.ndarray]) -> Event
     """Exchanges as a hub hears of them."""
     one, two, at = pairs
     return seen(at, Kind.MET, mesh.number[one], mesh.names, other=mesh.number[two])
+
+
+def told(parts: list[Events]) -> Events:
+    """As a hub hears it: on one clock, and in one order, so that digits, ties and places tell nothing of a cause."""
+    events = together(parts)
+    events = events._replace(at=np.floor(events.at * FINE) / FINE)
+    return pick(events, np.lexsort((events.other, events.smile, events.at)))

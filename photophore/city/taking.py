@@ -77,7 +77,8 @@ class Taking:
             if second + 1 <= offer.start or self.open[number] == STOPPED:
                 continue
             may = (self.ring[number] <= self.open[number]) & ~self.has[number] & ~held
-            parts += [self._from_hub(number, second, may), self._from_others(number, pairs, may)]
+            parts.append(self._from_others(number, pairs, may))  # of those who had it before this second
+            parts.append(self._from_hub(number, second, may & ~self.has[number]))
         if not parts:
             return Took(*(np.zeros(0, np.int64),) * 3, np.zeros(0))
         took = Took(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -89,7 +90,8 @@ class Taking:
         draw = self.mesh.draw(second, USE + 10 * number + 1)
         who = np.flatnonzero(may & (draw < F(share)))
         self._take(number, who)
-        at = np.maximum(second + (draw[who] / share).astype(np.float64), self.offers[number].start)
+        begin = max(float(second), self.offers[number].start)  # over what is left of its first second, evenly
+        at = begin + (second + 1 - begin) * (draw[who].astype(np.float64) / share)
         return Took(who, np.full(who.size, number), np.full(who.size, -1), at)
 
     def _from_others(self, number: int, pairs, may: np.ndarray) -> Took:

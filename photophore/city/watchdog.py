@@ -13,6 +13,7 @@ from photophore.watch.events import Kind
 
 ALIKE = 12  # codes by which a tooth may differ, from rounding on the way
 SLIP = 2  # frames that may differ; then it is no slip
+SIGN = Kind.DIFFERS  # all that one that tripped tells: where light was sent and where none was, else it told of grants
 
 
 class Watchdogs(NamedTuple):
@@ -20,12 +21,11 @@ class Watchdogs(NamedTuple):
 
     dark: np.ndarray  # (n,) bool: it has tripped, and holds the teeth dark
     odd: np.ndarray  # (n,) uint8 frames in a row that differed
-    dips: np.ndarray  # (n,) bool: the firmware tried darkness where light was sent
 
 
 def start(n: int) -> Watchdogs:
     """All calm."""
-    return Watchdogs(np.zeros(n, bool), np.zeros(n, np.uint8), np.zeros(n, bool))
+    return Watchdogs(np.zeros(n, bool), np.zeros(n, np.uint8))
 
 
 def guard(dogs: Watchdogs, who: np.ndarray, tried: np.ndarray, sent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -36,7 +36,6 @@ def guard(dogs: Watchdogs, who: np.ndarray, tried: np.ndarray, sent: np.ndarray)
     apart = np.abs(tried.astype(np.int16) - sent).max(axis=(0, 1), initial=0) > ALIKE
     stray = apart & ~sent.any(axis=(0, 1))
     dogs.odd[who] = np.where(apart, np.minimum(dogs.odd[who] + 1, SLIP), 0)
-    dogs.dips[who] |= apart & ~tried.any(axis=(0, 1))
     trips = ~dogs.dark[who] & (stray | (dogs.odd[who] >= SLIP))
     dogs.dark[who] |= trips
     shines = np.minimum(tried, sent)
@@ -44,13 +43,6 @@ def guard(dogs: Watchdogs, who: np.ndarray, tried: np.ndarray, sent: np.ndarray)
     return shines, trips
 
 
-def sign(dogs: Watchdogs, who: np.ndarray, sent: np.ndarray) -> np.ndarray:
-    """(k,) uint8 codes of watch.events.Kind: what those that tripped tell, by a path that is not the firmware's."""
-    stray = ~sent.any(axis=(0, 1))
-    return np.where(stray, Kind.UNGRANTED.code, np.where(dogs.dips[who], Kind.FLICKER.code, Kind.DIFFERS.code)).astype(
-        np.uint8)
-
-
 def relight(dogs: Watchdogs, who: np.ndarray) -> None:
     """These were found sound, and their wearers said yes."""
-    dogs.dark[who], dogs.odd[who], dogs.dips[who] = False, 0, False
+    dogs.dark[who], dogs.odd[who] = False, 0

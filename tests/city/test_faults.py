@@ -112,3 +112,39 @@ def test_noise_is_rare_and_of_every_kind(troubled):
     usual = faults.NOISE * laid.n * 3000
     assert abs(count - usual) < 5 * np.sqrt(usual) + 1
     assert not touched(towns.gone_on(laid, "none", 20)).size
+
+
+def test_times_digits_ties_and_order_tell_nothing_of_which_offer_is_bad(troubled):
+    _, _, laid = troubled
+    ranks, ties, parts = [], {True: 0, False: 0}, {True: [], False: []}
+    for seed in range(40):
+        plant = faults.planted(("release", "glyph")[seed % 2], laid._replace(seed=seed), seed)
+        out = faults.starts(plant, seed)
+        number = faults.OFFERED.index(plant.id)
+        ranks.append(np.argsort(np.argsort(out))[number])
+        taking = faults.Taking(laid._replace(seed=seed), out)
+        still = np.zeros(laid.n, bool)
+        heard = [taking.told(taking.second(second, mesh.met(laid, second), still)) for second in range(8, 13)]
+        seen = mesh.told(heard)
+        assert (seen.at * mesh.FINE % 1 == 0).all() and (np.diff(seen.at) >= 0).all()
+        for each, name in enumerate(faults.OFFERED):
+            factor = FACTORS.index("release" if each < 2 else "glyph")
+            at = seen.at[seen.factors[factor] == seen.names[factor].index(name)]
+            assert (at >= np.floor(out[each] * mesh.FINE) / mesh.FINE).all()
+            bad = each == number
+            ties[bad] += at.size - np.unique(at).size
+            parts[bad] += [(one - out[each]) / (1 - out[each] % 1) for one in at[at < np.ceil(out[each])].tolist()]
+    assert 0.9 < np.mean(ranks) < 2.1  # of 0..3: neither first nor last
+    assert ties[True] <= ties[False] / 3 + 5 and np.mean(np.array(parts[True]) < 1e-3) < 0.05
+    grid = np.linspace(0, 1, 21)
+    shares = [np.searchsorted(np.sort(parts[bad]), grid) / len(parts[bad]) for bad in (True, False)]
+    assert np.abs(shares[0] - shares[1]).max() < 1.95 * np.sqrt(sum(1 / len(part) for part in parts.values()))
+
+
+def test_what_a_hub_hears_stands_on_one_clock_and_no_noise_tells_of_a_grant(troubled):
+    _, _, laid = troubled
+    events = towns.gone_on(laid, "lot:7", 0).second(3, np.zeros(laid.n, bool))
+    assert events.count and (events.at * mesh.FINE % 1 == 0).all() and (events.at >= 3).all() and (events.at < 4).all()
+    order = np.lexsort((events.other, events.smile, events.at))
+    assert (order == np.arange(events.count)).all()
+    assert Kind.UNGRANTED not in faults.NOISES and len(faults.NOISES) == len(faults.SIGNS) - 1

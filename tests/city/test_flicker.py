@@ -5,7 +5,7 @@ import functools
 import numpy as np
 import pytest
 
-from photophore.city import faults, flicker, flicker_report
+from photophore.city import faults, flicker, flicker_report, mesh
 from photophore.watch import events as watched
 from photophore.watch.events import FACTORS
 from photophore.watch.explain import Explanation, explain
@@ -61,6 +61,8 @@ def test_what_a_hub_saw_tells_nothing_of_what_was_planted(played):
     assert (np.diff(roster) > 0).all() and not np.array_equal(roster, scene.mesh.number)  # no order of rows
     signs = seen.at[seen.kind >= watched.FIRST_SIGN]
     assert (signs * towns.FPS % 1 > 1e-6).any()  # nor do signs stand where frames do, as no honest noise does
+    assert (seen.at * mesh.FINE % 1 == 0).all()  # of one clock, and no sign tells who had let a feeling be seen
+    assert not (seen.kind == watched.Kind.UNGRANTED.code).any()
     passers = np.isfinite(scene.trouble.outbreak.tainted).sum()
     assert passers and not any("charge" in str(kind) for kind in watched.KINDS)
     assert told["contained_s"] is None or told["contained_s"] >= told["detected_s"]
