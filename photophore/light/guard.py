@@ -285,10 +285,11 @@ def cue(row: Row, worn: Worn, kept: tuple, tick: Tick, frame: Frame | None = Non
     lit = bool(shown.seen[here] & 1) and worn.glyph[index] >= 0
     glyph = worn.deck[worn.glyph[index]] if lit else None
     feeling = shown.values[:, here].copy()
+    power = min(max(0.0, float(worn.power[index])), 1.0)  # whatever was asked; what is no number is dark
     rate = sync.rate_of(phases, here, (float(worn.rate[index]), int(worn.group[index]), autonomy))
     return Cue(
         row, glyph, feeling, float(shown.heart[here]), int(phases.beat[here]), rate,
-        float(worn.power[index]), int(worn.seed[index]), int(worn.teeth[index]), tick.count, tick.after(LEASE),
+        power, int(worn.seed[index]), int(worn.teeth[index]), tick.count, tick.after(LEASE),
         *((frame.epoch, frame.taken) if frame else ()),
     )  # fmt: skip
 
