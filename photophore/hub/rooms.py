@@ -15,9 +15,9 @@ import structlog
 
 from photophore import chance
 from photophore.commons.gatherings import FASTEST, Gathering, Gatherings, Mode, unknown
-from photophore.hub import wire
+from photophore.hub import hearsay, wire
 from photophore.hub.visit import skew
-from photophore.light import order, score
+from photophore.light import score
 from photophore.light.sync import Mode as Beat
 from photophore.light.sync import Rule
 from photophore.words import NotFound, PhotophoreError
@@ -27,8 +27,7 @@ log = structlog.get_logger()
 EVERY = 15  # ticks between two looks at a crowd: half a second
 TEMPO = 0.03  # share of a rhythm by which smiles' own tempos differ (standard deviation)
 OWN = 60  # use of chance: a smile's own tempo
-LEAST = 5  # members from which on the mean of what they chose is told
-STEPS = ((20, 0.1), (50, 0.05), (1 << 62, 0.01))  # members below which autonomy's mean is rounded to so much
+PLAIN = 3  # smiles that shine in a gathering, from which on its mean phase is nobody's own
 LEAD = 3.0  # seconds between a cue's making and its light
 AGAIN = 60.0  # seconds after which a score that could not be played is tried again
 REST = 1.0  # seconds between two rounds of a score
@@ -41,7 +40,8 @@ class Room:
     def __init__(self, gathering: Gathering):
         self.gathering = gathering
         self.group = -1  # in the loop; -1 until the next frame
-        self.members = 0  # smiles that beat together here, as was last counted
+        self.members = 0  # smiles in it, as was last counted; who goes dark stays one until they part
+        self.hearsay: hearsay.Hearsay | None = None  # what a host hears of sliders
         self.order = math.nan  # how much in step, 0..1
         self.invited: tuple | None = None  # rows that were asked in, and their groups and tempos before
         self.hosts: set = set()  # sockets of those who look how the crowd does (hub.live.Session)
@@ -205,10 +205,12 @@ class Rooms:
             if room.cue:
                 loop.enlist(rows, room.group)
             autonomy = loop.given.autonomy[rows]
-            pulls = ~np.isnan(autonomy)  # who is dark, or took it back, is not counted
+            shine = int((~np.isnan(autonomy)).sum())  # who is dark, or took it back, is in it, and pulls nobody
             psi, _ = loop.phase_of(room.group)
-            return {"members": int(pulls.sum()), "order": float(loop.order()[room.group]), "psi": float(psi),
-                    "rates": loop.worn.rate[rows[pulls]], "autonomy": autonomy[pulls],
+            room.hearsay = room.hearsay or hearsay.Hearsay(loop.n)
+            said = room.hearsay.said(rows, loop.worn.seed[rows], autonomy)  # a slider itself never leaves this frame
+            return {"members": int(rows.size), "order": float(loop.order()[room.group]),
+                    "psi": float(psi) if shine >= PLAIN else math.nan, "rates": loop.worn.rate[rows], "said": said,
                     "tick": loop.tick.count}  # fmt: skip
 
     # --- on the hub's event loop
@@ -308,18 +310,16 @@ class Extras:
 
 
 def figures(firm: float, seen: dict) -> dict:
-    """What a host sees: means alone, and of what people chose only where enough are there, and rounded."""
-    autonomy, members = seen["autonomy"], seen["members"]
-    told = {"members": members, "order": _known(seen["order"], 3), "psi": _known(seen["psi"], 4),
+    """What a host sees: means alone, and of what people chose only what blurred answers of enough of them tell."""
+    members = seen["members"]
+    told = {"members": members, "order": _known(seen["order"], 2), "psi": _known(seen["psi"], 4),
             "rate": _known(float(np.mean(seen["rates"])) if members else math.nan, 3), "firm": firm,
             "autonomy": None, "threshold": None, "will": None, "r": None, "sure": None}  # fmt: skip
-    if members < LEAST:
+    if members < hearsay.LEAST:
         return told
-    step = next(step for most, step in STEPS if members < most)
-    mean = round(round(float(np.mean(autonomy)) / step) * step, 2)
-    forecast = order.will_sync(firm, seen["rates"], np.full(members, mean, np.float32))
-    return told | {"autonomy": mean, "threshold": _known(forecast.threshold, 3), "will": bool(forecast.will),
-                   "r": _known(forecast.r, 2), "sure": _known(forecast.sure, 2)}  # fmt: skip
+    mean, found = hearsay.forecast(firm, seen["rates"], seen["said"])
+    return told | {"autonomy": round(mean, 2), "threshold": _known(found.threshold, 3), "will": bool(found.will),
+                   "r": _known(found.r, 2), "sure": _known(found.sure, 2)}  # fmt: skip
 
 
 def cue(room: Room, tick: int, hub_ms: int) -> bytes:

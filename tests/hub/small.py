@@ -43,6 +43,7 @@ class Glyphs(dict):
     def __init__(self, n: int):
         super().__init__()
         self.rate = np.full(n, 0.15, np.float32)
+        self.seed = np.arange(n, dtype=np.uint32)
 
 
 class FakeLoop:

@@ -12,7 +12,7 @@ from photophore.commons import gatherings
 from photophore.commons.gatherings import Mode, Plan
 from photophore.commons.hall import Hall
 from photophore.commons.people import Joining
-from photophore.hub import civic, rooms, wire
+from photophore.hub import civic, hearsay, rooms, wire
 from photophore.hub.clock import Clock
 from photophore.hub.live import Live
 from photophore.hub.rooms import Room
@@ -162,7 +162,8 @@ def test_joining_lets_the_gathering_see_and_nobody_else(town):
         await town.settle()
         assert not grants.given(0).present[row] and town.guests.inside(town.rooms.enter(made.code)) == [visit]
         await town.frames(2 * SECOND)
-        assert town.rooms.enter(made.code).members == 0  # who is dark pulls nobody, and is not counted
+        room = town.rooms.enter(made.code)
+        assert room.members == 1  # who goes dark stays one until they part: no count tells of it
         town.tell(visit, wire.Light())
         await town.settle()
         assert grants.may(row, Audience.GATHERING, Signal.PLACE) == both
@@ -272,31 +273,40 @@ def test_a_hub_without_people_has_no_gatherings(client):
 # --- what a host sees
 
 
-def seen(autonomy, **more):
-    k = len(autonomy)
-    rates = np.linspace(0.97, 1.03, k).astype(np.float32)
-    return {"members": k, "order": 0.5, "psi": 0.1, "rates": rates, "autonomy": np.array(autonomy, np.float32)} | more
+def seen(free, members, **more):
+    rates = np.linspace(0.97, 1.03, members).astype(np.float32)
+    said = np.arange(members) < free
+    return {"members": members, "order": 0.5, "psi": 0.1, "rates": rates, "said": said} | more
 
 
-@pytest.mark.parametrize("members", range(rooms.LEAST))
+@pytest.mark.parametrize("members", range(hearsay.LEAST))
 def test_below_five_members_nothing_is_told_of_what_people_chose(members):
-    told = rooms.figures(0.3, seen([0.25] * members))
+    told = rooms.figures(0.3, seen(0, members))
     assert [told[name] for name in ("autonomy", "threshold", "will", "r", "sure")] == [None] * 5
 
 
-@pytest.mark.parametrize("members", [5, 10, 19, 20, 49])
-def test_one_slider_cannot_be_read_off_by_its_coming(members):
-    """A host who knows all but one finds the last one's slider in a whole range."""
-    others = [0.5] * (members - 1)
-    alike = {rooms.figures(0.3, seen([*others, last]))["threshold"] for last in (0.35, 0.5, 0.65)}
-    assert len(alike) == 1
-
-
 def test_a_forecast_comes_from_the_crowd_s_own_tempos():
-    slow, strong = rooms.figures(0.001, seen([0.5] * 60)), rooms.figures(1.0, seen([0.5] * 60))
+    slow, strong = rooms.figures(0.001, seen(30, 60)), rooms.figures(1.0, seen(30, 60))
     assert slow["will"] is False and strong["will"] is True and 0 < slow["threshold"] < 1
-    assert rooms.figures(1.0, seen([1.0] * 60))["threshold"] is None  # nobody lets others pull
     msgspec.msgpack.encode(strong)
+
+
+def test_a_mean_phase_is_told_where_three_shine_and_is_nobody_s_before(town):
+    made = town.open()
+
+    async def story():
+        visits = [(await town.come())[0] for _ in range(3)]
+        for visit in visits:
+            town.tell(visit, wire.Join(made.code))
+        await town.frames(2 * SECOND)
+        room = town.rooms.enter(made.code)
+        assert rooms.figures(0.3, town.rooms._look(room))["psi"] is not None
+        town.tell(visits[0], wire.Dark())
+        await town.frames(2 * SECOND)
+        told = rooms.figures(0.3, town.rooms._look(room))
+        assert told["psi"] is None and told["members"] == 3
+
+    run(town, story)
 
 
 def test_tempos_are_near_the_rhythm_each_smile_s_own_and_never_too_fast():
