@@ -92,6 +92,7 @@ def test_on_a_phone_the_question_has_room_of_its_own_and_a_touch_joins(host, ope
     touch(phone, 0.8, 0.4)
     until_lit(phone)
     phone.wait_for_timeout(600)  # the mouth has moved to its place
+    assert "Nobody but you" in phone.inner_text("#says-show")
     for joined in (False, True):
         words, teeth, lips, grip, sheet = phone.evaluate(ROOM)
         assert words <= teeth and lips <= grip + 24 <= sheet + 24, f"joined: {joined}"
@@ -101,6 +102,30 @@ def test_on_a_phone_the_question_has_room_of_its_own_and_a_touch_joins(host, ope
             until(phone, f"{SMILE}.state.gathering && document.querySelector('#freely-name')")
             phone.wait_for_timeout(600)
     assert phone.evaluate(f"{SMILE}.open")
+    assert "Those in your gathering see your light" in phone.inner_text("#says-show")
+
+
+def test_a_gathering_without_a_name_is_asked_for_one_in_the_page_s_words(host):
+    host.locator(".opening button.ring").click()
+    until(host, "document.querySelector('.wrong')?.innerText.includes('Give it a name first')")
+    assert host.evaluate("document.activeElement.name") == "name" and host.evaluate(CROWD) is None
+
+
+def test_a_crowd_that_loosens_is_not_told_to_fall_into_step(host):
+    begin(host)
+    told = """([will, order]) => { const page = document.querySelector('photo-gather');
+      page.crowd = { ...page.crowd, will, order, members: 40 }; page.usual = 0.7;
+      return page.updateComplete.then(() => document.querySelector('.count em').innerText); }"""
+    assert host.evaluate(told, [False, 0.6]) == "drifting apart"
+    assert host.evaluate(told, [False, 0.7]) == "partly in step"
+    assert host.evaluate(told, [True, 0.75]) == "falling into step"
+
+
+def test_i_have_a_code_leads_to_the_place_for_it(opened, city_hub):
+    page = opened(city_hub, **PHONE)
+    page.goto(f"{city_hub}/smile#code")
+    until(page, f"{SMILE}.line === 'open' && {SMILE}.open && document.querySelector('.entry')?.open")
+    page.locator(".entry input").fill("lusab-babad")
 
 
 def test_a_stranger_sees_what_it_is_and_how_to_begin(visit):
@@ -120,7 +145,7 @@ def test_a_stranger_sees_what_it_is_and_how_to_begin(visit):
 def test_a_code_that_is_none_is_told_in_words(opened, city_hub):
     page = opened(city_hub, quiet=("404",))
     page.goto(f"{city_hub}/smile#gather=babab-babab")
-    until(page, "document.querySelector('.told').innerText.includes('no gathering has this code')")
+    until(page, "document.querySelector('.told').innerText.includes('No gathering has this code')")
 
 
 def test_the_ring_is_drawn_from_two_numbers_and_never_flashes(browser):

@@ -14,6 +14,7 @@ gather-demo = An example: a ring of lights with one bright place that goes round
 
 gather-name = What is it called?
 gather-name-says = Whoever has the code reads this name. The public log does not.
+gather-name-missing = Give it a name first.
 gather-mode = How it falls into step
 gather-mode-drift = Drift
 gather-mode-drift-says = Everybody leans a little towards the others’ beat.
@@ -26,7 +27,7 @@ gather-score-says = A line for each call: its time, a design that needs nothing 
 gather-rhythm = Rhythm
 gather-rhythm-value = { $beats } beats a minute
 gather-firm = How firm the pull is
-gather-firm-value = { $firm } hertz
+gather-firm-value = { $firm } beats a minute
 gather-firm-none = no pull
 gather-firm-much = firm
 gather-threshold = from here on in step
@@ -39,6 +40,7 @@ gather-minutes =
         [30] half an hour
         [60] an hour
         [120] two hours
+        [240] four hours
        *[other] { $minutes } minutes
     }
 gather-place = Where it is
@@ -76,6 +78,8 @@ gather-ring =
     A ring of lights for { $members } smiles. { $step ->
         [close] One bright place goes round: they are in step.
         [some] The light gathers in one part: they are falling into step.
+        [part] The light gathers in one part: some are in step.
+        [parting] The light spreads: they are drifting apart.
         [apart] The light is spread: each beats at an own pace.
        *[none] It is dark until two are here.
     }
@@ -88,6 +92,8 @@ gather-step =
     { $step ->
         [close] in step
         [some] falling into step
+        [part] partly in step
+        [parting] drifting apart
         [apart] each at an own pace
        *[none] waiting for more
     }
@@ -101,8 +107,7 @@ gather-will =
        *[hardly] We are not very sure.
     }
 gather-will-few = Whether the crowd will fall into step is told from five people on.
-gather-why = On average people are { $open } of 10 open to be pulled. So the pull must be above { $threshold } hertz; it is { $firm }. In the end about { $order } % would be in step.
-gather-why-free = Nobody here lets others pull them, so no pull is firm enough.
+gather-why = People here seem about { $open } % open to being pulled. It is a guess from blurred answers, so that nobody’s slider shows. So the pull must be above { $threshold } beats a minute; it is { $firm }. In the end about { $order } % would be in step.
 gather-why-few = With fewer, it would tell what one of them chose.
 gather-figure-order =
     { $known ->

@@ -14,6 +14,7 @@ gather-demo = Un ejemplo: un anillo de luces con un lugar brillante que da vuelt
 
 gather-name = ¿Cómo se llama?
 gather-name-says = Quien tiene el código lee este nombre. El registro público no.
+gather-name-missing = Primero dale un nombre.
 gather-mode = Cómo llega al compás
 gather-mode-drift = Deriva
 gather-mode-drift-says = Cada cual se acerca un poco al latido de los demás.
@@ -26,7 +27,7 @@ gather-score-says = Una línea por llamada: su momento, un diseño que no necesi
 gather-rhythm = Ritmo
 gather-rhythm-value = { $beats } latidos por minuto
 gather-firm = Con cuánta fuerza se tira
-gather-firm-value = { $firm } hercios
+gather-firm-value = { $firm } latidos por minuto
 gather-firm-none = nada
 gather-firm-much = mucho
 gather-threshold = desde aquí, al compás
@@ -39,6 +40,7 @@ gather-minutes =
         [30] media hora
         [60] una hora
         [120] dos horas
+        [240] cuatro horas
        *[other] { $minutes } minutos
     }
 gather-place = Dónde es
@@ -76,6 +78,8 @@ gather-ring =
     Un anillo de luces para { $members } sonrisas. { $step ->
         [close] Un lugar brillante da vueltas: van al compás.
         [some] La luz se junta en una parte: se acercan al compás.
+        [part] La luz se junta en una parte: algunas van al compás.
+        [parting] La luz se reparte: se alejan del compás.
         [apart] La luz está repartida: cada cual late a su paso.
        *[none] Está oscuro hasta que haya dos.
     }
@@ -88,6 +92,8 @@ gather-step =
     { $step ->
         [close] al compás
         [some] acercándose al compás
+        [part] en parte al compás
+        [parting] alejándose del compás
         [apart] cada cual a su paso
        *[none] esperando a más gente
     }
@@ -101,8 +107,7 @@ gather-will =
        *[hardly] No estamos muy seguros.
     }
 gather-will-few = Si la gente irá al compás se dice a partir de cinco personas.
-gather-why = De media la gente se deja llevar { $open } de cada 10. Así que hay que tirar con más de { $threshold } hercios; ahora son { $firm }. Al final iría al compás cerca del { $order } %.
-gather-why-free = Nadie aquí deja que tiren los demás, así que ninguna fuerza basta.
+gather-why = La gente de aquí parece dejarse llevar cerca de un { $open } %. Se calcula con respuestas borrosas, para que no se vea el control de nadie. Así que hay que tirar con más de { $threshold } latidos por minuto; ahora son { $firm }. Al final iría al compás cerca del { $order } %.
 gather-why-few = Con menos, delataría lo que eligió una de ellas.
 gather-figure-order =
     { $known ->

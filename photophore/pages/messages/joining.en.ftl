@@ -6,6 +6,7 @@ joining-yes = Join in
 joining-no = Not now
 joining-leave = Leave
 joining-over = { $name } is over. Your smile is your own again.
+joining-wrong = No gathering has this code now. Ask its host for the two words.
 joining-lost = The hub did not answer. It is nothing you did. Try again.
 joining-soon = You are in. It begins at { $time }.
 joining-with =
@@ -20,14 +21,14 @@ joining-with =
         [apart] , each at an own pace so far.
        *[none] .
     }
-joining-freely = How freely you beat
+joining-freely = How close you keep to the others
 joining-alone = on my own
 joining-together = with the others
 joining-freely-says =
     { $free ->
         [free] Nobody pulls you. You beat at your own pace, and stay in the gathering.
         [with] You lean towards the others as far as you can.
-       *[some] You lean towards the others a little. Move it at any time; nobody sees where it stands.
+       *[some] You lean towards the others a little. Move it at any time; no person is told where it stands.
     }
 joining-until = The gathering ends at { $time }.
 joining-skew =

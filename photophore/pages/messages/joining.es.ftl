@@ -6,6 +6,7 @@ joining-yes = Unirme
 joining-no = Ahora no
 joining-leave = Irme
 joining-over = { $name } ha acabado. Tu sonrisa vuelve a ser solo tuya.
+joining-wrong = Ningún encuentro tiene ahora ese código. Pide las dos palabras a quien lo organiza.
 joining-lost = El nodo no respondió. No es culpa tuya. Prueba otra vez.
 joining-soon = Estás dentro. Empieza a las { $time }.
 joining-with =
@@ -20,14 +21,14 @@ joining-with =
         [apart] , cada cual a su paso por ahora.
        *[none] .
     }
-joining-freely = Con cuánta libertad lates
+joining-freely = Cuánto te acercas a los demás
 joining-alone = a mi aire
 joining-together = con los demás
 joining-freely-says =
     { $free ->
         [free] Nadie tira de ti. Lates a tu propio paso y sigues en el encuentro.
         [with] Te acercas a los demás todo lo que puedes.
-       *[some] Te acercas un poco a los demás. Muévelo cuando quieras; nadie ve dónde está.
+       *[some] Te acercas un poco a los demás. Muévelo cuando quieras; a nadie se le dice dónde está.
     }
 joining-until = El encuentro acaba a las { $time }.
 joining-skew =

@@ -35,7 +35,12 @@ smile-hear-off = Nothing is heard and nothing is remembered.
 smile-show = Show me
 smile-show-on = People near you see your light. They see light, never your feeling.
 smile-show-map = The city map shows your light. People near you do not see it.
-smile-show-off = Nobody but you sees your light.
+smile-show-off =
+    { $among ->
+        [yes] Those in your gathering see your light, until you leave it. Nobody else does.
+       *[no] Nobody but you sees your light.
+    }
+smile-show-gathering = Those in your gathering see it, too, until you leave.
 smile-public = On the city map too
 smile-public-on = You stand on the map as one light, at a place that is drawn anew each day. Lamps and walls for everybody may show this light, too.
 smile-public-at = Today your light stands in { $district }, not where you are. Lamps and walls for everybody may show it, too.

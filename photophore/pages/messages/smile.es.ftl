@@ -35,7 +35,12 @@ smile-hear-off = No se oye nada y no se recuerda nada.
 smile-show = Muéstrame
 smile-show-on = La gente cercana ve tu luz. Ve luz, nunca lo que sientes.
 smile-show-map = El mapa de la ciudad muestra tu luz. La gente cercana no la ve.
-smile-show-off = Nadie más que tú ve tu luz.
+smile-show-off =
+    { $among ->
+        [yes] Quienes están en tu encuentro ven tu luz hasta que te vayas. Nadie más la ve.
+       *[no] Nadie más que tú ve tu luz.
+    }
+smile-show-gathering = También la ven quienes están en tu encuentro, hasta que te vayas.
 smile-public = También en el mapa de la ciudad
 smile-public-on = Estás en el mapa como una luz, en un lugar que se sortea cada día. Las lámparas y los muros para todo el mundo también pueden mostrar esta luz.
 smile-public-at = Hoy tu luz está en { $district }, no donde estás tú. Las lámparas y los muros para todo el mundo también pueden mostrarla.

@@ -11,6 +11,7 @@ import { path, say } from './words.js';
 const PACE = 250; // milliseconds between two changes of a slider that moves
 const WIDEST = 0.6; // hertz at the right end of the firmness slider
 const DEMO = { members: 40, order: 0.93, psi: 0, rate: 0.2, hub_ms: 0 }; // what an empty page shows
+const SHARE = 0.15, TREND = 0.03; // of a new figure in the usual one; order by which a crowd is told to come or go
 const FRESH = 4000; // milliseconds for which figures are believed
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -99,6 +100,8 @@ export class Gather extends LitElement {
       this.#show(this.host.gatherings[0] ?? null);
       return;
     }
+    const before = this.crowd ? this.usual ?? told.order : told.order;
+    this.usual = told.order === null ? null : before + SHARE * (told.order - before);
     this.crowd = told;
     this.heardAt = performance.now();
   }
@@ -117,6 +120,11 @@ export class Gather extends LitElement {
   }
 
   async #begin() {
+    if (!this.wish.name.trim()) {
+      this.error = { what: say('gather-name-missing'), try: '' };
+      this.querySelector('input[name="name"]').focus();
+      return;
+    }
     const made = await this.#tried(() => ask('/api/gatherings', form.asked(this.wish)));
     if (!made) return;
     const { invite } = this.wish;
@@ -194,7 +202,7 @@ export class Gather extends LitElement {
           <h2>${say('gather-empty')}</h2>
           <p>${say('gather-empty-says')}</p>
           <p>${say('gather-empty-how')}</p>
-          <p class="acts"><a class="ring" href=${path('/join')}>${say('nav-join')}</a> <a href=${path('/smile')}>${say('gather-empty-code')}</a></p>
+          <p class="acts"><a class="ring" href=${path('/join')}>${say('nav-join')}</a> <a href=${`${path('/smile')}#code`}>${say('gather-empty-code')}</a></p>
         </section>
       </div>`;
   }
@@ -216,9 +224,9 @@ export class Gather extends LitElement {
         </nav>` : nothing}
       <div class="stage">
         <div class="heart" tabindex="-1">
-          <canvas class="crowd" role="img" aria-label=${say('gather-ring', { members, step: inStep(crowd ?? {}) })}></canvas>
+          <canvas class="crowd" role="img" aria-label=${say('gather-ring', { members, step: this.#step() })}></canvas>
           <p class="count"><strong>${members}</strong><span>${say('gather-count', { members })}</span>
-            <em>${say('gather-step', { step: inStep(crowd ?? {}) })}</em></p>
+            <em>${say('gather-step', { step: this.#step() })}</em></p>
         </div>
         <section class="side" aria-labelledby="gather-name">
           <h2 id="gather-name">${open.name}</h2>
@@ -256,13 +264,21 @@ export class Gather extends LitElement {
     return say('gather-will', { will: crowd.will ? 'yes' : 'no', sure: crowd.sure >= 0.9 ? 'very' : crowd.sure >= 0.7 ? 'some' : 'hardly' });
   }
 
+  /** How much in step, and where to: a crowd that is apart in part falls into step, out of it, or stays so. */
+  #step() {
+    const { crowd, usual } = this;
+    const step = inStep(crowd ?? {});
+    if (step !== 'some') return step;
+    if (crowd.order < usual - TREND) return 'parting';
+    return crowd.will === false && crowd.order <= usual + TREND ? 'part' : 'some';
+  }
+
   #because() {
     const { crowd, open } = this;
     if (!form.told(crowd)) return say('gather-why-few');
-    if (crowd.threshold === null) return say('gather-why-free');
-    const open_ = Math.round(10 * (1 - crowd.autonomy));
-    const firm = Math.round(open.firm * 100) / 100, order = Math.round(100 * (crowd.r ?? 0));
-    return say('gather-why', { open: open_, threshold: crowd.threshold, firm, order });
+    const open_ = 10 * Math.round(10 * (1 - crowd.autonomy)); // a guess: no finer than to a tenth
+    const firm = form.beats(open.firm), order = Math.round(100 * (crowd.r ?? 0));
+    return say('gather-why', { open: open_, threshold: form.beats(crowd.threshold), firm, order });
   }
 }
 

@@ -43,6 +43,9 @@ export async function send(where, method, told) {
 export const place = (firm, widest) => Math.min(1, Math.sqrt(Math.max(0, firm) / widest));
 export const pull = (at, widest) => Math.round(widest * at * at * 1000) / 1000;
 
+/** Hertz as they are told: beats a minute, finer where they are few. */
+export const beats = (hertz) => (hertz * 60 < 9.5 ? Math.round(hertz * 600) / 10 : Math.round(hertz * 60));
+
 /** Whether enough are there for means to be told. */
 export const told = (crowd) => crowd?.will === true || crowd?.will === false;
 
@@ -52,7 +55,7 @@ export function firmness({ firm, crowd, widest, slide }) {
   const at = place(firm, widest);
   const from = known ? place(crowd.threshold ?? Infinity, widest) : null; // null: nobody lets others pull
   const blur = known ? 0.02 + 0.1 * (1 - (crowd.sure ?? 0)) : 0;
-  const value = say('gather-firm-value', { firm: Math.round(firm * 100) / 100 });
+  const value = say('gather-firm-value', { firm: beats(firm) });
   return html`
     <div class="firm slider" data-at=${at} data-from=${known ? from : 1} data-blur=${blur}
       data-known=${known ? 'yes' : nothing} data-beyond=${known && at >= from ? 'yes' : nothing}>
@@ -116,7 +119,7 @@ function wears(chosen, designs, change) {
 export function opening({ wish, set, places, designs, host, busy, widest }) {
   const submit = (event) => { event.preventDefault(); set.begin(); };
   return html`
-    <form class="opening" @submit=${submit}>
+    <form class="opening" novalidate @submit=${submit}>
       <label class="name">${say('gather-name')}
         <input type="text" name="name" maxlength="60" required autocomplete="off" .value=${wish.name}
           @input=${(event) => set.wish({ name: event.target.value })}>

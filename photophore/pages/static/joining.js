@@ -79,6 +79,14 @@ export class Joining {
   /** What the address asks; behind the `#`, which no log sees. */
   #look() {
     if (location.hash.startsWith('#gather=')) this.#find(decodeURIComponent(location.hash.slice(8)), true);
+    else if (location.hash === '#code') this.#show();
+  }
+
+  /** The place for a code, which another page promised. */
+  async #show() {
+    this.page.open = true;
+    await this.page.updateComplete;
+    this.page.querySelector('.entry')?.scrollIntoView({ block: 'center' });
   }
 
   async #find(text, loud) {
@@ -90,6 +98,7 @@ export class Joining {
         this.asked = told;
         this.page.open = false;
       }
+      else if (loud && answer.status === 404) this.wrong = say('joining-wrong');
       else if (loud) this.wrong = say('smile-error', { what: told.what, try: told.try });
     } catch {
       if (loud) this.wrong = say('joining-lost');
@@ -215,7 +224,7 @@ export class Joining {
   entry({ state }) {
     if (state.gathering || this.asked) return nothing;
     return html`
-      <details class="part entry">
+      <details class="part entry" ?open=${location.hash === '#code'}>
         <summary>${say('joining-code')}</summary>
         <form @submit=${(event) => this.#type(event)}>
           <input name="code" aria-label=${say('joining-code-name')} placeholder="lusab-babad" maxlength="20" autocapitalize="none"

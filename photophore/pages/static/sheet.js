@@ -31,6 +31,7 @@ export function sea(view) {
 
 export function switches({ state, place, set }) {
   const shown = state.show_near || state.show_public;
+  const among = Boolean(state.gathering) && !state.dark; // they see it as well, whatever this switch says
   const standing = place ? say('smile-public-at', { district: place }) : say('smile-public-on');
   return html`
     <section class="part">
@@ -40,7 +41,8 @@ export function switches({ state, place, set }) {
       })}
       ${toggle({
         id: 'show', on: shown, touch: () => set.show(!shown),
-        says: say(state.show_near ? 'smile-show-on' : shown ? 'smile-show-map' : 'smile-show-off'),
+        says: `${say(state.show_near ? 'smile-show-on' : shown ? 'smile-show-map' : 'smile-show-off',
+          { among: among ? 'yes' : 'no' })} ${among && shown ? say('smile-show-gathering') : ''}`,
       })}
       ${shown ? toggle({
         id: 'public', on: state.show_public, touch: () => set.public(!state.show_public),
