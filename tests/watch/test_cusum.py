@@ -65,3 +65,9 @@ def test_charts_share_their_chains():
     assert (one.rate >= [1e-4, 1e-4, 2.0]).all() and (one.risen >= 3 * one.rate).all()
     again = cusum.poisson(np.array([2.0]), np.full(1, 0.3), np.full(1, 1e6), known)
     assert len(known) == 2 and again.line[0] == one.line[2]
+
+
+def test_busy_rates_are_rounded_little():
+    rates = np.array([1e-4, 0.05, 0.11, 2.0, 7.3])
+    of = cusum.poisson(rates, np.full(5, 0.3), np.full(5, 1e6)).rate / rates
+    assert (of >= 1 - 1e-9).all() and (of[:2] <= cusum.GRID + 1e-9).all() and (of[2:] <= cusum.BUSY_GRID + 1e-9).all()
