@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import final
 
 import numpy as np
@@ -136,11 +137,14 @@ class Fleet:
         dark[self.rows] = self._dark
         return ~dark[rows]
 
-    def provenance(self, kind: str, name: str) -> dict:
-        """Who made, signed, sold, bought and knew of a lot, release or glyph; NotFound for what nobody has."""
+    def provenance(self, kind: str, name: str, today: date = provenance.TODAY) -> dict:
+        """Who made, signed, sold, bought and knew of a lot, release or glyph, all before today; all of it invented.
+
+        NotFound for what nobody has.
+        """
         if kind not in ("lot", "release", "glyph") or name not in self.mesh.names[FACTORS.index(kind)]:
             raise NotFound(f"the books know no {kind} {name!r}", "", "lots, releases and glyphs of this fleet")
-        return provenance.record(kind, name, self.seed)
+        return provenance.record(kind, name, self.seed, today)
 
     # --- gatherings ---
 

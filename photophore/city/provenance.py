@@ -1,7 +1,8 @@
 """Where lots, releases and glyphs come from: who made, signed, sold and bought them, when, for how much, who knew.
 
-All of it is invented, and the same from the same seed. Money is kept by double entry: every sum that one party pays
-another gets, so that the books of all parties add up to nothing.
+All of it is invented, says so (`invented`), and is the same from the same seed and day; all dates lie before that day.
+Money is kept by double entry: every sum that one party pays another gets, so that the books of all parties add up to
+nothing.
 """
 
 from datetime import date, timedelta
@@ -20,20 +21,25 @@ KNEW = (
     ("{maker}'s test desk", "saw it fail on 3 of 400 in the last trial, and wrote it down as a loose cable"),
     ("{seller}", "had 11 colonies sent back in a fortnight, and asked nobody why"),
     ("{signer}", "signed on the day it came, with one of three trials still running"),
-    ("{maker}'s firmware desk", "had a note of the weak check since spring, marked as not urgent"),
+    ("{maker}'s firmware desk", "had a note of the weak check for a month, marked as not urgent"),
 )
-FIRST_DAY = date(2031, 3, 1)
+TODAY = date(2026, 1, 15)  # where nobody says what day it is
+OLDEST, SPAN = 765, 700  # days before today on which the oldest was made, and of those from oldest to youngest
+KNOWN = 46  # days from making to when somebody knew; the last sale comes 43 days after at most
 MONEY = "crowns"
 USE = 500  # uses of chance from here on belong to this module
 
 
-def record(kind: str, name: str, seed: int) -> dict:
-    """What stands in the books about one lot, release or glyph: parties, dates, prices, sums that add up, who knew."""
+def record(kind: str, name: str, seed: int, today: date = TODAY) -> dict:
+    """What stands in the books about one lot, release or glyph: parties, dates, prices, sums that add up, who knew.
+
+    Made, signed, sold, known: in this order, and all before `today`, the day on which the books are opened.
+    """
     draw = _dice(kind, name, seed)
     maker, signers = MAKERS[draw(len(MAKERS))], _two(SIGNERS, draw)
-    made = FIRST_DAY + timedelta(days=_age(kind, name) + draw(9))
+    made = today - timedelta(days=OLDEST - min(_age(kind, name), SPAN) - draw(9))
     told = {"kind": kind, "id": name, "made": {"by": maker, "on": made.isoformat()},
-            "signed": [{"by": signer, "on": (made + timedelta(days=2 + draw(5))).isoformat()} for signer in signers],
+            "signed": _signed(signers, made, draw),
             "money": MONEY, "invented": True}  # fmt: skip
     if kind == "glyph":
         told["made"]["by"] = ARTISTS[draw(len(ARTISTS))]
@@ -45,7 +51,7 @@ def record(kind: str, name: str, seed: int) -> dict:
     who, what = KNEW[draw(len(KNEW))]
     named = {"maker": told["made"]["by"], "seller": SELLERS[draw(len(SELLERS))], "signer": signers[0]}
     told |= {"sold": sales, "books": _books(sales),
-             "knew": [{"who": who.format(**named), "what": what, "on": (made + timedelta(days=12)).isoformat()}]}
+             "knew": [{"who": who.format(**named), "what": what, "on": (made + timedelta(days=KNOWN)).isoformat()}]}
     return told | {"paid": sum(sale["sum"] for sale in sales)}
 
 
@@ -61,13 +67,19 @@ def _dice(kind: str, name: str, seed: int):
     return throw
 
 
+def _signed(signers: list[str], made: date, draw) -> list[dict]:
+    days = sorted(2 + draw(5) for _ in signers)
+    return [{"by": signer, "on": (made + timedelta(days=day)).isoformat()}
+            for signer, day in zip(signers, days, strict=True)]  # fmt: skip
+
+
 def _two(names: tuple[str, ...], draw) -> list[str]:
     first = draw(len(names))
     return [names[first], names[(first + 1 + draw(len(names) - 1)) % len(names)]]
 
 
 def _age(kind: str, name: str) -> int:
-    """Days after FIRST_DAY: later lots and releases are younger."""
+    """Days after the oldest: later lots and releases are younger."""
     if kind == "lot" and name.isdigit():
         return 24 * int(name)
     releases = RELEASES + NEW_RELEASES
@@ -81,7 +93,7 @@ def _sales(maker: str, made: date, draw, pieces: int) -> list[dict]:
     first = pieces * (40 + draw(30)) // 100
     for buyer, part in zip(_two(BUYERS, draw), (first, pieces - first), strict=True):
         sales.append(_sale(seller, buyer, made + timedelta(days=24 + draw(20)), part, (price + 4 + draw(6)) * part))
-    return sales
+    return sorted(sales, key=lambda sale: sale["on"])  # the first is 19 days after at most
 
 
 def _sale(seller: str, buyer: str, on: date, pieces: int, paid: int) -> dict:

@@ -33,6 +33,10 @@ HOSTILE = 0.05  # share of members who lie about their beat
 AHEAD = 0.3  # turns ahead of everyone that they claim: 108 degrees, as in specs light 5.5
 FIRM = 3.5  # times the threshold, where no host says how firm
 OPENS, GATHERED, PARTS = 0.14, 0.32, 0.78  # of the run: it opens, all have come, some leave
+HALF, APART = 0.5, 0.35  # of the r that was said, from here on in step; r below which nobody is
+BY_CHANCE = 0.05  # of crowds as large, with random phases, that may reach a band
+HELD = {True: "It came as it was said.", False: "It did not come as it was said.",
+        None: "Too few stayed to tell whether it came as it was said."}  # fmt: skip
 SETTLED = 0.2  # of the time that is left, at the end of it, in which the order is compared with what was said
 LEAST = 10.0  # seconds of a run
 FEWEST = 5  # people who come, or there is nothing to see
@@ -194,7 +198,7 @@ class Scene:
             "scenario": "smilesync", "place": self.plan.district or self.settled.place.name,
             "threshold": _round(said.threshold), "firm": _round(self.firm), "will_sync": bool(said.will),
             "sure": _round(said.sure), "r_said": _round(said.r), "r_reached": _round(final_),
-            "came_true": bool(came_true(said, final_)),
+            "came_true": came_true(said, final_, int((self.there(self.last) & ~self.lies).sum())),
             "opens": round(self.opens / self.fps, 2), "gathered": round(self.gathered / self.fps, 2),
             "order": [{"second": round(second, 2), "r": _round(r)} for second, r, _ in seen.order],
             "n": len(self.settled.rows), "members": int(self.there(self.last).sum()),
@@ -216,9 +220,16 @@ def turning(loop: Loop, rows: np.ndarray) -> np.ndarray:
     return np.concatenate([memory.phases.beat[here] for memory, here, _ in homes(loop, rows)]) / turns.TURN
 
 
-def came_true(said: theory.Forecast, r: float) -> bool:
-    """Whether it came as it was said: in step (r above a half of what was said), or not."""
-    return r >= 0.5 * said.r if said.will else r < 0.35
+def came_true(said: theory.Forecast, r: float, n: int) -> bool | None:
+    """Whether it came as it was said, of n people; None: too few to tell chance from being in step.
+
+    In step: r of at least HALF of what was said. Not in step: r below APART. n random phases have r above x with a
+    chance of exp(-n x^2) (Rayleigh); where that is BY_CHANCE or more at the edge of the band, nothing can be said.
+    """
+    edge = HALF * said.r if said.will else APART
+    if not np.isfinite(r) or n * edge**2 <= -np.log(BY_CHANCE):
+        return None
+    return bool(r >= edge) == bool(said.will)
 
 
 @final
@@ -319,7 +330,7 @@ class Seen:
 def sentence(report: dict, out: Path) -> str:
     """What a person is told of a run."""
     will = "will" if report["will_sync"] else "will not"
-    held = "It came as it was said." if report["came_true"] else "It did not come as it was said."
+    held = HELD[report["came_true"]]
     reached = "nobody stayed" if report["r_reached"] is None else f"{report['r_reached']:.2f} of 1 in step"
     return (
         f"{report['joined']:,} of {report['n']:,} smiles came to a gathering in {report['place']}, "

@@ -1,5 +1,7 @@
 """Books add up, and tell the same again; a later lot is younger."""
 
+from datetime import date
+
 import pytest
 
 from photophore.city import provenance
@@ -20,3 +22,12 @@ def test_what_comes_in_goes_out_in_pieces_and_lots_differ():
     assert first["pieces"] == sum(sale["pieces"] for sale in rest)
     assert provenance.record("lot", "3", 7)["made"]["on"] < provenance.record("lot", "9", 7)["made"]["on"]
     assert len({str(provenance.record("lot", str(lot), 7)["sold"]) for lot in range(24)}) > 20
+
+
+@pytest.mark.parametrize("today", [provenance.TODAY, date(2026, 11, 21), date(2024, 2, 29)])
+@pytest.mark.parametrize("name", [("lot", "0"), ("lot", "23"), ("lot", "9999"), ("release", "4.0"), ("glyph", "tide")])
+def test_all_that_is_told_lies_before_today_and_in_order(name, today):
+    for seed in range(20):
+        told = provenance.record(*name, seed, today)
+        days = [told["made"]["on"], *(it["on"] for part in ("signed", "sold", "knew") for it in told[part])]
+        assert days == sorted(days) and days[-1] < today.isoformat() and told["invented"] is True

@@ -7,6 +7,7 @@ import pytest
 
 from photophore.city import smilesync, twin
 from photophore.glyph.read import read
+from photophore.light.order import Forecast
 from photophore.loop import Loop
 from photophore.place.nova import nova
 from photophore.words import Audience, BadRequest, NoRoom, Signal
@@ -100,7 +101,29 @@ def test_what_was_said_comes_true_on_both_sides_of_the_threshold(seed, times):
             late.append(abs(np.exp(2j * np.pi * smilesync.turning(loop, scene.rows[there])).mean()))
     loop.close()
     assert scene.forecast.will is bool(times > 1)
-    assert smilesync.came_true(scene.forecast, float(np.mean(late)))
+    assert smilesync.came_true(scene.forecast, float(np.mean(late)), int(there.sum()))
+
+
+@pytest.mark.parametrize("n", [5, 12, 50, 200, 1000])
+@pytest.mark.parametrize("r", [0.2, 0.4, 0.6, 0.95])
+def test_chance_alone_seldom_comes_true(n, r):
+    dice = np.random.default_rng(n)
+    random = np.abs(np.exp(2j * np.pi * dice.random((2000, n))).mean(axis=1))
+    will = Forecast(0.1, 0.2, True, r, 0.9)
+    told = [smilesync.came_true(will, float(each), n) for each in random]
+    assert told.count(True) < 0.065 * len(told)  # 5 in 100, and the doubt of 2000
+    assert all(each is None for each in told) or n * (r / 2) ** 2 > 2.99
+    never = [smilesync.came_true(will._replace(will=False), float(each), n) for each in random]
+    assert never.count(False) < 0.065 * len(never) and (never[0] is None) == (n < 25)
+    assert smilesync.came_true(will, float("nan"), n) is None
+
+
+def test_what_did_not_come_is_told_and_so_is_a_crowd_too_small_to_tell(played, tmp_path):
+    will = Forecast(0.1, 0.2, True, 0.9, 0.9)
+    assert smilesync.came_true(will, 0.44, 100) is False and smilesync.came_true(will, 0.46, 100) is True
+    assert smilesync.came_true(will._replace(will=False), 0.4, 100) is False
+    for came, words in ((False, "did not come"), (None, "Too few stayed")):
+        assert words in smilesync.sentence(played[0] | {"came_true": came}, tmp_path)
 
 
 @pytest.mark.parametrize("seconds", [0, 9.9, float("nan"), float("inf"), -3, 1e9])
