@@ -52,7 +52,7 @@ def guess(said: np.ndarray) -> tuple[float, float]:
 
 
 def forecast(firm: float, rates: np.ndarray, said: np.ndarray) -> tuple[float, order.Forecast]:
-    """The mean of autonomy as it is guessed, and whether the crowd will fall into step; `sure` counts the guess, too."""
+    """The mean of autonomy as it is guessed, and whether the crowd will fall into step; `sure` counts the blur too."""
     mean, doubt = guess(said)
 
     def at(value: float) -> order.Forecast:
