@@ -32,7 +32,7 @@ FIRSTS = "If it was caught, the first was "  # evidence that is about single smi
 UNEXPLAINED = Explanation("unknown", None, {"unknown": 1.0}, None, None, (), None)
 WORDS = {
     "release": "A release of firmware, {id}, makes smiles flicker.", "glyph": "A design, {id}, makes smiles flicker.",
-    "lot": "Smiles of one lot, {id}, flicker.", "contact": "A flicker spreads from smile to smile.",
+    "lot": "Smiles of lot {id} flicker.", "contact": "A flicker spreads from smile to smile.",
     "hub": "What one hub sends, {id}, makes smiles flicker.", "place": "Smiles flicker around one place: {id}.",
     "hidden": "A flicker spreads between smiles that never met. What they share is their {id}.",
     "none": "Some smiles flickered, by chance and not by one cause.",
@@ -278,7 +278,8 @@ class Case:
         """
         ended = []
         for order in self.parts.rests.now():
-            mine = order.incident == self.number or self.drill
+            over = self.mended is not None
+            mine = order.incident == self.number and (over or order.by == "hub") or over and self.drill
             if mine and order.whom is Whom.VIRTUAL and not set(order.districts) & set(but):
                 with contextlib.suppress(PhotophoreError):
                     self.parts.rests.end(order.name, None, why)

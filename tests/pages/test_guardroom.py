@@ -67,6 +67,9 @@ def test_from_calm_through_a_drill_to_the_report(visit, house):
     guest.locator(".odds .found").wait_for()
     assert "very likely" in guest.locator(".odds .found").inner_text()
     assert "it began here" in guest.locator("canvas[data-kind=lot]").get_attribute("aria-label")
+    operator.get_by_role("button", name="It is mended").click()
+    operator.get_by_text("Mended. The hub watches").wait_for()
+    assert operator.get_by_text("The drill has begun").count() == 0
     house.until("closed")
     house.seconds(1)
     guest.get_by_role("heading", name="All is still").wait_for(timeout=60_000)
@@ -78,6 +81,15 @@ def test_from_calm_through_a_drill_to_the_report(visit, house):
     for said in ("This was a drill", "Saltglass Foundry", "sold it to City Health", "1,200 crowns", "owes an answer"):
         assert said in report
     assert "100" not in report.partition("How likely")[0]
+    assert "Smiles of one lot flickered" in report and report.index("Contained") < report.index("Explained")
+    assert guest.get_by_text("Write down the answer").count() == 0, "only operators write"
+    operator.goto(f"{house.address}/guard#incident-1")
+    operator.reload()
+    operator.get_by_text("Write down the answer").first.click()
+    operator.get_by_label("What was answered").first.fill("By radio.")
+    operator.get_by_role("button", name="Write it into the log").first.click()
+    operator.get_by_text("It is written down.").wait_for()
+    assert "By radio." in operator.locator(".owed").inner_text()
     guest.emulate_media(media="print")
     assert not guest.locator(".back").is_visible() and guest.locator(".steps").is_visible()
 
@@ -86,7 +98,7 @@ def test_from_calm_through_a_drill_to_the_report(visit, house):
 def test_nothing_overflows(visit, width):
     page = visit(role=Role.OPERATOR, viewport={"width": width, "height": 844})
     page.locator("canvas").first.wait_for()
-    page.locator("summary").click()
+    page.locator(".fleet summary").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -13,7 +13,7 @@ guardroom-stale = The hub has not answered for a while. This is the last that wa
 ## Now
 
 guardroom-calm = All is still
-guardroom-under = { $smiles } smiles in { $districts } districts, and nothing more than the few faults of every day. The guard is set so that each group raises a false alarm about once in { $days } days.
+guardroom-under = { $smiles } smiles in { $districts } districts, and nothing more than the few faults of every day. The guard is set so that all groups together raise no more false alarms than one for each district in { $days } days.
 guardroom-phones =
     { $silent ->
         [0] { $failed ->
@@ -66,6 +66,17 @@ guardroom-title-place = Smiles flicker around one place: { $id }
 guardroom-title-hidden = A flicker spreads between smiles that never met: what they share is their { $id }
 guardroom-title-none = Some smiles flickered, by chance and not by one cause
 guardroom-title-unknown = Smiles flicker, and we do not know yet why
+guardroom-was-looking = Something flickered, and its cause was never found
+guardroom-was-release = A release of firmware made smiles flicker: { $id }
+guardroom-was-glyph = A design made smiles flicker: { $id }
+guardroom-was-lot = Smiles of one lot flickered: lot { $id }
+guardroom-was-contact = A flicker spread from smile to smile
+guardroom-was-hub = What one hub sent made smiles flicker: { $id }
+guardroom-was-place = Smiles flickered around one place: { $id }
+guardroom-was-hidden = A flicker spread between smiles that never met: what they shared is their { $id }
+guardroom-was-none = Some smiles flickered, by chance and not by one cause
+guardroom-was-unknown = Smiles flickered, and nobody knows why
+guardroom-in-english = What follows stands in the log in English.
 guardroom-title-in = { $what }. It began in { $district }.
 
 ## Why
@@ -89,9 +100,9 @@ guardroom-sure-unlikely = unlikely
 guardroom-sure-hardly = hardly
 guardroom-hundred = { $part } of 100
 guardroom-odds-rest = Next to nothing speaks for: { $rest }.
-guardroom-strip = Signs of faults in the whole city, second by second, over the last { $minutes } minutes.
-guardroom-strip-marks = Lines mark when it was { $marks }.
-guardroom-strip-says = At most { $most } signs of faults in a second; { $now } in the last one.
+guardroom-strip = Signs of faults in the whole city over the last { $minutes } minutes.
+guardroom-strip-marks = The dotted lines: { $marks }.
+guardroom-strip-says = At most { $most } signs of faults in five seconds; { $now } in the last ones.
 
 ## What was done
 
@@ -108,7 +119,7 @@ guardroom-step-reopened = opened again
 guardroom-next = next
 guardroom-later = later
 guardroom-did-detected = Far more faults than always in { $what } { $name }.
-guardroom-did-contained = Asked to rest for { $minutes } minutes: { $districts }.
+guardroom-did-contained = The made-up smiles of { $rest }, and whoever flickered, rest until it is mended, { $minutes } minutes at most.
 guardroom-did-mended = { $how }
 guardroom-did-told = Everybody whose smile rested was told why, in plain words.
 guardroom-did-closed = No new faults. The report stands in the log for good.
@@ -139,21 +150,33 @@ guardroom-price = for { $price }
 guardroom-owed = Answers owed
 guardroom-owed-none = Nobody owes an answer.
 guardroom-due = { $to } owes an answer until { $when }
+guardroom-answer = Write down the answer
+guardroom-answer-what = What was answered, in plain words and with nobody named. It is written once, for everybody to read, and stands for good.
+guardroom-answer-send = Write it into the log
+guardroom-answer-done = It is written down.
 guardroom-answered = { $to } answered on { $when }
 
 ## What an operator may do
 
 guardroom-acts = What you may do
-guardroom-rest = Let { $district } rest for { $minutes } minutes
+guardroom-rest-what = Let the smiles of one district rest.
+guardroom-rest = Let it rest for { $minutes } minutes
+guardroom-rest-drill = This is a drill: only made-up smiles there fade to dark, and their rest ends with the drill. No real light is touched.
 guardroom-rest-says = All smiles there fade to dark within a second, and come back by themselves. It is signed, and stands in the log.
 guardroom-rest-hubs = These districts rest only where a second hub signs, too: { $districts }.
 guardroom-rested = { $district } rests now, for { $minutes } minutes at most.
-guardroom-wake = Let { $district } shine again
-guardroom-rests-until = It rests until { $time }. Each smile tests itself before it shines, and people say yes themselves.
+guardroom-wake-what = These districts rest.
+guardroom-wake = Let it shine again
+guardroom-rests-until = They rest until { $time } at most. Each smile tests itself before it shines, and people say yes themselves.
 guardroom-woken = { $district } may shine again.
 guardroom-mend = It is mended
-guardroom-mend-says = Made-up smiles go back to the release before, test themselves, and shine again.
-guardroom-mended = Mended. The hub watches for half a minute before it closes this.
+guardroom-mend-says = Made-up smiles are put back as they were, test themselves, and shine again.
+guardroom-mend-release = Made-up smiles go back to the release before, test themselves, and shine again.
+guardroom-mend-glyph = The design is taken off; made-up smiles test themselves, and shine again.
+guardroom-mend-lot = The lot is called back and put right; its made-up smiles test themselves, and shine again.
+guardroom-mend-hub = The hub sends what it was told to; made-up smiles test themselves, and shine again.
+guardroom-mend-place = The radio storm is over; made-up smiles test themselves, and shine again.
+guardroom-mended = Mended. The hub watches for up to a minute before it closes this.
 guardroom-drill-what = Hold a drill: plant a fault among made-up smiles, and see whether it is found.
 guardroom-drill-lot = a bad lot
 guardroom-drill-release = a bad release
@@ -163,7 +186,8 @@ guardroom-drill-hub = a hub that lies
 guardroom-drill-place = a radio storm
 guardroom-drill-hidden = something hidden
 guardroom-drill = Begin the drill
-guardroom-drill-says = Real smiles are left out. It ends by itself.
+guardroom-drill-says = Real smiles are left out, whatever you let rest meanwhile. It ends by itself after a quarter of an hour at most.
+guardroom-drill-stay = Leave it open until I say that it is mended
 guardroom-drilled = The drill has begun. Watch the points.
 guardroom-refused = { $what }. { $try }
 guardroom-unheard = The hub did not answer. Nothing was changed, as far as we know. Try again.

@@ -13,7 +13,7 @@ guardroom-stale = El nodo no contesta desde hace un rato. Esto es lo último que
 ## Now
 
 guardroom-calm = Todo está quieto
-guardroom-under = { $smiles } sonrisas en { $districts } distritos, y nada más que los pocos fallos de cada día. La guardia está ajustada para que cada grupo dé una falsa alarma más o menos una vez en { $days } días.
+guardroom-under = { $smiles } sonrisas en { $districts } distritos, y nada más que los pocos fallos de cada día. La guardia está ajustada para que todos los grupos juntos no den más falsas alarmas que una por distrito en { $days } días.
 guardroom-phones =
     { $silent ->
         [0] { $failed ->
@@ -66,6 +66,17 @@ guardroom-title-place = Parpadean sonrisas alrededor de un lugar: { $id }
 guardroom-title-hidden = Un parpadeo pasa entre sonrisas que nunca se encontraron; lo que comparten: { $id }
 guardroom-title-none = Parpadearon algunas sonrisas, por azar y no por una causa
 guardroom-title-unknown = Parpadean sonrisas, y aún no sabemos por qué
+guardroom-was-looking = Algo parpadeó, y nunca se encontró la causa
+guardroom-was-release = Una versión del firmware hizo parpadear sonrisas: { $id }
+guardroom-was-glyph = Un diseño hizo parpadear sonrisas: { $id }
+guardroom-was-lot = Parpadearon sonrisas de un lote: el lote { $id }
+guardroom-was-contact = Un parpadeo pasó de sonrisa a sonrisa
+guardroom-was-hub = Lo que envió un nodo hizo parpadear sonrisas: { $id }
+guardroom-was-place = Parpadearon sonrisas alrededor de un lugar: { $id }
+guardroom-was-hidden = Un parpadeo pasó entre sonrisas que nunca se encontraron; lo que compartían: { $id }
+guardroom-was-none = Parpadearon algunas sonrisas, por azar y no por una causa
+guardroom-was-unknown = Parpadearon sonrisas, y nadie sabe por qué
+guardroom-in-english = Lo que sigue está en el registro en inglés.
 guardroom-title-in = { $what }. Empezó en { $district }.
 
 ## Why
@@ -89,9 +100,9 @@ guardroom-sure-unlikely = improbable
 guardroom-sure-hardly = apenas
 guardroom-hundred = { $part } de 100
 guardroom-odds-rest = Casi nada apunta a: { $rest }.
-guardroom-strip = Señales de fallos en toda la ciudad, segundo a segundo, en los últimos { $minutes } minutos.
-guardroom-strip-marks = Las líneas marcan: { $marks }.
-guardroom-strip-says = Como mucho { $most } señales de fallos en un segundo; { $now } en el último.
+guardroom-strip = Señales de fallos en toda la ciudad en los últimos { $minutes } minutos.
+guardroom-strip-marks = Las líneas de puntos: { $marks }.
+guardroom-strip-says = Como mucho { $most } señales de fallos en cinco segundos; { $now } en los últimos.
 
 ## What was done
 
@@ -108,7 +119,7 @@ guardroom-step-reopened = abierto otra vez
 guardroom-next = sigue
 guardroom-later = más tarde
 guardroom-did-detected = Muchos más fallos que siempre en { $what } { $name }.
-guardroom-did-contained = Se pidió descansar { $minutes } minutos: { $districts }.
+guardroom-did-contained = Las sonrisas inventadas de { $rest }, y las que parpadearon, descansan hasta que se arregle, { $minutes } minutos como mucho.
 guardroom-did-mended = { $how }
 guardroom-did-told = A quienes descansó su sonrisa se les contó por qué, en palabras sencillas.
 guardroom-did-closed = Ningún fallo nuevo. El informe queda en el registro para siempre.
@@ -139,21 +150,33 @@ guardroom-price = por { $price }
 guardroom-owed = Respuestas pendientes
 guardroom-owed-none = Nadie debe una respuesta.
 guardroom-due = { $to } debe una respuesta hasta el { $when }
+guardroom-answer = Anotar la respuesta
+guardroom-answer-what = Qué se respondió, en palabras sencillas y sin nombrar a nadie. Se escribe una vez, para que todas y todos lo lean, y queda para siempre.
+guardroom-answer-send = Escribirlo en el registro
+guardroom-answer-done = Queda anotado.
 guardroom-answered = { $to } respondió el { $when }
 
 ## What an operator may do
 
 guardroom-acts = Qué puedes hacer
-guardroom-rest = Dejar descansar { $district } durante { $minutes } minutos
+guardroom-rest-what = Deja descansar las sonrisas de un distrito.
+guardroom-rest = Dejarlo descansar { $minutes } minutos
+guardroom-rest-drill = Esto es un simulacro: solo se apagan sonrisas inventadas de allí, y su descanso termina con él. No se toca ninguna luz real.
 guardroom-rest-says = Todas las sonrisas de allí se apagan suavemente en un segundo y vuelven solas. Va firmado y queda en el registro.
 guardroom-rest-hubs = Estos distritos solo descansan si firma también un segundo nodo: { $districts }.
 guardroom-rested = { $district } descansa ahora, { $minutes } minutos como mucho.
-guardroom-wake = Dejar brillar de nuevo { $district }
-guardroom-rests-until = Descansa hasta las { $time }. Cada sonrisa se prueba antes de brillar, y cada persona dice sí por sí misma.
+guardroom-wake-what = Estos distritos descansan.
+guardroom-wake = Dejarlo brillar de nuevo
+guardroom-rests-until = Descansan hasta las { $time } como mucho. Cada sonrisa se prueba antes de brillar, y cada persona dice sí por sí misma.
 guardroom-woken = { $district } puede brillar de nuevo.
 guardroom-mend = Está arreglado
-guardroom-mend-says = Las sonrisas inventadas vuelven a la versión de antes, se prueban y brillan de nuevo.
-guardroom-mended = Arreglado. El nodo mira medio minuto antes de cerrarlo.
+guardroom-mend-says = Las sonrisas inventadas quedan como estaban, se prueban y brillan de nuevo.
+guardroom-mend-release = Las sonrisas inventadas vuelven a la versión de antes, se prueban y brillan de nuevo.
+guardroom-mend-glyph = Se quita el diseño; las sonrisas inventadas se prueban y brillan de nuevo.
+guardroom-mend-lot = Se llama de vuelta al lote y se corrige; sus sonrisas inventadas se prueban y brillan de nuevo.
+guardroom-mend-hub = El nodo vuelve a mandar lo que se le dijo; las sonrisas inventadas se prueban y brillan de nuevo.
+guardroom-mend-place = La tormenta de radio ha pasado; las sonrisas inventadas se prueban y brillan de nuevo.
+guardroom-mended = Arreglado. El nodo mira hasta un minuto antes de cerrarlo.
 guardroom-drill-what = Haz un simulacro: pon un fallo entre sonrisas inventadas y mira si se encuentra.
 guardroom-drill-lot = un lote malo
 guardroom-drill-release = una versión mala
@@ -163,7 +186,8 @@ guardroom-drill-hub = un nodo que miente
 guardroom-drill-place = una tormenta de radio
 guardroom-drill-hidden = algo oculto
 guardroom-drill = Empezar el simulacro
-guardroom-drill-says = Las sonrisas reales quedan fuera. Termina solo.
+guardroom-drill-says = Las sonrisas reales quedan fuera, dejes descansar lo que dejes. Termina solo tras un cuarto de hora como mucho.
+guardroom-drill-stay = Dejarlo abierto hasta que yo diga que está arreglado
 guardroom-drilled = El simulacro ha empezado. Mira los puntos.
 guardroom-refused = { $what }. { $try }
 guardroom-unheard = El nodo no contestó. Que sepamos, nada cambió. Prueba otra vez.

@@ -14,11 +14,11 @@ const MINUTES = 15; // that a district rests at most
 
 export class Guardroom extends LitElement {
   static properties = Object.fromEntries(
-    ['facts', 'state', 'roles', 'pointed', 'busy', 'said', 'told', 'report', 'drill'].map((name) => [name, { state: true }]));
+    ['facts', 'state', 'roles', 'pointed', 'busy', 'said', 'told', 'report', 'drill', 'stay', 'picked'].map((name) => [name, { state: true }]));
 
   constructor() {
     super();
-    Object.assign(this, { facts: null, state: 'wait', roles: [], pointed: null, busy: '', said: '', told: null, report: null, drill: 'lot' });
+    Object.assign(this, { facts: null, state: 'wait', roles: [], pointed: null, busy: '', said: '', told: null, report: null, drill: 'lot', stay: true, picked: {} });
     this.proofs = new Proofs(() => this.requestUpdate());
     this.skies = new Map();
   }
@@ -53,7 +53,10 @@ export class Guardroom extends LitElement {
       try {
         const answer = await fetch('/api/guard', { cache: 'no-cache' });
         if (!answer.ok) throw new Error(String(answer.status));
-        this.facts = await answer.json();
+        const facts = await answer.json();
+        const story = ({ incident }) => `${incident?.number} ${incident?.open}`;
+        if (this.facts && story(facts) !== story(this.facts)) this.said = ''; // what was said of before is over
+        this.facts = facts;
         this.state = 'here';
         this.#prove(this.facts.incident);
       } catch {
@@ -95,10 +98,10 @@ export class Guardroom extends LitElement {
   }
 
   /** What an operator asks for; `way`: after /api/guard/. */
-  async #do(way, body, said) {
+  async #do(way, body, said, base = '/api/guard/') {
     Object.assign(this, { busy: way, said: '' });
     try {
-      const answer = await fetch(`/api/guard/${way}`, { method: 'POST', body: JSON.stringify(body),
+      const answer = await fetch(`${base}${way}`, { method: 'POST', body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', 'x-photophore': '1' } });
       const came = await answer.json();
       this.said = answer.ok ? said : say('guardroom-refused', { what: came.what, try: came.try ?? '' });
@@ -218,45 +221,71 @@ export class Guardroom extends LitElement {
       <div><section aria-labelledby="why"><h2 id="why">${say('guardroom-why')}</h2>
         ${incident.odds ? html`${odds(incident)}${evidence(incident)}` : html`<p class="soft">${say('guardroom-why-wait')}</p>`}</section>
         ${incident.owed.length ? html`<section aria-labelledby="owed"><h2 id="owed">${say('guardroom-owed')}</h2>
-        ${owed(incident.owed, this.proofs)}</section>` : nothing}</div>
+        ${inEnglish()}${owed(incident.owed, this.proofs, this.#writer(incident.number))}</section>` : nothing}</div>
       <section aria-labelledby="done"><h2 id="done">${say('guardroom-done')}</h2>
         ${timeline(incident, this.proofs)}
         <p><a href=${`${path('/guard')}#incident-${incident.number}`}>${say('guardroom-report')}</a></p></section></div>`;
+  }
+
+  /** How an operator writes an answer down; null for everybody else. */
+  #writer(number) {
+    if (!this.roles.includes('operator')) return null;
+    return async (place, answer) => {
+      await this.#do(`${number}/answer`, { place, answer }, say('guardroom-answer-done'), '/api/incidents/');
+      const { said } = this;
+      if (this.told !== null) await this.#asked();
+      this.said = said;
+    };
   }
 
   #acts() {
     const { incident, rests, proposes } = this.facts;
     const wait = this.busy !== '';
     const others = proposes.filter(({ hubs }) => hubs).map(({ district }) => district);
+    const asleep = new Map(rests.map((each) => [each.district, each]));
     return html`<section class="acts" aria-labelledby="acts"><h2 id="acts">${say('guardroom-acts')}</h2>
-      ${proposes.filter(({ hubs }) => !hubs).map(({ district }) => html`<p>
-        <button type="button" class="ring" ?disabled=${wait} @click=${() => this.#do('rest', { district, minutes: MINUTES },
-          say('guardroom-rested', { district, minutes: MINUTES }))}>${say('guardroom-rest', { district, minutes: MINUTES })}</button>
-        <span class="soft small">${say('guardroom-rest-says')}</span></p>`)}
+      ${this.#choice('rest', proposes.filter(({ hubs }) => !hubs).map(({ district }) => district),
+        say(incident?.open && incident.drill ? 'guardroom-rest-drill' : 'guardroom-rest-says'))}
       ${others.length ? html`<p class="soft small">${say('guardroom-rest-hubs', { districts: listed(others) })}</p>` : nothing}
-      ${rests.map(({ district, until }) => html`<p>
-        <button type="button" class="ring" ?disabled=${wait} @click=${() => this.#do('wake', { district }, say('guardroom-woken', { district }))}>${
-          say('guardroom-wake', { district })}</button>
-        <span class="soft small">${say('guardroom-rests-until', { time: clock(until) })}</span></p>`)}
+      ${this.#choice('wake', [...asleep.keys()], say('guardroom-rests-until', { time: clock(Math.max(0, ...rests.map(({ until }) => until))) }))}
       ${incident?.open ? html`<p><button type="button" class="ring" ?disabled=${wait}
           @click=${() => this.#do('mend', {}, say('guardroom-mended'))}>${say('guardroom-mend')}</button>
-          <span class="soft small">${say('guardroom-mend-says')}</span></p>` : this.#drill(wait)}
+          <span class="soft small">${say(['release', 'glyph', 'lot', 'hub', 'place'].includes(incident.cause) ? `guardroom-mend-${incident.cause}` : 'guardroom-mend-says')}</span></p>` : this.#drill(wait)}
       <p class="said" role="status">${this.said}</p></section>`;
+  }
+
+  /** One of these districts to be chosen, and what is done with it. */
+  #choice(way, districts, says_) {
+    if (!districts.length) return nothing;
+    const district = districts.includes(this.picked[way]) ? this.picked[way] : districts[0];
+    const send = (event) => {
+      event.preventDefault();
+      this.#do(way, way === 'rest' ? { district, minutes: MINUTES } : { district },
+        say(way === 'rest' ? 'guardroom-rested' : 'guardroom-woken', { district, minutes: MINUTES }));
+    };
+    return html`<form class="drill" @submit=${send}>
+      <label for=${way}>${say(`guardroom-${way}-what`)}</label>
+      <span class="pick"><select id=${way} @change=${(event) => { this.picked = { ...this.picked, [way]: event.target.value }; }}>
+        ${districts.map((each) => html`<option value=${each} ?selected=${each === district}>${each}</option>`)}</select></span>
+      <button type="submit" class="ring" ?disabled=${this.busy !== ''}>${say(`guardroom-${way}`, { minutes: MINUTES })}</button>
+      <span class="soft small">${says_}</span></form>`;
   }
 
   #drill(wait) {
     if (!this.facts.drills) return nothing;
-    return html`<form class="drill" @submit=${(event) => { event.preventDefault(); this.#do('drill', { plant: this.drill }, say('guardroom-drilled')); }}>
+    return html`<form class="drill" @submit=${(event) => { event.preventDefault(); this.#do('drill', { plant: this.drill, stay: this.stay }, say('guardroom-drilled')); }}>
       <label for="drill">${say('guardroom-drill-what')}</label>
       <span class="pick"><select id="drill" @change=${(event) => { this.drill = event.target.value; }}>
         ${DRILLS.map((kind) => html`<option value=${kind} ?selected=${this.drill === kind}>${say(`guardroom-drill-${kind}`)}</option>`)}</select></span>
       <button type="submit" class="ring" ?disabled=${wait}>${say('guardroom-drill')}</button>
+      <label class="stay"><input type="checkbox" .checked=${this.stay} @change=${(event) => { this.stay = event.target.checked; }}>
+        ${say('guardroom-drill-stay')}</label>
       <span class="soft small">${say('guardroom-drill-says')}</span></form>`;
   }
 
   #empty() {
     return html`<section class="teach" aria-labelledby="teach"><h2 id="teach">${say('guardroom-teach')}</h2>
-      <ol class="ghost">${['detected', 'explained', 'contained', 'mended', 'told', 'closed'].map((step) => html`<li>
+      <ol class="ghost">${['detected', 'contained', 'explained', 'told', 'mended', 'closed'].map((step) => html`<li>
         <i class="open"></i><div><strong>${say(`guardroom-step-${step}`)}</strong>
           <span class="soft small">${say(`guardroom-teach-${step}`)}</span></div></li>`)}</ol>
       ${this.roles.includes('operator') ? nothing : html`<p class="soft">${say('guardroom-teach-drill')}</p>`}</section>`;
@@ -300,7 +329,8 @@ export class Guardroom extends LitElement {
       ${incident.odds ? html`<section><h3>${say('guardroom-why')}</h3>${odds(incident)}${evidence(incident)}</section>` : nothing}
       <section><h3>${say('guardroom-done')}</h3>${timeline(incident, this.proofs)}</section>
       ${this.report.chain.length ? html`<section><h3>${say('guardroom-went')}</h3>${went(this.report.chain)}</section>` : nothing}
-      <section><h3>${say('guardroom-owed')}</h3>${incident.owed.length ? owed(incident.owed, this.proofs)
+      <section><h3>${say('guardroom-owed')}</h3>${incident.owed.length ? html`${inEnglish()}${owed(incident.owed, this.proofs, this.#writer(incident.number))}
+        <p class="said" role="status">${this.said}</p>`
         : html`<p class="soft">${say('guardroom-owed-none')}</p>`}</section></div>
       <p class="keep"><button type="button" class="ring" @click=${() => print()}>${say('guardroom-print')}</button>
         <a href=${`/api/incidents/${incident.number}/report`}>${say('guardroom-data')}</a></p></article>`;
@@ -316,10 +346,13 @@ function began({ cause, id, district }, { kind, name }) {
 const says = ({ name, kind, smiles, word, rests, began: here }) => say('guardroom-says', { name, kind: say(`guardroom-one-${kind}`),
   smiles: smiles ?? 0, word: say(`guardroom-word-${rests ? 'rests' : here ? 'began' : word}`) });
 
+/** What hubs write into the log is in English, and is not translated. */
+const inEnglish = () => (lang.startsWith('en') ? nothing : html`<p class="soft small">${say('guardroom-in-english')}</p>`);
+
 /** Sentences; odds that are told as numbers stand above, as areas. */
 function evidence({ evidence: all }) {
   const found = all.filter((each) => !/: [\d.]+ ?%\.?$/.test(each));
-  return found.length ? html`<ul class="evidence">${found.map((each) => html`<li>${each}</li>`)}</ul>` : nothing;
+  return found.length ? html`${inEnglish()}<ul class="evidence soft small">${found.map((each) => html`<li>${each}</li>`)}</ul>` : nothing;
 }
 
 const marks = ({ incident, hub_ms }) => (incident?.steps ?? []).map(({ step, at }) => ({ ago: (hub_ms - at) / 1000, word: say(`guardroom-step-${step}`) }));

@@ -3,24 +3,25 @@
 import { html, nothing } from 'lit';
 import { lang, path, say } from './words.js';
 
-const STEPS = ['detected', 'explained', 'contained', 'mended', 'told', 'closed'];
+const STEPS = ['detected', 'contained', 'explained', 'told', 'mended', 'closed'];
 const MARKS = { holds: 'holds', fails: 'fails', wait: 'open' };
 
 /** What it is, in a sentence. `district`: where it began, if that may be told. */
 export function title(incident, district = incident.district) {
   const { cause, id } = incident;
-  const what = cause ? say(`guardroom-title-${cause}`, { id: id ?? '' }) : say('guardroom-title-looking');
+  const tense = incident.open ? 'title' : 'was';
+  const what = cause ? say(`guardroom-${tense}-${cause}`, { id: id ?? '' }) : say(`guardroom-${tense}-looking`);
   return district && cause !== 'place' ? say('guardroom-title-in', { what, district }) : what;
 }
 
-/** Each step: done, with when, what and its entry; or still to come. */
+/** Each step as it came, with when, what and its entry; then those still to come. */
 export function timeline(incident, proofs) {
-  const done = new Map(incident.steps.map((each) => [each.step, each]));
-  const all = [...STEPS, ...incident.steps.map(({ step }) => step).filter((step) => !STEPS.includes(step))];
-  const next = incident.open ? STEPS.find((step) => !done.has(step)) : '';
-  return html`<ol class="steps">${all.filter((step) => incident.open || done.has(step)).map((step) => {
-    const each = done.get(step);
-    if (!each) return html`<li class="to-come"><i class="open"></i><div><strong>${say(`guardroom-step-${step}`)}</strong>
+  const done = [...incident.steps].sort((one, other) => one.at - other.at);
+  const toCome = incident.open ? STEPS.filter((step) => !done.some((each) => each.step === step)) : [];
+  const [next] = toCome;
+  return html`<ol class="steps">${[...done, ...toCome].map((each) => {
+    const step = each.step ?? each;
+    if (each === step) return html`<li class="to-come"><i class="open"></i><div><strong>${say(`guardroom-step-${step}`)}</strong>
       <span class="soft small">${say(step === next ? 'guardroom-next' : 'guardroom-later')}</span></div></li>`;
     const state = each.entry === null ? 'wait' : proofs.of(each.entry);
     return html`<li><i class=${MARKS[state]}></i><div><strong>${say(`guardroom-step-${step}`)}</strong>
@@ -33,7 +34,8 @@ export function timeline(incident, proofs) {
 
 /** In the reader's language where we know the step and its facts; else as the hub wrote it down. */
 function sentence({ step, says, facts }) {
-  const known = { detected: ['what', 'name'], contained: ['districts', 'minutes'], mended: ['how'], told: [], closed: [] }[step];
+  const known = { detected: ['what', 'name'], contained: ['rest', 'minutes'], mended: ['how'], told: [], closed: [] }[step];
+  if (step === 'contained' && (!facts.rest?.length || facts.refused?.length || facts.free?.length)) return says;
   if (lang === 'en' || !known || known.some((name) => facts[name] === undefined)) return says;
   const value = (name) => (Array.isArray(facts[name]) ? facts[name].join(', ') : facts[name]);
   return say(`guardroom-did-${step}`, Object.fromEntries(known.map((name) => [name, value(name)])));
@@ -58,13 +60,18 @@ const DID = new Set(['made', 'signed', 'bought', 'sold', 'tested', 'knew', 'paid
 
 const deed = (did) => say(`guardroom-did-${DID.has(did) ? did : 'other'}`, { did });
 
-/** Questions, to whom, until when, and what was answered. */
-export function owed(questions, proofs) {
-  return html`<ul class="owed">${questions.map(({ question, to, due, answer, answered, entry: index }) => html`<li>
+/** Questions, to whom, until when, and what was answered. write(place, text): where one may be written down here. */
+export function owed(questions, proofs, write = null) {
+  return html`<ul class="owed">${questions.map(({ place, question, to, due, answer, answered, entry: index }) => html`<li>
     <i class=${answer ? 'holds' : 'open'}></i><div><strong>${question}</strong>
     <span class="soft small">${answer ? say('guardroom-answered', { to, when: day(answered) }) : say('guardroom-due', { to, when: day(due) })}</span>
     ${answer ? html`<span class="says">${answer}</span>` : nothing}
-    ${index === null || index === undefined ? nothing : entry(index, proofs.of(index))}</div></li>`)}</ul>`;
+    ${index === null || index === undefined ? nothing : entry(index, proofs.of(index))}
+    ${answer || !write ? nothing : html`<details><summary>${say('guardroom-answer')}</summary>
+      <form class="answer" @submit=${(event) => { event.preventDefault(); write(place, new FormData(event.target).get('answer').trim()); }}>
+        <label for=${`answer-${place}`}>${say('guardroom-answer-what')}</label>
+        <textarea id=${`answer-${place}`} name="answer" rows="3" maxlength="600" required></textarea>
+        <button type="submit" class="ring">${say('guardroom-answer-send')}</button></form></details>`}</div></li>`)}</ul>`;
 }
 
 function after(ms) {
