@@ -41,7 +41,7 @@ def _last(scene, frame) -> np.ndarray:
 
 
 def spread(scene) -> Image.Image:
-    """Where it went: every smile a faint point, those that were touched bright, the first ones brightest."""
+    """Where it went: every smile a faint point, those touched (flicker_report.tellers) bright, the first brightest."""
     touched = scene.trouble.outbreak.touched
     reached = np.isfinite(touched)
     light = np.full((scene.mesh.n, 3), DIM, np.float32)

@@ -77,7 +77,7 @@ def report(scene) -> dict:
     desk, plant, outbreak = scene.hub, scene.plant, scene.trouble.outbreak
     found = explain(desk.events)
     scene.found = found
-    touched = np.isfinite(outbreak.touched)
+    touched, told = np.isfinite(outbreak.touched), tellers(scene)
     crowds = flash.wcag(np.stack(scene.cells), scene.loop.fps)
     began = plant.at if plant.at is not None else 0.0
     return {
@@ -85,7 +85,7 @@ def report(scene) -> dict:
         "watchdogs": scene.asked.watchdogs, "seconds": scene.seconds, "fps": scene.loop.fps, "frames": scene.frames,
         "planted_at": plant.at,
         "detected_s": _since(desk.detected, began), "contained_s": _since(contained(scene), began),
-        "touched": int(touched.sum()), "touched_share": round(float(touched.mean()), 6),
+        "touched": int(touched.sum()), "touched_share": round(float(touched.mean()), 6), "told": told,
         "flashes": eyes.failures(scene.eyes) + crowds.failures,
         "max_transitions": max(eyes.most(scene.eyes), crowds.max_transitions),
         "exposed": int(scene.exposed.sum()) + scene.leaks,
@@ -100,6 +100,19 @@ def report(scene) -> dict:
         "timeline": desk.timeline, "moments": scene.album.moments, "provenance": _books(scene, found),
         "busy_s": round(scene.took, 2),
     }  # fmt: skip
+
+
+def tellers(scene) -> dict[str, int]:
+    """Smiles that told of a fault, each once, as `watch show` counts them: touched, resting, or by chance.
+
+    Touched is whom the trouble reached: who took or caught what makes smiles fail, and whoever failed while no order let it rest,
+    told or not. Resting: who failed only after an order to rest, in the dark. By chance: an honest fault.
+    """
+    events, outbreak = scene.hub.events, scene.trouble.outbreak
+    tells = np.isin(scene.mesh.number, events.smile[events.kind >= FIRST_SIGN])
+    touched, fails = np.isfinite(outbreak.touched), np.isfinite(outbreak.shows)
+    parts = {"touched": touched, "resting": fails & ~touched, "by_chance": ~fails & ~touched}
+    return {"smiles": int(tells.sum())} | {name: int((tells & part).sum()) for name, part in parts.items()}
 
 
 def _since(second: float | None, began: float) -> float | None:
@@ -137,10 +150,14 @@ def sentence(report: dict, out) -> str:
         late, cause = report["contained_s"], f"{report['cause']} {report['id'] or ''}".strip()
         stopped = f"contained after {late:g} s" if late is not None else "not contained"
         told = f"It was noticed after {report['detected_s']:g} s and {stopped}; found: {cause}. "
-    return (f"{report['smiles']:,} smiles: {report['touched']:,} were touched ({report['touched_share']:.2%}). {told}"
+    tells = report["told"]
+    during = f"{out}/city-during.png and " if "during" in report["moments"] else ""
+    return (f"{report['smiles']:,} smiles: {report['touched']:,} were touched ({report['touched_share']:.2%}). "
+            f"{tells['smiles']:,} told of a fault: {tells['touched']:,} of those touched, {tells['resting']:,} at rest "
+            f"and {tells['by_chance']:,} by chance. {told}"
             f"Flashes: {report['flashes']}. Exposed: {report['exposed']} (without watchdogs: "
             f"{report['flashes_without']} and {report['exposed_without']}). "
-            f"Look at {out}/city-during.png and {out}/spread.png.")  # fmt: skip
+            f"Look at {during}{out}/spread.png.")  # fmt: skip
 
 
 def write(folder: Folder, told: dict, scene) -> None:

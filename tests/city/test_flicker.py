@@ -88,6 +88,18 @@ def test_report_says_whether_it_was_right(played):
     assert not flicker_report.right(scene.plant._replace(kind="none", id=None), found, told["detected_s"])
 
 
+@pytest.mark.parametrize("kind", ["lot:7", "hidden", "none"])
+def test_who_told_adds_up_to_what_a_hub_counts(played, kind):
+    scene, told = played(kind, {"lot:7": 18, "hidden": 16, "none": 20}[kind])
+    parts, seen = told["told"], scene.hub.events
+    assert parts["smiles"] == np.unique(seen.smile[seen.kind >= watched.FIRST_SIGN]).size
+    assert parts["smiles"] == parts["touched"] + parts["resting"] + parts["by_chance"]
+    assert parts["touched"] <= told["touched"] and (kind == "none" or parts["touched"] > 0)
+    sentence = flicker_report.sentence(told, "here")
+    assert f"{parts['smiles']:,} told of a fault" in sentence
+    assert ("city-during.png" in sentence) == ("during" in scene.album.cities) and "spread.png" in sentence
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", faults.KINDS)
 def test_what_was_planted_is_named_and_stopped(city, kind):
