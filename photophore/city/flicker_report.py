@@ -105,8 +105,8 @@ def report(scene) -> dict:
 def tellers(scene) -> dict[str, int]:
     """Smiles that told of a fault, each once, as `watch show` counts them: touched, resting, or by chance.
 
-    Touched is whom the trouble reached: who took or caught what makes smiles fail, and whoever failed while no order let it rest,
-    told or not. Resting: who failed only after an order to rest, in the dark. By chance: an honest fault.
+    Touched is whom the trouble reached: who took or caught what makes smiles fail, and whoever failed while no order
+    let it rest, told or not. Resting: who failed only after an order to rest, in the dark. By chance: honest faults.
     """
     events, outbreak = scene.hub.events, scene.trouble.outbreak
     tells = np.isin(scene.mesh.number, events.smile[events.kind >= FIRST_SIGN])
