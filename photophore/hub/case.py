@@ -203,7 +203,7 @@ class Case:
         level = (loudest.factor, loudest.level)
         if level[0] in LEVELS and 2 * len(post.roll.of(*level)) <= post.roll.fleet.n:  # what most have names nobody
             self._let_rest(post, level, [])
-        else:
+        elif not held:  # a bad lot is felt in districts, too, which are not behind it
             self._let_rest(post, None, [level[1]] if level[0] == "district" else [])
 
     def _proposed(self, roll: Roll) -> list[str]:

@@ -10,6 +10,7 @@ from photophore.commons.rests import About
 from photophore.hub.case import ASKED, MENDED, PATIENCE, WORDS, Case, whom_of
 from photophore.tlog import entry
 from photophore.watch.explain import CAUSES
+from photophore.watch.monitor import Alarm
 from photophore.words import PhotophoreError
 from tests.hub import guarded
 from tests.hub.guarded import Thinker, found
@@ -34,6 +35,8 @@ def test_a_bad_lot_from_the_alarm_to_the_end(tmp_path):
         assert house.loop.asleep[:234:3].all() and house.loop.asleep.sum() == 80, "the whole lot, and nobody else"
         at = {str(each.step): each for each in house.hall.incidents.all()[0].steps}
         assert at["contained"].at - at["detected"].at < 3000 and not house.post.case.explained, "before anybody knows"
+        house.post.case.heard(house.post, [Alarm("district", "West", 15.0, 12.0, 30, 0.1)])
+        assert not house.hall.rests.now(), "a lot is felt in districts, which are not behind it"
         assert "made-up smiles of lot 7" in at["contained"].sentence and "Asked" not in at["contained"].sentence
         house.until("closed")
         assert steps(house) == STEPS and house.post.case is None and house.fleet.mended == 1
