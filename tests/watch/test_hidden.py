@@ -45,3 +45,9 @@ def test_the_tail_is_exact(chances, count):
         if sum(ones) >= count:
             wanted += float(np.prod([c if one else 1 - c for c, one in zip(chances, ones, strict=True)]))
     assert hidden.upper(np.array(chances), count) == pytest.approx(wanted, abs=1e-9)
+
+
+def test_the_first_is_told_with_care():
+    it = cut("hidden", 1)
+    odds = hidden.firsts(it, FACTORS.index("charger"))
+    assert len(odds) == hidden.FIRST and odds.sum() == pytest.approx(1.0) and odds.max() < 0.98
