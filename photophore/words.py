@@ -207,7 +207,7 @@ class Given:
         self.mask = mask  # (8 audiences, 16 signals, n) uint16, bits are Purpose; 0 where nothing is granted
         self.present = present  # (n,) uint8, bit of an audience with any grant for LIGHT; 0 where none
         self.brightness = brightness  # (n,) uint8 Brightness
-        self.autonomy = autonomy  # (n,) float32, 0..1; 1 is never pulled; nan: nothing is granted for SYNC to those around
+        self.autonomy = autonomy  # (n,) float32, 0..1; 1 is never pulled; nan: no SYNC to those around
         self.born = born  # (n,) uint32, which smile of the row this speaks of
         self.epoch = epoch  # grows with every change
         self.taken = taken  # commons.taken, which tells of later moments too; None in a shard, which sends nothing

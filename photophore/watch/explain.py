@@ -20,6 +20,7 @@ DOUBT = 0.004  # chance kept for each cause whatever the scores say, since no mo
 FEW = 0.04  # the same, shared out among the faults: with four, the least that alarm, nothing is sure
 SAID = 0.02  # chance from which on a cause is told of
 PATIENCE = 30.0  # seconds after the alarm that are looked at; later on what people did changes the picture
+SOON = 4.0  # seconds after the alarm that tell who was first: whom an order lets rest later on passes nothing on
 ROWS, MOMENTS = 5_000_000, 50_000  # of events, and of seconds with a sign, that are looked at: a minute's work
 DAYS = 31.0  # that events may span
 LOOKS = 600.0  # seconds at the end that are looked at where nothing alarmed; troubles are taken to come once a day
@@ -67,7 +68,7 @@ def explain(events: Events, at: float | None = None) -> Explanation:
         return _calm(events)
     first = alarms[0]
     episode = episode_of(events, first)
-    scored = score(episode)
+    scored = score(episode, episode_of(events, first, SOON))
     odds = weigh(scored.scores, len(episode.at))
     cause, name = decide(odds, scored.ids)
     report = hidden.report(episode, scored.origin.orphans)
@@ -126,9 +127,9 @@ def alarms_in(events: Events) -> list[Alarm]:
     return []
 
 
-def episode_of(events: Events, first: Alarm) -> Episode:
-    """What belongs to an alarm: from a while before it began until PATIENCE after it."""
-    end = min(float(events.at[-1]), first.at + PATIENCE)
+def episode_of(events: Events, first: Alarm, patience: float = PATIENCE) -> Episode:
+    """What belongs to an alarm: from a while before it began until so many seconds after it."""
+    end = min(float(events.at[-1]), first.at + patience)
     onsets = watched.onsets(events)
     fleet = watched.fleet(events)
     before = (onsets.at < first.began - PATIENCE).sum()
@@ -136,8 +137,11 @@ def episode_of(events: Events, first: Alarm) -> Episode:
     return cut(events, first.began, end, (TRUST + before) / (TRUST / CALM + heard))
 
 
-def score(episode: Episode) -> Scored:
-    """Every explanation, on the same faults; without any of a smile that the roster knows, all fit alike."""
+def score(episode: Episode, early: Episode | None = None) -> Scored:
+    """Every explanation, on the same faults; without any of a smile that the roster knows, all fit alike.
+
+    early: the first of the episode, which tells who was the first smile of a contact; None: all of it does.
+    """
     if not len(episode.at):
         nobody = spread.origin(episode)
         return Scored(dict.fromkeys((*CAUSES, UNKNOWN), 0.0), {cause: (None, 0.0) for cause in CAUSES}, nobody)
@@ -152,9 +156,10 @@ def score(episode: Episode) -> Scored:
     origin = spread.origin(episode)
     scores["contact"] = origin.score
     ids["contact"] = (None, 0.0)
-    if len(origin.who):
-        likeliest = int(np.argmax(origin.odds))
-        ids["contact"] = (str(_smile(episode, origin.who[likeliest])), float(origin.odds[likeliest]))
+    early, begun = (early, spread.origin(early)) if early and len(early.at) else (episode, origin)
+    if len(begun.who):
+        likeliest = int(np.argmax(begun.odds))
+        ids["contact"] = (str(_smile(early, begun.who[likeliest])), float(begun.odds[likeliest]))
     scores[UNKNOWN] = log_mean(np.array(_else(episode)))
     return Scored(scores, ids, origin)
 

@@ -149,7 +149,7 @@ NUMBERS = [0.0, 0.4, 1.5, 1.6, 20.0, 1e9, -3.0, float("nan"), float("inf"), floa
 
 
 def beats(told, cues, moments):
-    """(k, 2) turns of the beat (nan where dark) and of the heart at moments (hub ms, page ms); cues: [(page ms, cue)]."""
+    """(k, 2) turns of the beat (nan where dark) and of the heart at (hub ms, page ms); cues: [(page ms, cue)]."""
     return np.array(told.evaluate(BEATING, [cues, moments]))
 
 
