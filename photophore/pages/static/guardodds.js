@@ -1,4 +1,4 @@
-// What is likeliest to be behind it, as areas: a light each, as large as its odds. And the last two minutes, as a swell.
+// What is likeliest to be behind it, as areas: a light each, as large as its odds. And the last two minutes as a swell.
 
 import { html, nothing, svg } from 'lit';
 import { lang, say } from './words.js';
@@ -61,7 +61,10 @@ export function strip(counts, marks = [], span = 5) {
       <defs><linearGradient id="strip-light" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="currentColor" stop-opacity="0.34"></stop>
         <stop offset="1" stop-color="currentColor" stop-opacity="0.02"></stop></linearGradient></defs>
       ${svg`<path d="${line} V ${TALL} H 0 Z" fill="url(#strip-light)"></path><path class="crest" d=${line}></path>`}
-      ${here.map(({ ago }) => svg`<line class="mark" x1=${ACROSS * (1 - ago / seconds)} x2=${ACROSS * (1 - ago / seconds)} y1="0" y2=${TALL}></line>`)}</svg></div>
+      ${here.map(({ ago }) => {
+        const x = ACROSS * (1 - ago / seconds);
+        return svg`<line class="mark" x1=${x} x2=${x} y1="0" y2=${TALL}></line>`;
+      })}</svg></div>
     <figcaption class="soft small">${say('guardroom-strip', { minutes: Math.round(seconds / 60) })}${
       words.length ? html` ${say('guardroom-strip-marks', { marks: listed(words) })}` : nothing}</figcaption>
   </figure>`;

@@ -10,6 +10,7 @@ import { owed, title, timeline, went } from './guardtold.js';
 const EVERY = 1000; // milliseconds between two looks
 const SKIES = ['district', 'lot', 'release', 'glyph', 'hub', 'charger'];
 const DRILLS = ['lot', 'release', 'glyph', 'contact', 'hub', 'place', 'hidden'];
+const MENDED = ['release', 'glyph', 'lot', 'hub', 'place']; // causes whose mending has words of its own
 const MINUTES = 15; // that a district rests at most
 
 export class Guardroom extends LitElement {
@@ -18,7 +19,10 @@ export class Guardroom extends LitElement {
 
   constructor() {
     super();
-    Object.assign(this, { facts: null, state: 'wait', roles: [], pointed: null, busy: '', said: '', told: null, report: null, drill: 'lot', stay: true, picked: {} });
+    Object.assign(this, {
+      facts: null, state: 'wait', roles: [], pointed: null, busy: '', said: '', told: null, report: null, drill: 'lot', stay: true,
+      picked: {},
+    });
     this.proofs = new Proofs(() => this.requestUpdate());
     this.skies = new Map();
   }
@@ -250,7 +254,8 @@ export class Guardroom extends LitElement {
       ${this.#choice('wake', [...asleep.keys()], say('guardroom-rests-until', { time: clock(Math.max(0, ...rests.map(({ until }) => until))) }))}
       ${incident?.open ? html`<p><button type="button" class="ring" ?disabled=${wait}
           @click=${() => this.#do('mend', {}, say('guardroom-mended'))}>${say('guardroom-mend')}</button>
-          <span class="soft small">${say(['release', 'glyph', 'lot', 'hub', 'place'].includes(incident.cause) ? `guardroom-mend-${incident.cause}` : 'guardroom-mend-says')}</span></p>` : this.#drill(wait)}
+          <span class="soft small">${say(MENDED.includes(incident.cause) ? `guardroom-mend-${incident.cause}` : 'guardroom-mend-says')}</span>
+        </p>` : this.#drill(wait)}
       <p class="said" role="status">${this.said}</p></section>`;
   }
 
@@ -273,7 +278,11 @@ export class Guardroom extends LitElement {
 
   #drill(wait) {
     if (!this.facts.drills) return nothing;
-    return html`<form class="drill" @submit=${(event) => { event.preventDefault(); this.#do('drill', { plant: this.drill, stay: this.stay }, say('guardroom-drilled')); }}>
+    const begin = (event) => {
+      event.preventDefault();
+      this.#do('drill', { plant: this.drill, stay: this.stay }, say('guardroom-drilled'));
+    };
+    return html`<form class="drill" @submit=${begin}>
       <label for="drill">${say('guardroom-drill-what')}</label>
       <span class="pick"><select id="drill" @change=${(event) => { this.drill = event.target.value; }}>
         ${DRILLS.map((kind) => html`<option value=${kind} ?selected=${this.drill === kind}>${say(`guardroom-drill-${kind}`)}</option>`)}</select></span>
