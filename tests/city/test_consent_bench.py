@@ -19,6 +19,7 @@ def small(monkeypatch):
     monkeypatch.setattr(bench, "gallery", lambda: {"tide": gallery()["tide"]})
 
 
+@pytest.mark.slow  # 35 seconds
 def test_every_figure_is_there(small, tmp_path):
     told = consent_bench.measure(2000, tmp_path)
     assert told["withdrawals"] == 6 and told["frames_per_s"] > 0

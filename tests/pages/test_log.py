@@ -82,7 +82,7 @@ TOLD = [  # an entry, and how the page tells it
     (("rest", {"do": "cosign", "hub": "other.hub", "name": "a", "districts": ["East"], "until": 1}),
      "This hub signed another hub’s order to rest: East"),
     (("rest-hub", {"do": "know", "vkey": "other.hub+12+ab", "kind": "clinic"}),
-     "Another hub may sign orders to rest here: other.hub"),
+     "From a day later on, another hub may sign orders to rest here: other.hub"),
     (("rest-hub", {"do": "forget", "name": "other.hub"}),
      "Another hub may no longer sign orders to rest here: other.hub"),
     (("hub-key", {"vkey": "own.hub+12+ab"}), "The hub told everybody by which key its own word is known"),
