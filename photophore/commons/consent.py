@@ -291,7 +291,7 @@ class Grants:
         """(k,) uint16: what was granted in a cell for the place where each row is, and for now."""
         word = np.zeros(here.size, np.uint16)
         now = np.uint16(self.now_band.bit << 8)
-        for bit, layer in self._held[cell].items():
+        for bit, layer in self._held.get(cell, {}).items():
             when = layer[rows]
             word |= ((when & here != 0) & (when & now != 0)).astype(np.uint16) * np.uint16(bit)
         return word

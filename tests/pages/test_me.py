@@ -175,6 +175,7 @@ def test_taken_out_and_erased(visit, hub):
 @pytest.mark.parametrize(("language", "words"), [("es", "Photophore puede oír"), ("en-XA", "Phótóphóré")])
 def test_it_speaks_the_readers_language(visit, hub, language, words):
     page = visit(hub, somebody(hub, HEARD).token, f"/me?lang={language}")
+    page.locator("button.sentence").first.wait_for()
     assert sentences(page)[0].startswith(words)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
