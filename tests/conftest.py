@@ -16,9 +16,9 @@ from tests import shapes
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "tests" / "pictures"
 
-# no deadline: a busy machine is no error; the same 60 examples in every CI run, 100 new ones on every desk
+# no deadline: a busy machine is no error; the same 40 examples in every CI run, 100 new ones on every desk
 settings.register_profile("desk", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=60)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=40)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 shapes.install()  # before any test module takes a function by its name

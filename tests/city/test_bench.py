@@ -8,6 +8,8 @@ from photophore.glyph.gallery import gallery
 from photophore.glyph.kernel import Forge
 from photophore.words import BLOCK
 
+pytestmark = pytest.mark.slow  # kernels are compiled anew: half a minute
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
