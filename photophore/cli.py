@@ -83,7 +83,6 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
     from photophore.city import twin
     from photophore.city.fleet import Fleet
     from photophore.commons import ways
-    from photophore.commons.hall import Hall, Setting
     from photophore.glyph.kernel import Forge
     from photophore.hub import app as hub
     from photophore.hub import lan as reach
@@ -101,9 +100,7 @@ def up(*, city: City = "nova", smiles: Smiles = 10_000, port: int = 8800, lan: b
         forge = stack.enter_context(contextlib.closing(Forge(folder(data / "kernels"))))
         loop = Loop(shared(_blocks(smiles + GUESTS), shards, kept), seed=seed, forge=forge, fast=smiles >= LARGE)
         loop.grants.mark(kind)
-        with saying_where(data):
-            hall = Hall.open(data / "commons", loop.grants, Setting(place.zone, database, name=place.name))
-        stack.enter_context(contextlib.closing(hall))
+        hall = stack.enter_context(contextlib.closing(_hall(loop, place, data, database)))
         settled = twin.settle(place, checked(smiles), seed, loop)
         lamp_commands.hang(lights, settled, loop)
         handed = _handed(settled, loop.n, hall, address)._replace(
@@ -137,7 +134,7 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float | None =
         Print the report for a machine.
     """
     kept = keep_compiled(data)
-    from photophore.city import measure, rehearsal, twin
+    from photophore.city import measure, twin
     from photophore.commons import cedar
     from photophore.commons.compiler import Compiler
     from photophore.glyph.kernel import Forge
@@ -154,16 +151,9 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float | None =
         with contextlib.closing(loop):
             loop.grants.rule(Compiler(folder(data / "policies")).whole(cedar.built_in().values()))
             settled = twin.settle(place, smiles, seed, loop, hearts=replay is None)
-            if replay is not None:
-                _replay(loop, replay, twin.hearts_open(settled))
-            if piece:
-                loop.play(piece, rehearsal.gathered(loop))
+            _play_along(loop, settled, replay, piece)
             forge.wait(loop.worn.deck)
-            if scenario:
-                report, said = scenes.play(scenario, loop, settled, (seconds, out, plant, watchdogs), told)
-            else:
-                report = measure.run(loop, settled, seconds, out, told)
-                said = measure.sentence(report, out)
+            report, said = scenes.play(scenario, loop, settled, (seconds, out, plant, watchdogs), told)
     tell(report, json, said)
 
 
@@ -238,6 +228,13 @@ def _blocks(rows: int) -> int:
     return -(-rows // BLOCK)
 
 
+def _hall(loop, place, data: Path, database: str | None):
+    from photophore.commons.hall import Hall, Setting
+
+    with saying_where(data):
+        return Hall.open(data / "commons", loop.grants, Setting(place.zone, database, name=place.name))
+
+
 def _handed(settled, rows: int, hall, address: str | None):
     """What the hub is given: the city, its gallery and pages, and the people's hall."""
     from photophore.city import missing, twin
@@ -254,11 +251,16 @@ def _handed(settled, rows: int, hall, address: str | None):
     )  # fmt: skip
 
 
-def _replay(loop, recordings: Path, whose: tuple) -> None:
+def _play_along(loop, settled, recordings: Path | None, piece) -> None:
+    """Recorded hearts speak, and a score plays, where they were asked for."""
+    from photophore.city import rehearsal, twin
     from photophore.devices.replay import Replay
 
-    loop.attach(driver := Replay(recordings, *whose, fps=loop.fps))
-    print(f"photophore: replay of {driver.summary}", file=sys.stderr)
+    if recordings is not None:
+        loop.attach(driver := Replay(recordings, *twin.hearts_open(settled), fps=loop.fps))
+        print(f"photophore: replay of {driver.summary}", file=sys.stderr)
+    if piece:
+        loop.play(piece, rehearsal.gathered(loop))
 
 
 def _quicken(loop, data: Path, stack: contextlib.ExitStack) -> None:

@@ -108,29 +108,34 @@ def export(file: Path, *, gif: Path | None = None, png: Path | None = None, mp4:
     vision
         As eyes without red, green or blue cones see it.
     """
-    from photophore.city import design, export, picture
-    from photophore.light.vision import seen
     from photophore.words import BadRequest
 
-    glyph, written = opened(file), [path for path in (gif, png, mp4, wled) if path]
-    if not written:
+    glyph = opened(file)
+    if not any((gif, png, mp4, wled)):
         raise BadRequest("where to is not said", "photophore glyph export", "give --gif, --png, --mp4 or --wled FILE")
+    if wled:
+        _preset(glyph, wled)
+        print(f"{wled}: {glyph.name} as a preset; the lamp draws it by itself, and Photophore's guard is not there")
+    _films(glyph, (gif, png, mp4), seconds, vision)
+
+
+def _films(glyph, outs: tuple[Path | None, ...], seconds: float, vision: str | None) -> None:
+    """outs: where to as a GIF, a PNG and an MP4; None: not so."""
+    from photophore.city import design, export, picture
+    from photophore.light.vision import seen
 
     def changed(light):
         return seen(vision, light, axis=2) if vision else light
 
-    if wled:
-        _preset(glyph, wled)
-        print(f"{wled}: {glyph.name} as a preset; the lamp draws it by itself, and Photophore's guard is not there")
-    ways = {gif: lambda: export.gif(glyph, gif, seconds, changed),
-            mp4: lambda: export.mp4(glyph, mp4, seconds, changed),
-            png: lambda: picture.strip(changed(design.tried(glyph, seconds))).save(png, format="PNG")}  # fmt: skip
-    written = [path for path in written if path != wled]
-    for path in written:
-        with saying_where(path):
-            ways[path]()
-    if written:
-        print(f"{', '.join(map(str, written))}: {glyph.name}, as its light leaves the guard")
+    ways = (lambda path: export.gif(glyph, path, seconds, changed),
+            lambda path: picture.strip(changed(design.tried(glyph, seconds))).save(path, format="PNG"),
+            lambda path: export.mp4(glyph, path, seconds, changed))  # fmt: skip
+    for path, way in zip(outs, ways, strict=True):
+        if path:
+            with saying_where(path):
+                way(path)
+    if written := [str(path) for path in outs if path]:
+        print(f"{', '.join(written)}: {glyph.name}, as its light leaves the guard")
 
 
 def _preset(glyph, out: Path) -> None:

@@ -37,9 +37,17 @@ def check(scenario: Scenario | None, plant: str | None, watchdogs: bool, plain: 
             raise BadRequest(f"no trouble is called {kind!r}", "--plant", f"one of {', '.join(KINDS)}")
 
 
-def play(scenario: Scenario, loop, settled, asked: tuple, told) -> tuple[dict, str]:
-    """Play it headless -> its report, and the same as a sentence; asked: seconds, out, plant, watchdogs."""
+def play(scenario: Scenario | None, loop, settled, asked: tuple, told) -> tuple[dict, str]:
+    """Play it headless -> its report, and the same as a sentence; None: the city lives as it does every day.
+
+    asked: seconds, out, plant, watchdogs.
+    """
     seconds, out, plant, watchdogs = asked
+    if scenario is None:
+        from photophore.city import measure
+
+        report = measure.run(loop, settled, seconds, out, told)
+        return report, measure.sentence(report, out)
     if scenario == Scenario.FLICKER:
         from photophore.city import flicker, flicker_report
 
