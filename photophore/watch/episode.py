@@ -14,6 +14,10 @@ from photophore.watch.events import TAKEN, Events, Fleet, Kind
 BEFORE = 30.0  # seconds before the first fault of an episode that belong to it
 AROUND = (8.0, 2.0)  # seconds before and after the first fault whose meetings tell where smiles were
 KNOWN = 3  # meetings from which on they tell more than where a smile lives
+FIRST = 24  # of the earliest faults, how many may tell who was first
+MUTE = 12  # smiles that may have been first though nobody heard them fail: those who met most of the earliest
+MET = 2  # of the earliest faults, that such a one met at least
+LATELY = 20.0  # seconds before its fault in which a smile may have caught it
 MOST = 240  # faults of an episode that are looked at, the first ones: enough to be sure, and quick
 
 
@@ -29,7 +33,7 @@ class Takes(NamedTuple):
 class Meets(NamedTuple):
     """e chances to pass something on: one of `who` and another smile heard each other."""
 
-    giver: np.ndarray  # (e,) int64 places in the episode's `who`
+    giver: np.ndarray  # (e,) int64 places in the episode's `who`, and beyond them in its `mute`
     taker: np.ndarray  # (e,) int64 rows of the fleet
     at: np.ndarray  # (e,) float64 seconds
 
@@ -46,6 +50,7 @@ class Episode(NamedTuple):
     takes: Takes  # those of all time until `end`
     meets: Meets  # those since `begin`
     place: np.ndarray  # (2, n) float32 metres: about where each smile was when it began; nan where unknown
+    mute: np.ndarray  # (c,) int64 rows of the fleet: who may have been first, though nobody heard them fail
 
     @property
     def failed(self) -> np.ndarray:
@@ -71,8 +76,8 @@ def cut(events: Events, began: float, end: float, calm: float) -> Episode:
     if len(at) > MOST:
         end = float(at[MOST])
         who, at = who[at < end], at[at < end]
-    takes, meets = _takes(events, fleet, end), _meets(events, fleet, who, (begin, end))
-    return Episode(fleet, who, at, begin, end, calm, takes, meets, _stood(events, fleet, began))
+    takes, (meets, mute) = _takes(events, fleet, end), _meets(events, fleet, (who, at), (begin, end))
+    return Episode(fleet, who, at, begin, end, calm, takes, meets, _stood(events, fleet, began), mute)
 
 
 def _takes(events: Events, fleet: Fleet, end: float) -> Takes:
@@ -101,16 +106,32 @@ def _stood(events: Events, fleet: Fleet, began: float) -> np.ndarray:
     return np.where(count >= KNOWN, middle, lives).astype(np.float32)
 
 
-def _meets(events: Events, fleet: Fleet, who: np.ndarray, span: tuple[float, float]) -> Meets:
+def _meets(events: Events, fleet: Fleet, faults: tuple, span: tuple[float, float]) -> tuple[Meets, np.ndarray]:
+    """The meetings of who failed, and of who may have been first; and the latter. faults: who, and at."""
     met = np.flatnonzero((events.kind == Kind.MET.code) & (events.at >= span[0]) & (events.at <= span[1]))
-    place = np.full(fleet.n + 1, -1)
-    place[who] = np.arange(len(who))  # a smile fails once in an episode
+    place = np.full(fleet.n, -1)
+    place[faults[0]] = np.arange(len(faults[0]))  # a smile fails once in an episode
     one, two, at = fleet.rows(events.smile[met]), fleet.rows(events.other[met]), events.at[met]
     known = (one >= 0) & (two >= 0) & (one != two)
     one, two, at = one[known], two[known], at[known]
-    giver, taker, when = np.concatenate([one, two]), np.concatenate([two, one]), np.concatenate([at, at])
+    pairs = np.concatenate([one, two]), np.concatenate([two, one]), np.concatenate([at, at])
+    mute = _mute(place, faults[1], pairs)
+    place[mute] = len(faults[0]) + np.arange(len(mute))
+    giver, taker, when = pairs
     heard = place[giver] >= 0
-    return Meets(place[giver[heard]], taker[heard], when[heard])
+    return Meets(place[giver[heard]], taker[heard], when[heard]), mute
+
+
+def _mute(place: np.ndarray, at: np.ndarray, pairs: tuple) -> np.ndarray:
+    """(c,) rows of who was not heard to fail, and met MET or more of the earliest faults shortly before; most first."""
+    giver, taker, when = pairs
+    taker = place[taker]
+    early = np.flatnonzero((place[giver] < 0) & (taker >= 0) & (taker < FIRST))
+    giver, taker, when = giver[early], taker[early], when[early]
+    before = (when < at[taker]) & (when > at[taker] - LATELY)
+    who, many = np.unique(np.unique(giver[before] * FIRST + taker[before]) // FIRST, return_counts=True)
+    order = np.argsort(-many, kind="stable")[:MUTE]
+    return who[order][many[order] >= MET]
 
 
 def log_sum(scores: np.ndarray) -> float:

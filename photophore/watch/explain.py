@@ -156,10 +156,10 @@ def score(episode: Episode, early: Episode | None = None) -> Scored:
     origin = spread.origin(episode)
     scores["contact"] = origin.score
     ids["contact"] = (None, 0.0)
-    early, begun = (early, spread.origin(early)) if early and len(early.at) else (episode, origin)
+    begun = spread.origin(early, spread.FINE) if early and len(early.at) else origin
     if len(begun.who):
         likeliest = int(np.argmax(begun.odds))
-        ids["contact"] = (str(_smile(early, begun.who[likeliest])), float(begun.odds[likeliest]))
+        ids["contact"] = (str(episode.fleet.smile[begun.who[likeliest]]), float(begun.odds[likeliest]))
     scores[UNKNOWN] = log_mean(np.array(_else(episode)))
     return Scored(scores, ids, origin)
 

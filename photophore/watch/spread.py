@@ -9,30 +9,36 @@ from typing import NamedTuple
 
 import numpy as np
 
-from photophore.watch.episode import Episode, log_mean, log_sum
+from photophore.watch.episode import FIRST, Episode, log_mean, log_sum
 
-CHANCES = np.array([0.05, 0.15, 0.4, 0.8])  # that a meeting passes it on
+CHANCES = np.array([0.05, 0.15, 0.4, 0.7, 0.95])  # that a meeting passes it on
 WHILES = np.array([0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 40.0])  # seconds from catching to failing
-SHAPES = (1, 16)  # memoryless, or nearly the same for all: shape of a gamma law
+SHAPES = (1, 16)  # memoryless, or about the same for all: shape of a gamma law
+SAME = 64  # the same while for nearly all, which tells best who was first ...
+SAME_WHILES = 2 * 1.15 ** np.arange(14)  # ... where it is tried finely
 UNSEEN = np.array([0.01, 0.04, 0.12])  # share of what is passed on in meetings that nobody saw
-FIRST = 24  # of the earliest faults, how many may have been the first
+HEARD = 0.9  # share of faults that a hub hears of
 HERE = 0.8  # share of a smile's meetings with people of its own district
 CORNERS = np.linspace(-1.5, 1.5, 5)  # standard deviations of the while, at which the source may have begun
+SOONER = ((0.0, 0.5), (0.5, 0.5), (1.0, 0.5), (1.75, 1.0))  # whiles by which a mute one began sooner: middle, width
 
 
 class Way(NamedTuple):
     """One way in which it may pass on."""
 
-    chance: float
     while_: float  # seconds
     shape: int
+
+
+WAYS = tuple(Way(float(while_), shape) for shape in SHAPES for while_ in WHILES)
+FINE = WAYS + tuple(Way(float(while_), SAME) for while_ in SAME_WHILES)
 
 
 class Origin(NamedTuple):
     """Where it began."""
 
     score: float  # how much likelier contact makes what was seen; a logarithm
-    who: np.ndarray  # (s,) int64 places in the episode's faults
+    who: np.ndarray  # (s,) int64 rows of the fleet: the earliest that failed, then the mute ones
     odds: np.ndarray  # (s,) float64 chance of each to have been the first, if it was contact
     orphans: np.ndarray  # (k,) float64 chance of each fault that no meeting explains it
 
@@ -58,74 +64,105 @@ def _log_factorial(number: int) -> float:
     return float(np.log(np.arange(1, number + 1)).sum())
 
 
-def origin(episode: Episode) -> Origin:
-    """All smiles that failed first are tried as the first one; see Origin."""
+def origin(episode: Episode, ways: tuple[Way, ...] = WAYS) -> Origin:
+    """The smiles that failed first are tried as the first one, and those who met many of these; see Origin.
+
+    ways: in which it may pass on, each as likely; FINE tells best who was first, and takes longer.
+    """
     k = len(episode.at)
     tried = np.arange(min(k, FIRST))
     if not k:
-        return Origin(-np.inf, tried, np.zeros(0), np.zeros(0))
-    ways = [Way(float(q), float(w), shape) for shape in SHAPES for w in WHILES for q in (1.0,)]
-    scores, orphans = [], []
-    for way in ways:
-        one, alone = _way(episode, way, tried)
-        scores.append(one)
-        orphans.append(alone)
+        return Origin(-np.inf, np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+    scores, orphans = zip(*(_way(episode, way, tried) for way in ways), strict=True)
     scores = np.stack(scores)  # (ways, chances, unseen, s)
-    each = np.array([log_mean(scores[..., s]) for s in tried])
-    weight = np.exp(scores - scores.max())
+    each = np.array([log_mean(told) for told in np.moveaxis(scores, 3, 0)])
+    heard = scores[..., : len(tried)]
+    weight = np.exp(heard - heard.max())
     alone = np.einsum("wqus,wquk->k", weight, np.stack(orphans)) / weight.sum()
     prior = -np.log(episode.fleet.n) - np.log(episode.span)
-    return Origin(log_sum(each + prior), tried, np.exp(each - log_sum(each)), alone)
+    who = np.concatenate([episode.who[tried], episode.mute])
+    return Origin(log_sum(each + prior), who, np.exp(each - log_sum(each)), alone)
+
+
+class Passed(NamedTuple):
+    """What meetings of those who failed pass on, if it goes one way; e meetings, of them h with another who failed."""
+
+    gain: np.ndarray  # (e,) float64 chance a second that it explains the taker's fault; 0 where that never came
+    spent: np.ndarray  # (e,) float64 chance that the taker should have failed by now
+    got: np.ndarray  # (e,) int64 place of the taker's fault; -1 where it never came
+
+
+def _passed(episode: Episode, way: Way) -> Passed:
+    """Before it is known who was first: for meetings of the mute ones, as if they had it all the time."""
+    meets, k = episode.meets, len(episode.at)
+    own = episode.at[np.minimum(meets.giver, k - 1)]
+    had = np.where(meets.giver < k, 1.0 - failed(own - meets.at, way.while_, way.shape), 1.0)  # it when they met
+    when = episode.failed[meets.taker]
+    hits = np.isfinite(when)
+    gain = np.where(hits, had * density(np.where(hits, when - meets.at, -1.0), way.while_, way.shape), 0.0)
+    spent = had * failed(np.minimum(when, episode.end) - meets.at, way.while_, way.shape)
+    place = np.full(episode.fleet.n, -1)
+    place[episode.who] = np.arange(k)
+    return Passed(gain, spent, place[meets.taker])
 
 
 def _way(episode: Episode, way: Way, tried: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(chances, unseen, s) float64 scores; (chances, unseen, k) chances that nothing seen explains a fault."""
-    meets, fails = episode.meets, episode.failed
-    own = episode.at[meets.giver]
-    passes = 1.0 - failed(own - meets.at, way.while_, way.shape)  # that the giver had caught it when they met
-    when = fails[meets.taker]
-    hits = np.isfinite(when)
-    gain = np.where(hits, passes * density(np.where(hits, when - meets.at, -1.0), way.while_, way.shape), 0.0)
-    spent = passes * failed(np.minimum(when, episode.end) - meets.at, way.while_, way.shape)
-    place = np.full(episode.fleet.n, -1)
-    place[episode.who] = np.arange(len(episode.at))
-    got, k = place[meets.taker[hits]], len(episode.at)
-    gain = gain[hits]
-    rise, cost = _unseen(episode, way)
+    passed, k = _passed(episode, way), len(episode.at)
+    known = (episode.meets.giver < k) & (passed.got >= 0)
+    total = np.bincount(passed.got[known], passed.gain[known], k)
+    beside = _unseen(episode, way)
+    scores = [_heard(episode, way, passed, beside, int(s)) for s in tried]
+    scores += [_not_heard(episode, way, passed, beside, k + c) for c in range(len(episode.mute))]
+    extra = CHANCES[:, None, None] * (UNSEEN[:, None] * beside[0])
+    orphans = (episode.calm + extra) / (episode.calm + extra + CHANCES[:, None, None] * total)
+    return np.stack(scores, axis=2), orphans
+
+
+def _heard(episode: Episode, way: Way, passed: Passed, beside: tuple, s: int) -> np.ndarray:
+    """(chances, unseen) with this fault's smile as the first: it caught it a while before."""
+    parts, (after, lost) = [], _unheard(episode, way, s)
     deviation = way.while_ / np.sqrt(way.shape)
-    scores = np.full((len(CHANCES), len(UNSEEN), len(tried)), -np.inf)
-    orphans = np.zeros((len(CHANCES), len(UNSEEN), k))
-    total = np.bincount(got, gain, k)
-    for s in tried:
-        parts, (after, lost) = [], _unheard(episode, way, int(s))
-        for corner in CORNERS:
-            caught = episode.at[s] - max(way.while_ + corner * deviation, 0.05)
-            passes = failed(episode.at - caught, way.while_, way.shape)  # that each caught it after the first had
-            passes[s] = 1.0
-            hope = passes[meets.giver] * (meets.at >= caught)
-            seen_ = np.bincount(got, gain * hope[hits], k)
-            for broken in (0.0, 1.0):
-                own = seen_ + broken * after, float((spent * hope).sum()) + broken * lost
-                parts.append(_score(episode, own, (rise, cost), s))
-        scores[:, :, s] = _over(parts)
-    for u, unseen in enumerate(UNSEEN):
-        for c, chance in enumerate(CHANCES):
-            whole = chance * (total + unseen * rise)
-            orphans[c, u] = (episode.calm + chance * unseen * rise) / (episode.calm + whole)
-    return scores, orphans
+    for corner in CORNERS:
+        caught = episode.at[s] - max(way.while_ + corner * deviation, 0.05)
+        told, cost = _chain(episode, way, passed, (s, caught))
+        for broken in (0.0, 1.0):
+            parts.append(_score(episode, (told + broken * after, cost + broken * lost), beside, s))
+    return log_means(parts) + np.log(HEARD) - np.log(episode.calm)
 
 
-def _score(episode: Episode, seen_: tuple, unseen: tuple, s: int | np.integer) -> np.ndarray:
-    """(chances, unseen) float64, with this smile as the first."""
+def _not_heard(episode: Episode, way: Way, passed: Passed, beside: tuple, s: int) -> np.ndarray:
+    """(chances, unseen) with a mute one as the first: whose own fault no hub heard of."""
+    parts = []
+    for before, wide in SOONER:
+        told, cost = _chain(episode, way, passed, (s, episode.at[0] - (1 + before) * way.while_))
+        parts.append(_score(episode, (told, cost), beside, None) + np.log(wide * way.while_))
+    return log_means(parts) + np.log(len(parts)) + np.log(1 - HEARD)
+
+
+def _chain(episode: Episode, way: Way, passed: Passed, first: tuple[int, float]) -> tuple[np.ndarray, float]:
+    """(k,) chance a second of each fault by a meeting that was seen, and the faults to be expected; all of it since
+    the first, by its place, caught it at a time."""
+    (s, caught), meets, k = first, episode.meets, len(episode.at)
+    had = np.zeros(k + len(episode.mute))
+    had[:k] = failed(episode.at - caught, way.while_, way.shape)  # that each caught it after the first had
+    had[s] = 1.0
+    hope = had[meets.giver] * (meets.at >= caught)
+    hits = passed.got >= 0
+    return np.bincount(passed.got[hits], (passed.gain * hope)[hits], k), float((passed.spent * hope).sum())
+
+
+def _score(episode: Episode, seen_: tuple, unseen: tuple, s: int | None) -> np.ndarray:
+    """(chances, unseen) float64, with this fault as the first; None: none of them."""
     extra = CHANCES[:, None, None] * (seen_[0] + UNSEEN[:, None] * unseen[0])
     told = np.log1p(extra / episode.calm)
-    told[:, :, s] = 0.0
-    spent = CHANCES[:, None] * (seen_[1] + UNSEEN * unseen[1])
-    return told.sum(axis=2) - spent - np.log(episode.calm)
+    if s is not None:
+        told[:, :, s] = 0.0
+    return told.sum(axis=2) - CHANCES[:, None] * (seen_[1] + UNSEEN * unseen[1])
 
 
-def _over(parts: list[np.ndarray]) -> np.ndarray:
-    """The mean over corners, each as likely."""
+def log_means(parts: list[np.ndarray]) -> np.ndarray:
+    """The mean over parts, each as likely, of logarithms."""
     stack = np.stack(parts)
     top = stack.max(axis=0)
     return top + np.log(np.exp(stack - top).mean(axis=0))
@@ -147,7 +184,8 @@ def _unseen(episode: Episode, way: Way) -> tuple[np.ndarray, float]:
 
 def _pace(episode: Episode) -> float:
     """Meetings a second of those that failed, until they failed."""
-    before = episode.meets.at < episode.at[episode.meets.giver]
+    until = np.append(episode.at, np.full(len(episode.mute), -np.inf))
+    before = episode.meets.at < until[episode.meets.giver]
     return float(before.sum() / max((episode.at - episode.begin).sum(), 1.0))
 
 

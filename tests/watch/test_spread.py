@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from photophore.watch import episode as cutting
+from photophore.watch import events as watched
 from photophore.watch import spread
 from tests.watch import small
 
@@ -22,10 +23,34 @@ def test_the_first_is_found_and_the_others_are_no_orphans():
     events, name = small.city("contact", 0)
     it = cutting.cut(events, small.BEGINS, 70.0, 1e-6)
     found = spread.origin(it)
-    likeliest = it.fleet.smile[it.who[found.who[np.argmax(found.odds)]]]
+    likeliest = it.fleet.smile[found.who[np.argmax(found.odds)]]
     assert str(likeliest) == name
     assert found.odds.sum() == pytest.approx(1) and found.score > 50
     assert found.orphans.mean() < 0.25
+
+
+@pytest.mark.parametrize("seed", [0, 1, 4, 7])
+def test_the_first_is_thought_of_though_nobody_heard_it_fail(seed):
+    """Whose own sign was lost is told by the meetings of those who failed soon after."""
+    events, name = small.city("contact", seed)
+    lost = (events.kind >= watched.FIRST_SIGN) & (events.smile == int(name))
+    it = cutting.cut(watched.pick(events, ~lost), small.BEGINS, 52.0, 1e-6)
+    found = spread.origin(it, spread.FINE)
+    assert found.odds.sum() == pytest.approx(1)
+    likeliest = it.fleet.smile[found.who[np.argsort(-found.odds)]].tolist()
+    assert int(name) in likeliest[:3]
+    assert not set(it.mute) & set(it.who)
+
+
+def test_who_met_nobody_that_failed_is_not_thought_of():
+    events, name = small.city("contact", 0)
+    it = cutting.cut(events, small.BEGINS, 52.0, 1e-6)
+    met = events.kind == watched.Kind.MET.code
+    for row in it.mute:
+        mute = it.fleet.smile[row]
+        of = np.concatenate([events.other[met & (events.smile == mute)], events.smile[met & (events.other == mute)]])
+        assert len(set(of.tolist()) & set(it.fleet.smile[it.who[: cutting.FIRST]].tolist())) >= cutting.MET
+    assert len(it.mute) <= cutting.MUTE and int(name) not in it.fleet.smile[it.mute]
 
 
 def test_a_bad_lot_is_nothing_that_is_caught():
