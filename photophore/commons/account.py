@@ -20,9 +20,12 @@ DEEDS = {
 
 
 def report(incident: Incident, log, now: int) -> dict[str, Any]:
-    """All that there is to be told, plain enough for JSON. log: commons.log; now: ms UTC, for what is overdue."""
+    """All that there is to be told, plain enough for JSON; `invented`: the books say that they are made up.
+
+    log: commons.log; now: ms UTC, for what is overdue.
+    """
     explained = incident.last(Step.EXPLAINED)
-    cause = _cause(explained)
+    cause, books = _cause(explained), explained.facts.get("provenance") if explained else None
     return {
         "number": incident.number,
         "opened": incident.at,
@@ -32,7 +35,8 @@ def report(incident: Incident, log, now: int) -> dict[str, Any]:
         "facts": incident.facts,
         "timeline": [_moment(each) for each in incident.steps],
         "cause": cause,
-        "chain": chain(explained.facts.get("provenance") if explained else None, explained),
+        "chain": chain(books, explained),
+        "invented": isinstance(books, dict) and books.get("invented") is True,
         "told": said.sentence if (said := incident.last(Step.TOLD)) else "",
         "answers": [_answer(each, now) for each in incident.answers],
         "owed": sum(each.answered is None for each in incident.answers),

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Sequence
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from typing import final
 
 import numpy as np
@@ -142,9 +143,10 @@ class Case:
         return facts | ({"provenance": books} if (books := self._books()) else {})
 
     def _books(self) -> dict:
-        """What is known of the thing behind it; nothing where it is no thing that is sold."""
+        """What was known of the thing behind it when it began; nothing where it is no thing that is sold."""
+        day = datetime.fromtimestamp(self.began / 1000, UTC).date()
         with contextlib.suppress(PhotophoreError):
-            return self.parts.fleet.provenance(self.found.cause, self.found.id)
+            return self.parts.fleet.provenance(self.found.cause, self.found.id, day)
         return {}
 
     def _where(self, roll: Roll) -> str | None:

@@ -76,12 +76,13 @@ class Fleet:
     def sound(self, rows):
         return ~self.dark[rows]
 
-    def provenance(self, kind: str, name: str) -> dict:
+    def provenance(self, kind: str, name: str, today) -> dict:
+        self.asked_on = today
         if kind != "lot":
             raise NotFound("no books")
         sale = {"from": "Saltglass Foundry", "to": "City Health", "on": "2031-03-09", "pieces": 90, "sum": 1200}
         return {"made": {"by": "Saltglass Foundry", "on": "2031-03-01"}, "sold": [sale],
-                "signed": [{"by": "the guild", "on": "2031-03-04"}], "money": "crowns", "paid": 1200,
+                "signed": [{"by": "the guild", "on": "2031-03-04"}], "money": "crowns", "paid": 1200, "invented": True,
                 "knew": [{"who": "the test desk", "what": "saw it fail on 3 of 400", "on": "2031-03-02"}]}  # fmt: skip
 
 

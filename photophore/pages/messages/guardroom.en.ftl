@@ -135,6 +135,7 @@ guardroom-report = The whole report, to read or to print
 ## Who made it, who must answer
 
 guardroom-went = From maker to mouth
+guardroom-went-invented = Made up, as the smiles of this city are: no name, date or sum here is real.
 guardroom-went-one = { $who } { $did }
 guardroom-went-two = { $who } { $did } { $whom }
 guardroom-did-made = made it

@@ -135,6 +135,7 @@ guardroom-report = El informe entero, para leer o imprimir
 ## Who made it, who must answer
 
 guardroom-went = De quien lo hizo a la boca
+guardroom-went-invented = Inventado, como las sonrisas de esta ciudad: ningún nombre, fecha ni suma es real.
 guardroom-went-one = { $who } { $did }
 guardroom-went-two = { $who } { $did } { $whom }
 guardroom-did-made = lo hizo

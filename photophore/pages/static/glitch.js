@@ -7,6 +7,8 @@
 //   glitches.came(lateMs);                // how late a cue was
 //   glitches.treat(lab, { seed, teeth }, seconds, pageMs);
 
+import { KEY, stir } from './glyph.js';
+
 const TEETH = 32;
 export const SEAM = 1, ECHO = 2, STIPPLE = 4, PETAL = 8, HUE = 16, ALL = 31;
 export const KINDS = { seam: SEAM, echo: ECHO, stipple: STIPPLE, petal: PETAL, hue: HUE };
@@ -24,15 +26,6 @@ const ROWS = [[7, 6, 5, 4, 3, 2, 1, 0, 8, 9, 10, 11, 12, 13, 14, 15],
 const each = (make) => Array.from({ length: TEETH }, (_, tooth) => make(tooth));
 const TOOTH = each((t) => ([0, 3].includes(t >> 3) ? 7 - (t % 8) : 8 + (t % 8)) / 15);
 const HEIGHT = each((t) => (t < 16 ? 0.5 : -0.5));
-const KEY = each((t) => (stir(Math.imul(t + 1, 0x9e3779b9)) | 1) >>> 0);
-
-function stir(x) {
-  x ^= x >>> 16;
-  x = Math.imul(x, 0x85ebca6b);
-  x ^= x >>> 13;
-  x = Math.imul(x, 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
-}
 
 const unit = (word) => (word >>> 8) / 2 ** 24;
 const clamp = (x, least = 0, most = 1) => (x > least ? Math.min(x, most) : least); // NaN is the least

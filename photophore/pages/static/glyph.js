@@ -40,7 +40,8 @@ function swell(turns) {
 
 const toTurns = (phase) => (phase >>> 8) / 2 ** 24;
 
-function stir(x) {
+/** A word stirred until each of its bits depends on all; as photophore/chance.py. */
+export function stir(x) {
   x ^= x >>> 16;
   x = Math.imul(x, 0x85ebca6b);
   x ^= x >>> 13;
@@ -55,7 +56,7 @@ const isLeft = (t) => t >> 3 === 0 || t >> 3 === 3; // as the viewer sees it
 const TOOTH = each((t) => f((isLeft(t) ? 7 - (t % 8) : 8 + (t % 8)) / 15));
 const SIDE = each((t) => f((t % 8) / 7));
 const JAW = each((t) => (t < 16 ? 1 : 0));
-const KEY = each((t) => (stir(Math.imul(t + 1, 0x9e3779b9)) | 1) >>> 0);
+export const KEY = each((t) => (stir(Math.imul(t + 1, 0x9e3779b9)) | 1) >>> 0);
 
 // ---- words. A number is a function of the state; a colour is three of them. -----------------------------------
 

@@ -302,7 +302,7 @@ export class Guardroom extends LitElement {
 
   #tables() {
     const kinds = SKIES.filter((kind) => this.facts.groups.some((group) => group.kind === kind));
-    return html`<details class="fleet"><summary>${say('guardroom-fleet')}</summary>${kinds.map((kind) => html`
+    return html`<details class="fleet"><summary class="opens">${say('guardroom-fleet')}</summary>${kinds.map((kind) => html`
       <table><caption>${say(`guardroom-kind-${kind}`)}</caption>
         <thead><tr><th scope="col">${say('guardroom-col-name')}</th>
           <th scope="col">${say('guardroom-col-smiles')}</th><th scope="col">${say('guardroom-col-now')}</th></tr></thead>
@@ -337,7 +337,9 @@ export class Guardroom extends LitElement {
       <div class="incident">
       ${incident.odds ? html`<section><h3>${say('guardroom-why')}</h3>${odds(incident)}${evidence(incident)}</section>` : nothing}
       <section><h3>${say('guardroom-done')}</h3>${timeline(incident, this.proofs)}</section>
-      ${this.report.chain.length ? html`<section><h3>${say('guardroom-went')}</h3>${went(this.report.chain)}</section>` : nothing}
+      ${this.report.chain.length ? html`<section><h3>${say('guardroom-went')}</h3>
+        ${this.report.record.invented ? html`<p class="soft small">${say('guardroom-went-invented')}</p>` : nothing}
+        ${went(this.report.chain)}</section>` : nothing}
       <section><h3>${say('guardroom-owed')}</h3>${incident.owed.length ? html`${inEnglish()}${owed(incident.owed, this.proofs, this.#writer(incident.number))}
         <p class="said" role="status">${this.said}</p>`
         : html`<p class="soft">${say('guardroom-owed-none')}</p>`}</section></div>

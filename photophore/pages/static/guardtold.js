@@ -67,7 +67,7 @@ export function owed(questions, proofs, write = null) {
     <span class="soft small">${answer ? say('guardroom-answered', { to, when: day(answered) }) : say('guardroom-due', { to, when: day(due) })}</span>
     ${answer ? html`<span class="says">${answer}</span>` : nothing}
     ${index === null || index === undefined ? nothing : entry(index, proofs.of(index))}
-    ${answer || !write ? nothing : html`<details><summary>${say('guardroom-answer')}</summary>
+    ${answer || !write ? nothing : html`<details><summary class="opens">${say('guardroom-answer')}</summary>
       <form class="answer" @submit=${(event) => { event.preventDefault(); write(place, new FormData(event.target).get('answer').trim()); }}>
         <label for=${`answer-${place}`}>${say('guardroom-answer-what')}</label>
         <textarea id=${`answer-${place}`} name="answer" rows="3" maxlength="600" required></textarea>

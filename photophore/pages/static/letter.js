@@ -36,7 +36,7 @@ export function history({ past, set }) {
         : html`<a class="small" href=${path(`/log#entry-${each.log_entry}`)}>${say('me-entry', { entry: String(each.log_entry) })}</a>`}</li>`;
   return html`
     <details class="past" @toggle=${(event) => event.target.open && set.past()}>
-      <summary>${say('me-past')}</summary>
+      <summary class="opens">${say('me-past')}</summary>
       <p class="soft small">${say('me-past-says')}</p>
       ${past === null ? nothing : past.length ? html`<ol>${past.map(step)}</ol>` : html`<p>${say('me-past-none')}</p>`}
     </details>`;
@@ -87,7 +87,7 @@ export function erased(receipt) {
     <section class="gone" aria-labelledby="gone-name">
       <h2 id="gone-name" tabindex="-1">${say('me-gone')}</h2>
       <p>${say('me-gone-says')}</p>
-      <details><summary>${say('me-gone-receipt')}</summary>
+      <details><summary class="opens">${say('me-gone-receipt')}</summary>
         <p class="soft small">${say('me-gone-receipt-says')}</p>
         <pre>${JSON.stringify(receipt, null, 1)}</pre></details>
       <p><a href=${path('/')}>${say('nav-first')}</a></p>

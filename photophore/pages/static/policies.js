@@ -176,7 +176,7 @@ export class Policies extends LitElement {
           ${own.map((rule, at) => html`<p class="says">${this.#sentence(policy, rule, at + 1)}</p>`)}
           ${policy.built_in ? html`<p class="soft">${say('policies-why', { why: say(`policies-why-${policy.name}`) })}</p>` : nothing}
           <details>
-            <summary>${say('policies-text')}</summary>
+            <summary class="opens">${say('policies-text')}</summary>
             <pre tabindex="0"><code>${coloured(policy.text)}</code></pre>
             ${policy.built_in && policy.name !== 'own-terms' ? html`<p class="soft small">${say('policies-text-more')}</p>` : nothing}
             ${this.#facts(policy)}

@@ -175,7 +175,7 @@ export function matrix(view) {
   };
   return html`
     <details class="matrix">
-      <summary>${say('me-matrix')}</summary>
+      <summary class="opens">${say('me-matrix')}</summary>
       <p class="soft small">${say('me-matrix-says')}</p>
       <div class="wide" tabindex="0" role="region" aria-label=${say('me-matrix')}>
         <table>
