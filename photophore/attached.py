@@ -12,7 +12,7 @@ class Attached:
     """Drivers by their keys."""
 
     def __init__(self, stats):
-        """stats: where failures are counted (loop.Stats)."""
+        """stats: where failures are counted (pace.Stats)."""
         self.stats = stats
         self._drivers: dict[str, Driver] = {}
         self._opened: set[str] = set()

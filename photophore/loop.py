@@ -9,7 +9,6 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import final
 
 import numpy as np
@@ -24,6 +23,7 @@ from photophore.ground import FIELDS, GROUPS, begin, retire, unhear, unworn
 from photophore.light import consent, dimmer, fast, guard, paint, path, sync
 from photophore.light.score import Score
 from photophore.light.sync import Rule
+from photophore.pace import Stats
 from photophore.players import Players, distinct
 from photophore.sense import feeling, signals
 from photophore.shards import Shards
@@ -31,22 +31,8 @@ from photophore.words import BLOCK, FPS, Cue, Frame, NoRoom, Row, Samples, Tick,
 
 RESTING = 2.0  # seconds before a freed row is used again: longer than the guard's rest and a cue's way
 WAITING = 1 << 20  # samples that may wait for the next tick; beyond, the oldest are dropped and counted
-LATEST = 300  # ticks whose duration is remembered
-THREADS = 2
+THREADS, ALONE = 2, 20  # threads; up to so many blocks one thread is quicker, for two must wait for each other
 BREATH = 0.001  # seconds between two ticks at least, in which others are heard
-
-
-@dataclass
-class Stats:
-    """How the loop is doing."""
-
-    frames: int = 0
-    behind: int = 0  # ticks that were left out because the ones before took too long
-    dropped: int = 0  # samples for which there was no room
-    failed: int = 0  # times a driver failed
-    fallen: int = 0  # times a shard fell
-    last_failure: str = ""
-    tick_ms: np.ndarray = field(default_factory=lambda: np.full(LATEST, np.nan))  # of the latest ticks
 
 
 @final
@@ -129,8 +115,9 @@ class Loop:
     def use(self, compiled: bool) -> None:
         """Change between the plain and the compiled engine, at a frame boundary; the light stays the same."""
         ready = self.forge.ready if self.forge else lambda glyph: None
-        self._tools, self._compiled = fast.Tools(self._pool.map, ready), compiled
-        self.engine = fast.engine(self._pool.map) if compiled else path.PLAIN
+        each = map if self.blocks <= ALONE else self._pool.map
+        self._tools, self._compiled = fast.Tools(each, ready), compiled
+        self.engine = fast.engine(each) if compiled else path.PLAIN
 
     # --- rows ---
 
@@ -290,13 +277,19 @@ class Loop:
 
     def cue(self, row: Row) -> Cue:
         """What this wearer's own screen may show now; darkness for a smile that is gone."""
+        return self.cues([row])[0]
+
+    def cues(self, rows: list[Row]) -> list[Cue]:
+        """The same of many."""
         with self.lock:
             tick = self.tick
-            if not self._lives[row.index] or self.born[row.index] != row.born:
-                return guard.no_cue(row, tick)
-            [(memory, _, first)] = self._homes(np.array([row.index]))
-            here = memory.display.shown, memory.phases, first, float(self.grants.autonomy[row.index])
-            return guard.cue(row, self.worn, here, tick, self.frame)
+            made = {row: guard.no_cue(row, tick) for row in rows}
+            lives = {row.index: row for row in rows if self._lives[row.index] and self.born[row.index] == row.born}
+            for memory, here, first in self._homes(np.fromiter(lives, np.intp, len(lives))) if lives else ():
+                mine = [lives[index] for index in (here + first).tolist()]
+                kept = memory.display.shown, memory.phases, first, self.grants.autonomy[here + first]
+                made.update(zip(mine, guard.cues(mine, self.worn, kept, tick, self.frame), strict=True))
+            return [made[row] for row in rows]
 
     def _homes(self, rows: np.ndarray) -> list[tuple[path.Memory, np.ndarray, int]]:
         """Where rows are remembered -> (memory, rows as they are counted there, its first row)."""
@@ -338,9 +331,10 @@ class Loop:
         begun, first = time.perf_counter(), self._count
         try:
             while True:
-                made = self._make()  # before its moment, so that frames are shown, and asked, at an even pace
-                due = begun + (self._count - first) / self.fps
-                await asyncio.sleep(max(BREATH, due - time.perf_counter()))
+                due = begun + (self._count + 1 - first) / self.fps
+                await asyncio.sleep(max(BREATH, due - self.stats.lead(self.fps) - time.perf_counter()))
+                made = self._make()  # a little before its moment, so that frames are shown at an even pace
+                await asyncio.sleep(max(0.0, due - time.perf_counter()))
                 await self._attached.show(made)
                 late = time.perf_counter() - due
                 if late > 1 / self.fps:  # too late for the next one: leave out what cannot be made up
@@ -364,16 +358,16 @@ class Loop:
         begun = time.perf_counter()
         with self.lock:
             tick = Tick(self._count, self.fps)
+            felt = self._attached.felt(tick)  # first: what a device asks for now, this very frame carries
             self._players.step(self.worn, tick)
             self._dimmer.step(self.worn, tick)
             self._gathered.weigh(self.phases.vote, self.worn.group, self.given.autonomy, tick)
-            felt = together([*self._waiting, *self._attached.felt(tick)])
+            felt = together([*self._waiting, *felt])
             self._waiting.clear()
             self._wait = 0
             self.frame = self._drawn_apart(felt, tick) if self.shards else self._drawn(felt, tick)
             self._count += 1
-        self.stats.tick_ms[self.stats.frames % LATEST] = (time.perf_counter() - begun) * 1000
-        self.stats.frames += 1
+        self.stats.made(time.perf_counter() - begun)
         return self.frame
 
     def _drawn(self, felt: Samples, tick: Tick) -> Frame:

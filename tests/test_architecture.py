@@ -65,7 +65,7 @@ def test_a_wrong_import_is_found(tmp_path, file, line):
         (tmp_path / "photophore" / folder).mkdir(parents=True)
         (tmp_path / "photophore" / folder / "__init__.py").touch()
     files = "__init__ words colour turns chance formula cli sense/feeling"
-    for name in (*files.split(), "loop", "shards", "ground", "gathered", "players", "attached", "deck"):
+    for name in (*files.split(), "loop", "shards", "ground", "gathered", "players", "attached", "deck", "pace"):
         (tmp_path / "photophore" / f"{name}.py").touch()
     assert lint_floors(tmp_path).returncode == 0
     (tmp_path / "photophore" / file).write_text(line + "\n")

@@ -1,7 +1,7 @@
 """Many phones at once: what they feel goes to the loop once a frame, and the cues that carry it come back together.
 
-A reading is fed between two frames, and heard by the next; the cue is made right after that one: two frames at most
-from saying to seeing. Everything is called on the hub's event loop, but for what is done between two frames.
+A reading is fed just before a frame is made, and heard by it; its cue is made right after: a frame at most from saying
+to seeing. Everything is called on the hub's event loop, but for what is done between two frames.
 """
 
 from collections import deque
@@ -15,7 +15,7 @@ from photophore.hub import wire
 from photophore.hub.between import Between
 from photophore.hub.clock import Clock
 from photophore.hub.visit import CUE_EVERY, CUE_SOONEST, Visit
-from photophore.words import Cue, Frame, PhotophoreError, Row
+from photophore.words import Cue, Frame, PhotophoreError
 
 log = structlog.get_logger()
 
@@ -52,8 +52,7 @@ class Cueing:
                 visit.cued = now
                 due.append(visit)
         if due:
-            rows = [visit.guest.row for visit in due]
-            self._between.ask(lambda: self._made(rows), lambda made: self._send(due, made))
+            self._between.look(lambda: self._made(due), lambda made: self._send(due, made))
 
     def _darken(self, visits: Iterable[Visit]) -> None:
         """Dark with this very frame, whoever had light taken back from their own screen since their newest cue."""
@@ -73,43 +72,43 @@ class Cueing:
 
     # --- between two frames
 
-    def _feed(self) -> list[Visit]:
-        """What waits is fed -> whose cue would tell something new after the next frame."""
+    def _feed(self) -> None:
+        """What waits is fed, and the cues of those who said it are looked at once the frame is made."""
         if rows := [self._here.popleft() for _ in range(len(self._here))]:
             self._loop.grants.renew(np.array(rows, np.int32), self._loop.tick.count)
-        fed = []
+        fed: dict[Visit, None] = {}
         for _ in range(len(self._felt)):
             visit, said, day = self._felt.popleft()
             try:
                 visit.guest.act(said, day)
-                fed.append(visit)
+                fed[visit] = None
             except Exception as error:  # one reading stops no other
                 if not isinstance(error, PhotophoreError):
                     log.exception("a reading could not be fed")
-        return fed
+        if fed:
+            self._between.look(lambda: self._made(fed), lambda made: self._tell(list(fed), made))
 
-    def _made(self, rows: list[Row]) -> list[Cue | Exception]:
-        made = []
-        for row in rows:
-            try:
-                made.append(self._loop.cue(row))
-            except Exception as error:
-                made.append(error)
-                log.exception("a cue could not be made")
-        return made
+    def _made(self, visits: Iterable[Visit]) -> list[Cue]:
+        return self._loop.cues([visit.guest.row for visit in visits])
 
     # --- on the event loop again
 
-    def _fed(self, fed: list[Visit] | Exception) -> None:
+    def _fed(self, _) -> None:
         self._asked = False
-        if not isinstance(fed, Exception):
-            for visit in fed:
-                visit.news(self._clock.tick + 1)
         if self._felt or self._here:  # said meanwhile
             self._ask()
 
-    def _send(self, visits: list[Visit], made: list[Cue | Exception] | Exception) -> None:
-        if isinstance(made, Exception):
-            return
-        for visit, cue in zip(visits, made, strict=True):
+    def _tell(self, visits: list[Visit], made: list[Cue] | Exception) -> None:
+        """Their cues tell something new; whoever was told such a thing just now gets theirs a little later."""
+        now = self._clock.tick
+        for visit, cue in zip(visits, made, strict=True) if isinstance(made, list) else ():
+            if now - visit.told < CUE_SOONEST:
+                visit.news(now + 1)
+            else:
+                visit.told = visit.cued = now
+                visit.cue(cue)
+
+    @staticmethod
+    def _send(visits: list[Visit], made: list[Cue] | Exception) -> None:
+        for visit, cue in zip(visits, made, strict=True) if isinstance(made, list) else ():
             visit.cue(cue)

@@ -128,7 +128,7 @@ class Live:
                 told = near(self.standing, session.box, frame, partial(self._name, session))
                 session.line.offer("near", wire.pack(told))
         if viewers and self._due("mood", now, MOOD_EVERY):
-            self.between.ask(self.painter.mood, self._mood)
+            self.between.look(self.painter.mood, self._mood)
 
     def _mood(self, mood: dict | Exception) -> None:
         if isinstance(mood, dict):

@@ -138,7 +138,7 @@ class Rooms:
                 room.round = now + EVERY  # until the next one is on its way
                 self._soon(self._cue(room, now))
             if room.group >= 0:
-                self._between.ask(lambda room=room: self._look(room), lambda seen, room=room: self._tell(room, seen))
+                self._between.look(lambda room=room: self._look(room), lambda seen, room=room: self._tell(room, seen))
 
     async def look(self, session, code: str, who: Callable) -> None:
         """A host looks: from now on this socket is told how the crowd does; who(word): whose session it is, or None."""

@@ -274,24 +274,23 @@ def fields(before: Limits) -> None:
         before.barred[channel] = (full << np.arange(len(Audience), dtype=np.uint8)[:, None]).sum(axis=0)
 
 
-def cue(row: Row, worn: Worn, kept: tuple, tick: Tick, frame: Frame | None = None) -> Cue:
-    """What this wearer's own screen may show, until the lease ends; dark where the wearer lets nothing be heard.
+def cues(rows: list[Row], worn: Worn, kept: tuple, tick: Tick, frame: Frame | None = None) -> list[Cue]:
+    """What these wearers' own screens may show, until the lease ends; dark where they let nothing be heard.
 
-    kept: Shown, sync.Phases, the row with which they begin (in a shard), and this row's autonomy as in Given;
+    kept: Shown, sync.Phases, the row with which they begin (in a shard), and (k,) these rows' autonomy as in Given;
     frame: the newest, by whose grants.
     """
     shown, phases, first, autonomy = kept
-    index, here = row.index, row.index - first
-    lit = bool(shown.seen[here] & 1) and worn.glyph[index] >= 0
-    glyph = worn.deck[worn.glyph[index]] if lit else None
-    feeling = shown.values[:, here].copy()
-    power = min(max(0.0, float(worn.power[index])), 1.0)  # whatever was asked; what is no number is dark
-    rate = sync.rate_of(phases, here, (float(worn.rate[index]), int(worn.group[index]), autonomy))
-    return Cue(
-        row, glyph, feeling, float(shown.heart[here]), int(phases.beat[here]), rate,
-        power, int(worn.seed[index]), int(worn.teeth[index]), tick.count, tick.after(LEASE),
-        *((frame.epoch, frame.taken) if frame else ()),
-    )  # fmt: skip
+    index = np.array([row.index for row in rows], np.intp)
+    here, glyph = index - first, worn.glyph[index]
+    glyph = np.where(shown.seen[here] & Audience.SELF.bit, glyph, -1).tolist()
+    power = np.nan_to_num(np.clip(worn.power[index], 0, 1), nan=0.0)  # whatever was asked; what is no number is dark
+    rates = sync.rates_of(phases, here, (worn.rate[index], worn.group[index], autonomy))
+    told = (shown.heart[here], phases.beat[here], rates, power, worn.seed[index], worn.teeth[index])
+    feelings = shown.values[:, here].T.copy()
+    ends, when = tick.after(LEASE), (frame.epoch, frame.taken) if frame else ()
+    return [Cue(row, worn.deck[place] if place >= 0 else None, feeling, *own, tick.count, ends, *when)
+            for row, place, feeling, *own in zip(rows, glyph, feelings, *(each.tolist() for each in told), strict=True)]
 
 
 def no_cue(row: Row, tick: Tick) -> Cue:

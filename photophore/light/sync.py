@@ -227,15 +227,18 @@ def order(phases: Phases) -> np.ndarray:
         return np.hypot(cosines, sines) / votes
 
 
-def rate_of(phases: Phases, here: int, row: tuple[float, int, float]) -> float:
-    """Hertz at which one row beats now, 0 where a firefly rests; row: its own rate, group, and autonomy as in Given."""
-    own, group, autonomy = row
-    if group < 0 or autonomy != autonomy:
-        return min(float(FASTEST), own) if own > 0 else 0.0  # as `pulled` has it where nobody pulls
-    if phases.crowds.rule[group, 0] == Mode.FIREFLY:
-        return 0.0 if firefly.idle(phases.beat[here], phases.left[here]) else float(FASTEST)
-    x, y, _ = phases.crowds.lead[group]
-    return float(pulled(F(own), open_of(F(autonomy)), x, y, turns.to_turns(phases.beat[here])))
+def rates_of(phases: Phases, here: np.ndarray, rows: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
+    """(k,) float32 hertz at which these rows beat now, 0 where a firefly rests.
+
+    here: (k,) places in phases; rows: (k,) their own rates, groups, and autonomy as in Given.
+    """
+    own, group, autonomy = rows
+    crowds, gathered = phases.crowds, (group >= 0) & ~np.isnan(autonomy)
+    x, y, _ = crowds.lead[np.where(gathered, group, 0)].T
+    beat = phases.beat[here]
+    hertz = pulled(own.astype(F), np.where(gathered, open_of(autonomy.astype(F)), F(0)), x, y, turns.to_turns(beat))
+    flies = gathered & (crowds.rule[np.where(gathered, group, 0), 0] == Mode.FIREFLY)
+    return np.where(flies, np.where(firefly.idle(beat, phases.left[here]), F(0), FASTEST), hertz)
 
 
 def direction(crowds: Crowds, group: int) -> float:

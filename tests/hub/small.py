@@ -59,7 +59,7 @@ class FakeLoop:
         self.frame, self.count, self.fed, self.worn, self.left = None, 0, [], Glyphs(n), []
         self.stats = SimpleNamespace(frames=0, behind=0, dropped=0, failed=0, fallen=0, tick_ms=np.full(300, 1.0))
         self.lock = threading.RLock()
-        self.drivers, self.free, self.dressed = {}, list(range(100, n)), {}
+        self.drivers, self.free, self.dressed, self.rules = {}, list(range(100, n)), {}, {}
         self.pause = 1 / 30
         nothing = SimpleNamespace(now=np.full((2, n), np.nan, np.float32), sure=np.zeros((2, n), np.float32))
         self.memory = SimpleNamespace(feelings=nothing)
@@ -110,6 +110,9 @@ class FakeLoop:
         glyph = self.worn.get(row.index) if may else None
         return Cue(row, glyph, [0.5] * 6, np.nan, 0, 0.15, 1.0, 1, 0xFFFFFFFF, self.count, self.count + 60)
 
+    def cues(self, rows):
+        return [self.cue(row) for row in rows]
+
     @property
     def tick(self):
         return Tick(self.count)
@@ -141,7 +144,7 @@ class FakeLoop:
     # gatherings: kept, and nothing beats
 
     def gather(self, rule):
-        self.rules = getattr(self, "rules", {}) | {(group := 1023 - len(getattr(self, "rules", {}))): rule}
+        self.rules[group := 1023 - len(self.rules)] = rule
         return group
 
     def regather(self, group, rule):
@@ -163,6 +166,8 @@ class FakeLoop:
         for driver in self.drivers.values():
             await driver.open()
         while True:
+            for driver in list(self.drivers.values()):
+                driver.feel(self.tick)
             frame = self.step()
             for driver in list(self.drivers.values()):
                 await driver.show(frame)
@@ -170,6 +175,13 @@ class FakeLoop:
 
     def felt(self):
         return together(self.fed) if self.fed else samples()
+
+
+def framed(between, make):
+    """One frame as the hub's window has it -> (frame, whom to tell what)."""
+    answers = between.turn()
+    frame = make()
+    return frame, answers + between.after()
 
 
 @contextlib.contextmanager

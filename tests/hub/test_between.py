@@ -1,3 +1,4 @@
+import asyncio
 import threading
 
 import numpy as np
@@ -18,6 +19,28 @@ def test_the_window_keeps_the_drivers_contract():
     seen = []
     check(lambda: Window(Between(), lambda frame, answers: seen.append(frame)), frames())
     assert len(seen) == 2 + 200
+
+
+def test_what_is_asked_is_carried_by_the_very_next_frame_and_looked_at_after_it():
+    """Readings come just before a frame is made, cues just after; both are told with it."""
+    between, done, told = Between(), [], []
+    window = Window(between, lambda frame, answers: told.append([came for _, came in answers]))
+
+    def deed():
+        done.append("asked")
+        between.look(lambda: done.append("looked") or 2, print)
+        return 1
+
+    between.ask(deed, print)
+    window.feel(Tick(0))
+    assert done == [], "it is not open yet"
+    asyncio.run(window.open())
+    for count, frame in enumerate(frames()):
+        window.feel(Tick(count))
+        assert done == ["asked", "looked"][: 1 + count]
+        asyncio.run(window.show(frame))
+        assert done == ["asked", "looked"]
+    assert told == [[1, 2], []]
 
 
 def test_things_are_done_in_order_and_answered():

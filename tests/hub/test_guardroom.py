@@ -1,6 +1,7 @@
 """Everybody reads, operators act, nobody learns of one smile; nothing that is sent does harm."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -75,7 +76,11 @@ def test_the_way_from_maker_to_mouth(tmp_path):
         house.seconds(2)
         house.post.plant("lot")
         house.until("explained")
-        chain = browser(house).get("/api/incidents/1/report").json()["chain"]
+        report = browser(house).get("/api/incidents/1/report").json()
+        began = datetime.fromtimestamp(report["incident"]["began"] / 1000, UTC).date()
+        assert house.fleet.asked_on == began, "what was known by that day"
+    chain = report["chain"]
+    assert report["record"]["invented"] is True
     assert [(each["did"], each["who"]) for each in chain] == [
         ("made", "Saltglass Foundry"),
         ("signed", "the guild"),
@@ -155,7 +160,7 @@ BODIES = st.recursive(PLAIN, lambda it: st.lists(it, max_size=3) | st.dictionari
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["rest", "wake", "drill", "mend"]), BODIES)
 def test_nothing_that_is_sent_does_harm(shared, way, body):
-    answer = shared.post(f"/api/guard/{way}", json=body)
+    answer = shared.post(f"/api/guard/{way}", content=json.dumps(body), headers={"content-type": "application/json"})
     assert answer.status_code < 500 or answer.status_code == 503
     assert answer.status_code < 400 or answer.json()["what"]
 

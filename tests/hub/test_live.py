@@ -12,6 +12,7 @@ from photophore.hub import guests, live
 from photophore.hub.clock import Clock
 from photophore.hub.paint import Painter
 from photophore.words import BLOCK, Audience, Purpose, Signal
+from tests.hub import small
 
 
 def row_of(loop):
@@ -141,7 +142,7 @@ def test_who_vanishes_leaves_a_dark_row_that_is_freed(client, loop, standing, mo
     _until(lambda: loop.frame.present[row] != 0)
     guest.socket.socket.shutdown(socket.SHUT_RDWR)  # no farewell
     _until(lambda: loop.frame.present[row] == 0)
-    assert np.isnan(standing.xy[row]).all()
+    _until(lambda: np.isnan(standing.xy[row]).all())
     _until(lambda: loop.left == [row])
 
 
@@ -277,7 +278,7 @@ def test_a_new_day_puts_public_guests_elsewhere(loop, standing, place):
         for day in ("2026-11-21", "2026-11-22"):
             clock.now = day
             for _ in range(35):
-                talks.seen(loop.step(), talks.between.turn())
+                talks.seen(*small.framed(talks.between, loop.step))
                 await asyncio.sleep(0.002)
         for task in (talking, running):
             task.cancel()

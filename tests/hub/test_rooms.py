@@ -49,10 +49,10 @@ class Town:
 
     async def frames(self, count):
         for _ in range(count):
-            frame = self.loop._make()  # `step` would wait for devices, and there are none
-            for then, came in self.live.between.turn():
-                then(came)
+            frame, answers = small.framed(self.live.between, self.loop._make)  # `step` would wait for devices
             self.live.clock.heard(frame.tick)
+            for then, came in answers:
+                then(came)
             self.guests.acknowledge(self.guests.carried(frame))
             self.guests.cues(frame.tick.count)
             if frame.tick.count % rooms.EVERY == 0:

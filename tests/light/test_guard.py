@@ -330,11 +330,16 @@ def test_a_frame_cannot_be_written():
 def test_a_cue_is_dark_without_a_grant_to_oneself_and_for_whoever_is_gone():
     worn, phases = stage.worn(BLOCK, ("glyph",)), sync.start(BLOCK, 1)
     row, tick = Row(3, 1), Tick(50)
+
+    def cue_of(seen):
+        kept = stage.shown(BLOCK, seen, 0.5), phases, 0, np.array([0.5], np.float32)
+        return guard.cues([row], worn, kept, tick)[0]
+
     for seen, lit in ((0, False), (Audience.NEAR.bit, False), (Audience.SELF.bit, True), (255, True)):
-        cue = guard.cue(row, worn, (stage.shown(BLOCK, seen, 0.5), phases, 0, 0.5), tick)
+        cue = cue_of(seen)
         assert (cue.glyph is not None) == lit and (cue.apply_at, cue.expires_at) == (50, 110)
     for asked, may in ((5.0, 1.0), (float("nan"), 0.0), (float("inf"), 1.0), (-1.0, 0.0), (0.25, 0.25)):
         worn.power[row.index] = asked
-        assert guard.cue(row, worn, (stage.shown(BLOCK, 255, 0.5), phases, 0, 0.5), tick).power == may
+        assert cue_of(255).power == may
     gone = guard.no_cue(row, tick)
     assert gone.glyph is None and np.isnan(gone.feeling).all() and gone.power == 0 and gone.expires_at == 110

@@ -301,20 +301,23 @@ def test_no_gathering_pushes_anybody_back_or_beyond_the_cap(mode, firm, lag, rob
         assert ((phases.beat - before).astype(np.int64) <= 1.5 / fps * 2**32 + 512).all()
 
 
+def told(phases, count, group=1, autonomy=0.3):
+    """Of the first rows, at 0.5 Hz by themselves."""
+    rows = np.full(count, 0.5, F), np.full(count, group), np.full(count, autonomy, F)
+    return sync.rates_of(phases, np.arange(count), rows).tolist()
+
+
 def test_what_a_cue_tells_is_how_fast_a_row_goes():
     step, phases = gathering(Rule(firm=0.6), 0.5, 0.3, n=BLOCK)
     for _ in range(3):
-        before = phases.beat.copy()
-        told = [sync.rate_of(phases, row, (0.5, 1, 0.3)) for row in range(4)]
-        x, y, _ = phases.crowds.lead[1]
+        before, rates = phases.beat.copy(), told(phases, 4)
         step()
-    now = [sync.rate_of(phases, row, (0.5, -1, 0.3)) for row in range(2)] + [sync.rate_of(phases, 0, (0.5, 1, np.nan))]
-    assert now == [0.5, 0.5, 0.5], "alone, or without a grant, at its own"
+    assert told(phases, 2, group=-1) + told(phases, 1, autonomy=np.nan) == [0.5] * 3, "alone, or without a grant"
     moved = (phases.beat - before)[:4].astype(np.int64) / 2**32 * 30
-    assert moved == pytest.approx(told, abs=0.12) and np.ptp(told) > 0  # a frame apart
+    assert moved == pytest.approx(rates, abs=0.12) and np.ptp(rates) > 0  # a frame apart
     sync.obey(phases.crowds, 1, Rule(Mode.FIREFLY))
     phases.beat[0], phases.beat[1] = 0, 5
-    assert [sync.rate_of(phases, row, (0.5, 1, 0.3)) for row in (0, 1)] == [0.0, 1.5]
+    assert told(phases, 2) == [0.0, 1.5]
 
 
 # --- pulses, against which the mean field is held
