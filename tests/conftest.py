@@ -45,7 +45,7 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     flags = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
-    flags += ["--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    flags += ["--disable-sync", "--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader"]
     if sys.platform.startswith("linux") and os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium refuses root otherwise; it opens our own pages only
     with sync_playwright() as playwright:

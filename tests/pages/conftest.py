@@ -9,7 +9,7 @@ from tests.pages.started import free_port, started
 LOST = ("/nowhere", "CLOSING or CLOSED")  # where tests send a page that shall lose its hub, and what it says then
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city_hub():
     """The address of a hub with 2,000 smiles in Nova Sanctuary."""
     port = free_port()

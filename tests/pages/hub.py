@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests import kept  # noqa: F401  before the light path
+from tests import kept  # before the light path
 
 # isort: split
 from litestar import Request, post
@@ -18,6 +18,7 @@ from photophore import pages
 from photophore.city import missing, twin
 from photophore.commons.hall import Hall, Setting
 from photophore.glyph import gallery
+from photophore.glyph.kernel import Forge
 from photophore.hub import app, known
 from photophore.hub.civic import Commons
 from photophore.loop import Loop
@@ -29,10 +30,13 @@ GUESTS = 64  # rows left free
 
 
 def main(port: int, smiles: int) -> None:
-    loop = Loop(-(-(smiles + GUESTS) // BLOCK))
-    settled = twin.settle(nova(), smiles, 1, loop)
     designs = dict(sorted(gallery.gallery().items(), key=lambda each: each[0] != gallery.DEFAULT))
-    with tempfile.TemporaryDirectory() as folder, _hall(Path(folder), loop, settled.place.zone) as hall:
+    with contextlib.ExitStack() as stack:
+        forge = stack.enter_context(Forge(kept.KERNELS))
+        loop = Loop(-(-(smiles + GUESTS) // BLOCK), forge=forge)
+        settled = twin.settle(nova(), smiles, 1, loop)
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        hall = stack.enter_context(_hall(Path(folder), loop, settled.place.zone))
         handed = app.Handed(
             settled.place, twin.standing(settled, loop.n), lambda: missing.lens(settled.place, settled.census),
             designs, gallery.texts(), [*pages.routes(), host(hall)], pages.inline_hashes(),

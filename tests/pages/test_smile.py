@@ -155,15 +155,16 @@ def test_a_public_smile_reaches_the_city_and_dark_darkens_both(visit, hub):
     page.locator("#switch-show").click()
     page.locator("#switch-public").click()
     end = time.monotonic() + 8
-    while lit_city(city) <= before + 20 and time.monotonic() < end:
+    while lit_city(city) <= before + 60 and time.monotonic() < end:
         time.sleep(0.2)
-    assert lit_city(city) > before + 20
+    risen = lit_city(city) - before
+    assert risen > 60
     until(page, "/stands in (West|East)/.test(document.querySelector('#says-public').innerText)")
     assert page.evaluate(DARKEN) == 0  # here at once
     end = time.monotonic() + 8
-    while lit_city(city) > before + 5 and time.monotonic() < end:
+    while lit_city(city) > before + risen // 3 and time.monotonic() < end:
         time.sleep(0.2)
-    assert lit_city(city) <= before + 5  # how soon: see the next test
+    assert lit_city(city) <= before + risen // 3  # the page's own words shift a little; how soon: see the next test
     page.locator(".go-dark").click()
     until_lit(page)  # what was on before is on again
     assert page.locator("#switch-public").get_attribute("aria-checked") == "true"
