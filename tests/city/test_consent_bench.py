@@ -9,6 +9,7 @@ from photophore.city import bench, consent_bench
 from photophore.glyph.gallery import gallery
 from photophore.glyph.kernel import Forge
 from photophore.words import Audience, Frame, Purpose, Signal
+from tests import kept
 
 
 @pytest.fixture
@@ -28,10 +29,10 @@ def test_every_figure_is_there(small, tmp_path):
         assert told[name] > 0
 
 
-def test_a_light_that_stays_is_told_as_never_dark(small, tmp_path, monkeypatch):
+def test_a_light_that_stays_is_told_as_never_dark(small, monkeypatch):
     """The figure comes from frames: where nothing goes dark there is none."""
     monkeypatch.setattr(consent_bench, "PATIENCE", 0.05)
-    with contextlib.closing(Forge(tmp_path)) as forge:
+    with contextlib.closing(Forge(kept.KERNELS)) as forge:
         made = bench.made(2000, forge)
         with contextlib.closing(made.loop) as loop:
             rows = np.arange(1)
