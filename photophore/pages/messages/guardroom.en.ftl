@@ -193,6 +193,66 @@ guardroom-drilled = The drill has begun. Watch the points.
 guardroom-refused = { $what }. { $try }
 guardroom-unheard = The hub did not answer. Nothing was changed, as far as we know. Try again.
 
+## With other hubs
+
+guardroom-hubs = With other hubs
+guardroom-hubs-says = More than one district rests only where other hubs sign, too: one more, of another kind, for up to four districts, and two more from five on. Districts that rest already count. No hub asks another by itself: people carry a note there and back.
+guardroom-hubs-count = Signatures that count here: { $hubs }.
+guardroom-hubs-count-none = No other hub’s signature counts here yet. How one comes to count stands in docs/incidents.md, at “Whose signature counts”.
+guardroom-hubs-soon = { $hub } counts from { $time } on.
+guardroom-hubs-waits = { $hub } waits for the word of { $who }.
+guardroom-hubs-lost = Which other hubs count here could not be read. Close this and open it again.
+guardroom-hubs-one = { $hub } ({ $kind })
+guardroom-hubs-kind-district = district
+guardroom-hubs-kind-clinic = clinic
+guardroom-hubs-kind-school = school
+guardroom-hubs-kind-library = library
+guardroom-hubs-kind-council = council
+guardroom-hubs-word-operator = an operator
+guardroom-hubs-word-council = the council
+guardroom-hubs-draft = Draft a note
+guardroom-hubs-which =
+    Which districts shall rest? { $least ->
+        [1] Others rest already, and count.
+       *[other] Choose two or more.
+    }
+guardroom-hubs-minutes = For how many minutes? They run from the draft on, so leave time to carry it.
+guardroom-hubs-why = Why? One line for everybody to read, with nobody named.
+guardroom-hubs-draft-send = Draft it
+guardroom-hubs-draft-says = Nothing goes dark yet. A draft is in force nowhere.
+guardroom-hubs-drafted = The draft is ready, signed by your hub.
+guardroom-hubs-carry = Bring this note, unchanged, to the operators of the other hubs. They sign it on their page of the guard, and you paste what comes back at “Order it”.
+guardroom-hubs-note = The signed note
+guardroom-hubs-note-copy = Copy
+guardroom-hubs-note-copied = Copied
+guardroom-hubs-note-marked = Marked, to copy by hand
+guardroom-hubs-sign = Sign another hub’s note
+guardroom-hubs-paste-theirs = Paste their note here, to read what it asks.
+guardroom-hubs-unreadable = This is no whole note. One begins with “photophore order to rest v1” and ends with a signature. Something was lost on the way: ask for it again, unchanged.
+guardroom-hubs-asks =
+    { $hub } asks that { $whom ->
+        [virtual] the smiles that nobody wears
+       *[other] all smiles
+    } in { $districts } rest for { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }, until { $time }.
+guardroom-hubs-why-is = Why: { $why }
+guardroom-hubs-why-none = It does not say why.
+guardroom-hubs-names = Signed in the name of { $names }.
+guardroom-hubs-until = It must be ordered before { $time }.
+guardroom-hubs-late = It had to be ordered before { $time }, which is over. Ask for a new draft.
+guardroom-hubs-sign-says = The names are what the note says of itself, and nobody checked them here: ask those people in another way before you sign. Your hub’s log says first that you did.
+guardroom-hubs-sign-send = Sign it
+guardroom-hubs-signed = It is signed, and stands in your log.
+guardroom-hubs-carry-back = Bring this note back, unchanged, to { $hub }. Only there can it be ordered.
+guardroom-hubs-order = Order it
+guardroom-hubs-paste-back = Paste the signed notes here, one below the other.
+guardroom-hubs-differ = These notes are of different drafts. Paste only those of one.
+guardroom-hubs-order-says = Your hub checks the signatures. Then all smiles there fade to dark within a second, real ones too, even in a drill, and come back by themselves. It stands in the log with every signature.
+guardroom-hubs-order-send = Let them rest now
+guardroom-hubs-rest = { $districts } rest now, until { $time } at most.
+
 ## While nothing goes wrong
 
 guardroom-teach = What happens when something flickers

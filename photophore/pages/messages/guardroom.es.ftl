@@ -193,6 +193,66 @@ guardroom-drilled = El simulacro ha empezado. Mira los puntos.
 guardroom-refused = { $what }. { $try }
 guardroom-unheard = El nodo no contestó. Que sepamos, nada cambió. Prueba otra vez.
 
+## With other hubs
+
+guardroom-hubs = Con otros nodos
+guardroom-hubs-says = Más de un distrito solo descansa si firman también otros nodos: uno más, de otro tipo, hasta cuatro distritos, y dos más desde cinco. Los distritos que ya descansan cuentan. Ningún nodo pide nada a otro por sí solo: son personas quienes llevan una nota y la traen de vuelta.
+guardroom-hubs-count = Firmas que cuentan aquí: { $hubs }.
+guardroom-hubs-count-none = Aún no cuenta aquí la firma de ningún otro nodo. Cómo llega a contar está en docs/incidents.md, en «Whose signature counts».
+guardroom-hubs-soon = { $hub } cuenta desde el { $time }.
+guardroom-hubs-waits = { $hub } espera la palabra de { $who }.
+guardroom-hubs-lost = No se pudo leer qué otros nodos cuentan aquí. Cierra esto y ábrelo otra vez.
+guardroom-hubs-one = { $hub } ({ $kind })
+guardroom-hubs-kind-district = distrito
+guardroom-hubs-kind-clinic = clínica
+guardroom-hubs-kind-school = escuela
+guardroom-hubs-kind-library = biblioteca
+guardroom-hubs-kind-council = consejo
+guardroom-hubs-word-operator = quien opera el nodo
+guardroom-hubs-word-council = el consejo
+guardroom-hubs-draft = Redactar una nota
+guardroom-hubs-which =
+    ¿Qué distritos deben descansar? { $least ->
+        [1] Otros descansan ya, y cuentan.
+       *[other] Elige dos o más.
+    }
+guardroom-hubs-minutes = ¿Cuántos minutos? Corren desde que se redacta: deja tiempo para llevarla.
+guardroom-hubs-why = ¿Por qué? Una línea para que todas y todos la lean, sin nombrar a nadie.
+guardroom-hubs-draft-send = Redactarla
+guardroom-hubs-draft-says = Aún no se apaga nada. Un borrador no vale en ninguna parte.
+guardroom-hubs-drafted = El borrador está listo, firmado por tu nodo.
+guardroom-hubs-carry = Lleva esta nota, sin cambiarla, a quienes operan los otros nodos. La firman en su página de la guardia, y tú pegas lo que vuelve en «Ordenarlo».
+guardroom-hubs-note = La nota firmada
+guardroom-hubs-note-copy = Copiar
+guardroom-hubs-note-copied = Copiada
+guardroom-hubs-note-marked = Marcada, para copiarla a mano
+guardroom-hubs-sign = Firmar la nota de otro nodo
+guardroom-hubs-paste-theirs = Pega aquí su nota, para leer qué pide.
+guardroom-hubs-unreadable = Esto no es una nota entera. Una nota empieza con «photophore order to rest v1» y termina con una firma. Algo se perdió por el camino: pídela otra vez, sin cambios.
+guardroom-hubs-asks =
+    { $hub } pide que { $whom ->
+        [virtual] las sonrisas que nadie lleva
+       *[other] todas las sonrisas
+    } de { $districts } descansen { $minutes ->
+        [one] un minuto
+       *[other] { $minutes } minutos
+    }, hasta las { $time }.
+guardroom-hubs-why-is = Por qué: { $why }
+guardroom-hubs-why-none = No dice por qué.
+guardroom-hubs-names = Firmada en nombre de { $names }.
+guardroom-hubs-until = Hay que ordenarlo antes de las { $time }.
+guardroom-hubs-late = Había que ordenarlo antes de las { $time }, y ya pasó. Pide un borrador nuevo.
+guardroom-hubs-sign-says = Los nombres son lo que la nota dice de sí misma, y aquí nadie los comprobó: pregunta a esas personas por otra vía antes de firmar. El registro de tu nodo dice primero que firmaste.
+guardroom-hubs-sign-send = Firmarla
+guardroom-hubs-signed = Está firmada, y consta en tu registro.
+guardroom-hubs-carry-back = Lleva esta nota de vuelta, sin cambiarla, a { $hub }. Solo allí se puede ordenar.
+guardroom-hubs-order = Ordenarlo
+guardroom-hubs-paste-back = Pega aquí las notas firmadas, una debajo de otra.
+guardroom-hubs-differ = Estas notas son de borradores distintos. Pega solo las de uno.
+guardroom-hubs-order-says = Tu nodo comprueba las firmas. Entonces todas las sonrisas de allí se apagan suavemente en un segundo, también las reales, incluso en un simulacro, y vuelven solas. Queda en el registro con cada firma.
+guardroom-hubs-order-send = Dejarlos descansar ahora
+guardroom-hubs-rest = { $districts } descansan ahora, hasta las { $time } como mucho.
+
 ## While nothing goes wrong
 
 guardroom-teach = Qué pasa cuando algo parpadea

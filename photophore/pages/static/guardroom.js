@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { lang, path, say } from './words.js';
+import { Guardhubs } from './guardhubs.js';
 import { listed, odds, strip } from './guardodds.js';
 import { Proofs } from './guardproof.js';
 import { Sky, scattered } from './guardsky.js';
@@ -25,6 +26,7 @@ export class Guardroom extends LitElement {
     });
     this.proofs = new Proofs(() => this.requestUpdate());
     this.skies = new Map();
+    this.hubs = new Guardhubs(); // one, so that what is written in it outlasts a look at a report
   }
 
   createRenderRoot() {
@@ -186,6 +188,7 @@ export class Guardroom extends LitElement {
       ${incident ? this.#incident(incident) : nothing}
       ${strip(facts.lately, marks(facts))}
       ${this.roles.includes('operator') ? this.#acts() : nothing}
+      ${this.#withHubs()}
       ${incident ? nothing : this.#empty()}
       ${this.#tables()}
       ${this.#past()}`;
@@ -276,6 +279,13 @@ export class Guardroom extends LitElement {
       <span class="soft small">${says_}</span></form>`;
   }
 
+  /** More than one district, for operators and the council. */
+  #withHubs() {
+    if (!['operator', 'council'].some((role) => this.roles.includes(role))) return nothing;
+    this.hubs.facts = this.facts;
+    return this.hubs;
+  }
+
   #drill(wait) {
     if (!this.facts.drills) return nothing;
     const begin = (event) => {
@@ -321,7 +331,8 @@ export class Guardroom extends LitElement {
   }
 
   #nobody() {
-    return html`<div class="wait"><h2>${say('guardroom-nobody')}</h2><p class="soft">${say('guardroom-nobody-says')}</p></div>${this.#past()}`;
+    return html`<div class="wait"><h2>${say('guardroom-nobody')}</h2><p class="soft">${say('guardroom-nobody-says')}</p>
+      ${this.#withHubs()}</div>${this.#past()}`;
   }
 
   #report() {
