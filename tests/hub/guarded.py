@@ -150,6 +150,12 @@ class House(SimpleNamespace):
         raise AssertionError(f"it never was {step}")
 
 
+def with_council(made: House) -> None:
+    """Somebody of the council, too: `made.tokens[Role.COUNCIL]`."""
+    people = made.hall.people
+    _, made.tokens[Role.COUNCIL] = people.join(people.invite(Role.COUNCIL, None), Joining(WearerClass.ADULT))
+
+
 @contextlib.contextmanager
 def house(folder: Path, thinker: Thinker | None = None, log=None, by_itself: bool = True):
     """A guard with everything beside it but light."""

@@ -7,14 +7,13 @@ from litestar.datastructures import State
 from photophore import pages
 from photophore.commons import resting
 from photophore.commons.partners import introduce, signing
-from photophore.commons.people import Joining
 from photophore.commons.resting import HubKind, Order, Whom
 from photophore.hub import api, guardroom, known, orders, people, wire
 from photophore.hub.guardroom import Phones, Room
 from photophore.hub.shield import shield
 from photophore.tlog import note
 from photophore.tlog.note import Kind, Signer
-from photophore.words import Role, WearerClass
+from photophore.words import Role
 from tests.hub import guarded
 from tests.hub.small import serving, small_place
 
@@ -31,8 +30,7 @@ def house(tmp_path_factory):
         for signer, kind, day in ((CLINIC, HubKind.CLINIC, 0), (SCHOOL, HubKind.SCHOOL, resting.DAY)):
             patch.setattr("photophore.commons.partners.DAY", day)
             rests.know(introduce(signing(signer), signer.key, kind, rests._seal.key, made.clock()), made.operator)
-        council = everybody.join(everybody.invite(Role.COUNCIL, None), Joining(WearerClass.ADULT))
-        made.tokens[Role.COUNCIL] = council[1]
+        guarded.with_council(made)
         room = Room(made.hall, small_place(), made.post, made.quiet, Phones, wire.Bucket(100, 100), made.clock)
         door = [each for each in people._joining(people.Parts(everybody, None, None, [], None))
                 if "/api/door" in each.paths]  # fmt: skip

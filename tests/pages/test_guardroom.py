@@ -20,6 +20,7 @@ from tests.hub.small import serving, small_place
 def house(tmp_path_factory):
     """A guard that hears a second each time somebody looks, on a port of its own."""
     with guarded.house(tmp_path_factory.mktemp("guard")) as made:
+        guarded.with_council(made)
         room = Room(made.hall, small_place(), made.post, made.quiet, Phones, wire.Bucket(100, 100), made.clock)
         door = [each for each in people._joining(people.Parts(made.hall.people, None, None, [], None))
                 if "/api/door" in each.paths]  # fmt: skip
@@ -56,6 +57,9 @@ def test_from_calm_through_a_drill_to_the_report(visit, house):
     assert "What happens when something flickers" in told and "An operator of this hub can hold a drill" in told
     assert guest.get_by_role("button", name="Begin the drill").count() == 0
     assert guest.locator("canvas").first.get_attribute("aria-label").startswith("districts: 2 still points")
+    council = visit(role=Role.COUNCIL)
+    council.get_by_role("heading", name="All is still").wait_for()
+    assert council.get_by_role("heading", name="What you may do").count() == 0, "nothing yet"
 
     operator.get_by_role("button", name="Begin the drill").click()
     operator.get_by_text("The drill has begun").wait_for()
@@ -67,6 +71,8 @@ def test_from_calm_through_a_drill_to_the_report(visit, house):
     guest.locator(".odds .found").wait_for()
     assert "very likely" in guest.locator(".odds .found").inner_text()
     assert "it began here" in guest.locator("canvas[data-kind=lot]").get_attribute("aria-label")
+    operator.get_by_role("button", name="It is mended").wait_for()
+    assert council.get_by_role("button", name="It is mended").count() == 0, "a drill is an operator's"
     operator.get_by_role("button", name="It is mended").click()
     operator.get_by_text("Mended. The hub watches").wait_for()
     assert operator.get_by_text("The drill has begun").count() == 0
@@ -82,7 +88,10 @@ def test_from_calm_through_a_drill_to_the_report(visit, house):
         assert said in report
     assert "100" not in report.partition("How likely")[0]
     assert "Smiles of one lot flickered" in report and report.index("Contained") < report.index("Explained")
-    assert guest.get_by_text("Write down the answer").count() == 0, "only operators write"
+    assert guest.get_by_text("Write down the answer").count() == 0, "operators write, and the council"
+    council.goto(f"{house.address}/guard#incident-1")
+    council.reload()
+    council.get_by_text("Write down the answer").first.wait_for()
     operator.goto(f"{house.address}/guard#incident-1")
     operator.reload()
     operator.get_by_text("Write down the answer").first.click()

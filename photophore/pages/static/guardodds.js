@@ -20,7 +20,9 @@ export function ranked(odds) {
 
 const hundred = (odds) => (odds > 0.995 ? '> 99' : String(Math.max(1, Math.round(100 * odds))));
 
-const named = (kind, id = '') => say(`guardroom-cause-${kind}`, { id }).trim();
+const ITSELF = new Set(['release', 'glyph', 'lot', 'hub', 'place']); // causes that have a name of their own
+
+const named = (kind, id = '') => (id && ITSELF.has(kind) ? say(`guardroom-named-${kind}`, { id }) : say(`guardroom-cause-${kind}`, { id }).trim());
 
 export function odds({ odds: all, cause, id }) {
   const shown = ranked(all);

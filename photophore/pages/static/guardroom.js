@@ -187,7 +187,7 @@ export class Guardroom extends LitElement {
       </section>
       ${incident ? this.#incident(incident) : nothing}
       ${strip(facts.lately, marks(facts))}
-      ${this.roles.includes('operator') ? this.#acts() : nothing}
+      ${this.#acts()}
       ${this.#withHubs()}
       ${incident ? nothing : this.#empty()}
       ${this.#tables()}
@@ -234,9 +234,14 @@ export class Guardroom extends LitElement {
         <p><a href=${`${path('/guard')}#incident-${incident.number}`}>${say('guardroom-report')}</a></p></section></div>`;
   }
 
-  /** How an operator writes an answer down; null for everybody else. */
+  /** Whether this is somebody of those who may let rest, and write answers down; what a drill needs, an operator may. */
+  get #may() {
+    return ['operator', 'council'].some((role) => this.roles.includes(role));
+  }
+
+  /** How one of them writes an answer down; null for everybody else. */
   #writer(number) {
-    if (!this.roles.includes('operator')) return null;
+    if (!this.#may) return null;
     return async (place, answer) => {
       await this.#do(`${number}/answer`, { place, answer }, say('guardroom-answer-done'), '/api/incidents/');
       const { said } = this;
@@ -247,6 +252,8 @@ export class Guardroom extends LitElement {
 
   #acts() {
     const { incident, rests, proposes } = this.facts;
+    const runs = this.roles.includes('operator');
+    if (!runs && !(this.#may && (rests.length || proposes.length))) return nothing;
     const wait = this.busy !== '';
     const others = proposes.filter(({ hubs }) => hubs).map(({ district }) => district);
     const asleep = new Map(rests.map((each) => [each.district, each]));
@@ -255,7 +262,7 @@ export class Guardroom extends LitElement {
         say(incident?.open && incident.drill ? 'guardroom-rest-drill' : 'guardroom-rest-says'))}
       ${others.length ? html`<p class="soft small">${say('guardroom-rest-hubs', { districts: listed(others) })}</p>` : nothing}
       ${this.#choice('wake', [...asleep.keys()], say('guardroom-rests-until', { time: clock(Math.max(0, ...rests.map(({ until }) => until))) }))}
-      ${incident?.open ? html`<p><button type="button" class="ring" ?disabled=${wait}
+      ${!runs ? nothing : incident?.open ? html`<p><button type="button" class="ring" ?disabled=${wait}
           @click=${() => this.#do('mend', {}, say('guardroom-mended'))}>${say('guardroom-mend')}</button>
           <span class="soft small">${say(MENDED.includes(incident.cause) ? `guardroom-mend-${incident.cause}` : 'guardroom-mend-says')}</span>
         </p>` : this.#drill(wait)}
@@ -281,7 +288,7 @@ export class Guardroom extends LitElement {
 
   /** More than one district, for operators and the council. */
   #withHubs() {
-    if (!['operator', 'council'].some((role) => this.roles.includes(role))) return nothing;
+    if (!this.#may) return nothing;
     this.hubs.facts = this.facts;
     return this.hubs;
   }
