@@ -1,21 +1,16 @@
 """A real browser on /guard, with other hubs: a note is drafted, signed elsewhere by another key, and ordered here."""
 
 import pytest
-from litestar import Litestar
-from litestar.datastructures import State
 
-from photophore import pages
 from photophore.commons import resting
 from photophore.commons.partners import introduce, signing
 from photophore.commons.resting import HubKind, Order, Whom
-from photophore.hub import api, guardroom, known, orders, people, wire
-from photophore.hub.guardroom import Phones, Room
-from photophore.hub.shield import shield
+from photophore.hub import known, orders
 from photophore.tlog import note
 from photophore.tlog.note import Kind, Signer
 from photophore.words import Role
 from tests.hub import guarded
-from tests.hub.small import serving, small_place
+from tests.pages.guards import served
 
 CLINIC, SCHOOL = (Signer(f"hub.{name}/log", Kind.ED25519, name[:1].encode() * 32) for name in ("clinic", "school"))
 COPIES = {"permissions": ["clipboard-read", "clipboard-write"]}
@@ -31,15 +26,7 @@ def house(tmp_path_factory):
             patch.setattr("photophore.commons.partners.DAY", day)
             rests.know(introduce(signing(signer), signer.key, kind, rests._seal.key, made.clock()), made.operator)
         guarded.with_council(made)
-        room = Room(made.hall, small_place(), made.post, made.quiet, Phones, wire.Bucket(100, 100), made.clock)
-        door = [each for each in people._joining(people.Parts(everybody, None, None, [], None))
-                if "/api/door" in each.paths]  # fmt: skip
-        app = Litestar([*guardroom.routes(room), *orders.routes(rests), *door, *pages.routes()],
-                       state=State({"people": everybody}), logging_config=None,
-                       exception_handlers={Exception: api.sorry})  # fmt: skip
-        made.seconds(3)
-        with serving(shield(app, (), pages.inline_hashes())) as port:
-            made.address = f"http://127.0.0.1:{port}"
+        with served(made, *orders.routes(rests)):
             yield made
 
 

@@ -3,17 +3,12 @@
 import time
 
 import pytest
-from litestar import Litestar
-from litestar.datastructures import State
 
-from photophore import pages
-from photophore.hub import api, guardroom, known, people, wire
+from photophore.hub import known
 from photophore.hub import log as log_routes
-from photophore.hub.guardroom import Phones, Room
-from photophore.hub.shield import shield
 from photophore.words import Role
 from tests.hub import guarded
-from tests.hub.small import serving, small_place
+from tests.pages.guards import served
 
 
 @pytest.fixture(scope="module")
@@ -21,15 +16,7 @@ def house(tmp_path_factory):
     """A guard that hears a second each time somebody looks, on a port of its own."""
     with guarded.house(tmp_path_factory.mktemp("guard")) as made:
         guarded.with_council(made)
-        room = Room(made.hall, small_place(), made.post, made.quiet, Phones, wire.Bucket(100, 100), made.clock)
-        door = [each for each in people._joining(people.Parts(made.hall.people, None, None, [], None))
-                if "/api/door" in each.paths]  # fmt: skip
-        handlers = [*guardroom.routes(room), *log_routes.routes(made.hall.log), *door, *pages.routes()]
-        app = Litestar(handlers, state=State({"people": made.hall.people}), logging_config=None,
-                       exception_handlers={Exception: api.sorry})  # fmt: skip
-        made.seconds(3)
-        with serving(shield(app, (), pages.inline_hashes())) as port:
-            made.address = f"http://127.0.0.1:{port}"
+        with served(made, *log_routes.routes(made.hall.log)):
             yield made
 
 
