@@ -17,7 +17,8 @@ def served(made, *more):
     """made: tests.hub.guarded.House, which gets an `address`; more: routes beside."""
     room = Room(made.hall, small_place(), made.post, made.quiet, Phones, wire.Bucket(100, 100), made.clock)
     everybody = made.hall.people
-    door = [each for each in people._joining(people.Parts(everybody, None, None, [], None)) if "/api/door" in each.paths]
+    joining = people._joining(people.Parts(everybody, None, None, [], None))
+    door = [each for each in joining if "/api/door" in each.paths]
     app = Litestar([*guardroom.routes(room), *more, *door, *pages.routes()], state=State({"people": everybody}),
                    logging_config=None, exception_handlers={Exception: api.sorry})  # fmt: skip
     made.seconds(3)

@@ -21,7 +21,7 @@ NOTES = """async (text) => (await import('/static/guardhubs.js')).notes(text)"""
 def house(tmp_path_factory):
     """A hub with two districts, for which a clinic's signature counts, and a school's not yet."""
     with guarded.house(tmp_path_factory.mktemp("guard")) as made, pytest.MonkeyPatch.context() as patch:
-        rests, everybody = made.hall.rests, made.hall.people
+        rests = made.hall.rests
         for signer, kind, day in ((CLINIC, HubKind.CLINIC, 0), (SCHOOL, HubKind.SCHOOL, resting.DAY)):
             patch.setattr("photophore.commons.partners.DAY", day)
             rests.know(introduce(signing(signer), signer.key, kind, rests._seal.key, made.clock()), made.operator)
