@@ -1,6 +1,7 @@
 """The mouth of pictures: every tooth has its place, dark teeth are gaps, and the halo is a share."""
 
 import numpy as np
+import pytest
 
 from photophore import colour
 from photophore.city import mouth
@@ -51,3 +52,15 @@ def test_blurred_keeps_the_sum_away_from_edges():
     soft = mouth.blurred(picture, 4.0)
     assert np.allclose(soft.sum(axis=(1, 2)), 7, rtol=1e-3)
     assert soft[0, 30, 40] == soft.max()
+
+
+@pytest.mark.parametrize("shape", [(17, 31), (2, 40, 23)])
+def test_blurred_is_a_bell_along_both_axes(shape):
+    picture = np.random.default_rng(2).random(shape).astype(np.float32)
+    bell = np.exp(-0.5 * (np.arange(-6, 7) / 2.0) ** 2)
+
+    def along(line):
+        return np.convolve(line, bell / bell.sum(), "same")
+
+    plain = np.apply_along_axis(along, -1, np.apply_along_axis(along, -2, picture))
+    assert np.allclose(mouth.blurred(picture, 2.0), plain, atol=1e-5)
