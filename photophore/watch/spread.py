@@ -5,6 +5,7 @@ So a meeting tells of a smile that failed soon after, and counts for less the lo
 was. How likely a meeting passes it on, and how long the while is, nobody knows: all are tried.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -51,13 +52,19 @@ def density(after: np.ndarray, while_: float, shape: int) -> np.ndarray:
 
 
 def failed(after: np.ndarray, while_: float, shape: int) -> np.ndarray:
-    """The chance to have failed by then."""
-    x = np.maximum(after, 0.0) * shape / while_
+    """The chance to have failed by then, to 1e-4."""
+    return np.interp(np.maximum(after, 0.0) * shape / while_, *_law(shape))
+
+
+@cache
+def _law(shape: int) -> tuple[np.ndarray, np.ndarray]:
+    """Points of the law of Erlang, whose whiles are one each: where, and the chance to have failed by there."""
+    x = np.linspace(0.0, shape + 10 * np.sqrt(shape) + 10, 4000)
     term, total = np.ones_like(x), np.ones_like(x)
     for j in range(1, shape):
         term = term * x / j
         total = total + term
-    return 1 - np.exp(-x) * total
+    return x, 1 - np.exp(-x) * total
 
 
 def _log_factorial(number: int) -> float:
