@@ -97,6 +97,17 @@ class Passed(NamedTuple):
     gain: np.ndarray  # (e,) float64 chance a second that it explains the taker's fault; 0 where that never came
     spent: np.ndarray  # (e,) float64 chance that the taker should have failed by now
     got: np.ndarray  # (e,) int64 place of the taker's fault; -1 where it never came
+    via: "Via"
+
+
+class Via(NamedTuple):
+    """The same of p pairs of meetings, one after the other: of somebody with a mute one, and of that with another."""
+
+    giver: np.ndarray  # (p,) int64 as Meets.giver
+    mute: np.ndarray  # (p,) int64 likewise, of the mute one
+    at: np.ndarray  # (p,) float64 seconds of the first meeting
+    gain: np.ndarray  # (p,) float64 as Passed.gain, of the second
+    got: np.ndarray  # (p,) int64 likewise
 
 
 def _passed(episode: Episode, way: Way) -> Passed:
@@ -110,7 +121,23 @@ def _passed(episode: Episode, way: Way) -> Passed:
     spent = had * failed(np.minimum(when, episode.end) - meets.at, way.while_, way.shape)
     place = np.full(episode.fleet.n, -1)
     place[episode.who] = np.arange(k)
-    return Passed(gain, spent, place[meets.taker])
+    got = place[meets.taker]
+    return Passed(gain, spent, got, _via(episode, way, got))
+
+
+def _via(episode: Episode, way: Way, got: np.ndarray) -> Via:
+    """A mute one may stand in the middle as well as first; got: as Passed.got."""
+    meets, k = episode.meets, len(episode.at)
+    mute = np.full(episode.fleet.n, -1)
+    mute[episode.mute] = k + np.arange(len(episode.mute))
+    comes = np.flatnonzero((meets.giver < k) & (mute[meets.taker] >= 0))
+    goes = np.flatnonzero((meets.giver >= k) & (got >= 0))
+    same = mute[meets.taker[comes]][:, None] == meets.giver[goes]
+    one, two = np.nonzero(same & (meets.at[comes][:, None] < meets.at[goes]))
+    one, two = comes[one], goes[two]
+    had = 1.0 - failed(episode.at[meets.giver[one]] - meets.at[one], way.while_, way.shape)
+    gain = (1 - HEARD) * had * density(episode.at[got[two]] - meets.at[two], way.while_, way.shape)
+    return Via(meets.giver[one], meets.giver[two], meets.at[one], gain, got[two])
 
 
 def _way(episode: Episode, way: Way, tried: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -155,8 +182,10 @@ def _chain(episode: Episode, way: Way, passed: Passed, first: tuple[int, float])
     had[:k] = failed(episode.at - caught, way.while_, way.shape)  # that each caught it after the first had
     had[s] = 1.0
     hope = had[meets.giver] * (meets.at >= caught)
-    hits = passed.got >= 0
-    return np.bincount(passed.got[hits], (passed.gain * hope)[hits], k), float((passed.spent * hope).sum())
+    hits, via = passed.got >= 0, passed.via
+    told = np.bincount(passed.got[hits], (passed.gain * hope)[hits], k)
+    told += np.bincount(via.got, via.gain * had[via.giver] * ((via.at >= caught) & (via.mute != s)), k)
+    return told, float((passed.spent * hope).sum())
 
 
 def _score(episode: Episode, seen_: tuple, unseen: tuple, s: int | None) -> np.ndarray:

@@ -42,6 +42,17 @@ def test_the_first_is_thought_of_though_nobody_heard_it_fail(seed):
     assert not set(it.mute) & set(it.who)
 
 
+@pytest.mark.parametrize("seed", [0, 1, 4])
+@pytest.mark.parametrize("lost", [1, 2])
+def test_the_first_is_found_though_one_in_the_middle_was_not_heard(seed, lost):
+    events, name = small.city("contact", seed)
+    whole = cutting.cut(events, small.BEGINS, 52.0, 1e-6)
+    quiet = (events.kind >= watched.FIRST_SIGN) & (events.smile == whole.fleet.smile[whole.who[lost]])
+    it = cutting.cut(watched.pick(events, ~quiet), small.BEGINS, 52.0, 1e-6)
+    found = spread.origin(it, spread.FINE)
+    assert int(name) in it.fleet.smile[found.who[np.argsort(-found.odds)[:2]]].tolist()
+
+
 def test_who_met_nobody_that_failed_is_not_thought_of():
     events, name = small.city("contact", 0)
     it = cutting.cut(events, small.BEGINS, 52.0, 1e-6)
