@@ -6,7 +6,7 @@ from typing import final
 import numpy as np
 
 LATEST = 300  # ticks whose duration is remembered
-NEARLY = 98  # percent of the latest ticks that are done by their moment
+NEARLY = 99  # percent of the latest ticks that are done by their moment
 SPARE = 0.002  # seconds: what a sleep may err, and a breath
 
 

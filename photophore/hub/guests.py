@@ -153,9 +153,8 @@ class Guests:
         """Do as the guest says; BadGlyph where they cannot wear what they sent."""
         guest = visit.guest
         if isinstance(said, wire.Feel | wire.Heart):
-            if visit.acting:  # heard once what was said before it is done: until then it may not be let be heard
-                visit.later[type(said)] = said, day
-                return None
+            if visit.acting and not guest.waits:  # in its turn after what was said before it
+                return self._between.ask(lambda: guest.act(said, day), lambda _: visit.news(self._clock.tick + 1))
             return self._cueing.feel(visit, said, day)
         newest = self._loop.frame.tick.count if self._loop.frame else 0
         visit.news(newest + 2)  # done after the next frame, seen in the one then
@@ -281,10 +280,6 @@ class Guests:
 
     def _done(self, visit: Visit, kind: str, done) -> None:
         visit.acting -= 1
-        if not visit.acting:
-            later, visit.later = visit.later, {}
-            for said, day in later.values():
-                self._cueing.feel(visit, said, day)
         if isinstance(done, Exception):
             ours = not isinstance(done, PhotophoreError)
             error = PhotophoreError("something went wrong on our side", kind, "try again") if ours else done

@@ -88,7 +88,10 @@ class Live:
         self.clock.heard(frame.tick)
         self._fresh.set()
         for then, came in answers:
-            then(came)
+            try:
+                then(came)
+            except Exception:
+                log.exception("an answer could not be told")  # the others are
 
     async def run(self) -> None:
         """Send what each frame asks for, until cancelled. A frame that comes meanwhile replaces the one waiting."""

@@ -37,7 +37,6 @@ class Visit:
         self.phone = Phone(guest.row, self._send, clock.of_tick)
         self.state = guest.state()  # as last acknowledged
         self.acting = 0  # deeds that were asked for and not done yet
-        self.later: dict[type, tuple[wire.Said, str]] = {}  # readings that wait for them: the newest, and its day
         self.waiting: list[Waiting] = []
         self.cued = self.told = -CUE_EVERY  # tick of the last cue, and of the last that told something new
         self.changed: int | None = 0  # first tick whose cue would tell something new

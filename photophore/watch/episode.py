@@ -75,7 +75,8 @@ def cut(events: Events, began: float, end: float, calm: float) -> Episode:
     who, at = row[inside], faults.at[inside]
     if len(at) > MOST:
         end = float(at[MOST])
-        who, at = who[at < end], at[at < end]
+        first = at < end if at[0] < end else at <= end  # all at once: then all of them
+        who, at = who[first], at[first]
     takes, (meets, mute) = _takes(events, fleet, end), _meets(events, fleet, (who, at), (begin, end))
     return Episode(fleet, who, at, begin, end, calm, takes, meets, _stood(events, fleet, began), mute)
 

@@ -110,8 +110,36 @@ def test_what_is_felt_after_light_is_wished_is_heard_after_it(hall):
             hall.guests.act(visit, wire.Feel(valence, 0.5), DAY)
         for _ in range(3):
             hall.frame()
-        [felt] = hall.loop.fed[before:]
-        assert felt.value[0, 0] == pytest.approx(0.9), "the newest of those that waited"
+        assert [felt.value[0, 0] for felt in hall.loop.fed[before:]] == pytest.approx([0.1, 0.9])
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(("off", "on"), [(wire.Hear(False), wire.Hear(True)), (wire.Dark(), wire.Light())])
+def test_what_is_felt_while_nothing_may_be_heard_is_never_heard(hall, off, on):
+    """Not even where it may again before the next frame; what is felt after that is."""
+
+    async def story():
+        [(visit, _)] = await crowd(hall, 1)
+        before = len(hall.loop.fed)
+        for said in (off, wire.Feel(-0.9, 0.9), on, wire.Feel(0.3, 0.1)):
+            hall.guests.act(visit, said, DAY)
+        for _ in range(3):
+            hall.frame()
+        assert [felt.value[0, 0] for felt in hall.loop.fed[before:]] == pytest.approx([0.3])
+
+    asyncio.run(story())
+
+
+def test_wishes_without_end_keep_no_reading_waiting(hall):
+    async def story():
+        [(visit, _)] = await crowd(hall, 1)
+        before = len(hall.loop.fed)
+        for count in range(20):
+            hall.guests.act(visit, wire.Autonomy(count / 20), DAY)
+            hall.guests.act(visit, wire.Feel(0.01 * count, 0.1), DAY)
+            hall.frame()
+        assert len(hall.loop.fed) - before == 20
 
     asyncio.run(story())
 

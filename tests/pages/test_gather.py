@@ -61,6 +61,7 @@ def test_phones_fall_into_step_one_leaves_and_one_is_free(host, opened, city_hub
     until(host, f"{CROWD}?.members === 3 && {CROWD}.order > 0.95")
     assert any(together(phones) > 0.8 for _ in range(40))
     assert host.evaluate(f"{CROWD}.autonomy") is None  # three are too few for what they chose
+    another_may_be_joined(host, phones[2], code)
     phones[0].locator(LEAVE).click()
     until(host, f"{CROWD}.members === 2")
     until(phones[0], f"{SMILE}.state.gathering === null && {SMILE}.state.glyph !== 'ripples'")
@@ -72,6 +73,20 @@ def test_phones_fall_into_step_one_leaves_and_one_is_free(host, opened, city_hub
         host.locator(".acts .ring").click()
     until(phones[2], "document.querySelector('.told').innerText.includes('Night swim is over')")
     until(host, "document.querySelector('.opening')")
+
+
+def another_may_be_joined(host, phone, code):
+    """From inside one gathering by the link of another, by the same one touch; and back."""
+    made = """async () => {
+      const headers = { 'content-type': 'application/json', 'x-photophore': '1' }, now = Date.now();
+      const body = JSON.stringify({ name: 'Low tide', mode: 'drift', begins: now, until: now + 600000 });
+      return (await (await fetch('/api/gatherings', { method: 'POST', headers, body })).json()).code; }"""
+    other = host.evaluate(made)
+    for asked, name in ((other, "Low tide"), (code, "Night swim")):
+        phone.evaluate(f"location.hash = '#gather={asked}'")
+        until(phone, f"document.querySelector('{ASKED}')?.innerText === '{name}'")
+        phone.locator(LEAVE).click()
+        until(phone, f"{SMILE}.state.gathering?.code === '{asked}'")
 
 
 ROOM = f"""() => {{

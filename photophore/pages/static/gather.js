@@ -74,6 +74,13 @@ export class Gather extends LitElement {
     const [city, glyphs] = await Promise.all([read('/api/city'), read('/api/glyphs')]);
     this.places = city?.districts.features ?? [];
     this.designs = (glyphs ?? []).filter(({ needs }) => !needs.length);
+    if (this.wish === form.NEW) this.wish = this.#wished();
+  }
+
+  /** A wish to begin with: a design that shows the beat, where this hub has it. */
+  #wished() {
+    const { wears } = form.NEW;
+    return { ...form.NEW, wears: this.designs.some(({ name }) => name === wears) ? wears : '' };
   }
 
   #show(gathering) {
@@ -129,7 +136,7 @@ export class Gather extends LitElement {
     if (!made) return;
     const { invite } = this.wish;
     this.host = { ...this.host, gatherings: [made, ...this.host.gatherings] };
-    this.wish = form.NEW;
+    this.wish = this.#wished();
     this.#show(made);
     if (invite > 0 && this.host.invites) await this.#tried(() => ask(`/api/gatherings/${made.code}/invite`, { smiles: invite }));
     this.querySelector('.heart')?.focus();

@@ -14,7 +14,7 @@ export const PIECE = `score      low-water
 call       0     firefly  attack 3 hold 8 release 5 chance 0.4
 call       0:12  ripples  attack 2 hold 6 release 4
 `;
-export const NEW = { name: '', mode: 'drift', rhythm: 0.5, firm: 0.1, begins: '', minutes: 60, cap: 1, wears: '', district: '', invite: 0, score: PIECE };
+export const NEW = { name: '', mode: 'drift', rhythm: 0.5, firm: 0.1, begins: '', minutes: 60, cap: 1, wears: 'chorus', district: '', invite: 0, score: PIECE };
 
 /** A wish as the hub wants it. */
 export function asked({ name, mode, rhythm, firm, begins, minutes, cap, wears, district, score }) {

@@ -64,7 +64,8 @@ export class Joining {
   heed({ gathering }, of) {
     if (gathering) {
       if (this.code !== gathering.code) this.crowd = null;
-      Object.assign(this, { code: gathering.code, asked: null, was: null, name: gathering.name });
+      const asked = this.asked?.code === gathering.code ? null : this.asked; // another one may be asked for meanwhile
+      Object.assign(this, { code: gathering.code, asked, was: null, name: gathering.name });
     } else if (this.code && ['part', 'terms'].includes(of)) {
       if (!this.leaving) this.#over();
       Object.assign(this, { code: '', crowd: null, leaving: false });
@@ -114,7 +115,7 @@ export class Joining {
     if (yes) {
       this.live.send({ t: 'join', code: asked.code });
       if (asked.wears && this.#design(asked) !== state.glyph) {
-        this.before = state.glyph;
+        this.before ??= state.glyph;
         this.page.set.wear(asked.wears);
       }
     }
@@ -167,8 +168,8 @@ export class Joining {
 
   /** Above the mouth: what is asked, or where one is and how to leave. */
   told({ state }) {
+    if (this.asked && this.asked.code !== state.gathering?.code) return this.#ask(this.asked, state);
     if (state.gathering) return this.#inside(state.gathering);
-    if (this.asked) return this.#ask(this.asked, state);
     const said = this.wrong || (this.was ? say('joining-over', { name: this.was }) : '');
     return said ? html`<p role="status">${said}</p>` : nothing;
   }
