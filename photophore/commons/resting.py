@@ -18,7 +18,7 @@ from photophore.words import BadLog, BadRequest, NotAllowed
 FIRST = "photophore order to rest v1"  # so that no other note of a hub is ever taken for an order
 MINUTES = 15  # at most; specs trust 6.3
 DISTRICTS, LETTERS = 500, 80  # of one order, and of one district's name
-WHY = 200  # letters
+WHY, ORIGIN = 200, 200  # letters, of a reason and of a log's name
 DAY, HOUR = 86_400_000, 3_600_000  # milliseconds
 A_DISTRICT, A_HUB, DRILLS = 4, 24, 200  # orders in a day: for a district, by a hub, and for virtual smiles alone
 OFTEN = 6  # orders in an hour from which on the rate itself is an alarm
@@ -80,6 +80,10 @@ def checked(order: Order) -> Order:
         raise BadRequest("an order names districts", "districts", f"1 to {DISTRICTS}, each once, in order")
     if not 0 < order.until - order.since <= MINUTES * 60_000:
         raise BadRequest(f"light rests for {MINUTES} minutes at most", "minutes", f"1 to {MINUTES}; ask again later")
+    if not 0 < len(order.hub) <= ORIGIN or not order.hub.isprintable() or " " in order.hub:
+        raise BadRequest("an order is drafted by a hub", "hub", f"its log's name: {ORIGIN} letters at most, no blanks")
+    if order.incident < 0 or len(order.name) != 32 or set(order.name) - set("0123456789abcdef"):
+        raise BadRequest("an order has a number of its own, and of an incident or 0", "name", "32 hexadecimal digits")
     if len(order.why) > WHY or not order.why.isprintable():
         raise BadRequest("an order says why in one line", "why", f"{WHY} letters at most")
     return order

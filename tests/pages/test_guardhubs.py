@@ -127,7 +127,8 @@ def test_the_page_reads_what_hubs_sign_and_nothing_else(visit, house):
     assert read["note"] == asked and read["signers"] == [CLINIC.key.name]
     assert {name: read[name] for name in Order._fields} == order._asdict() | {"districts": ["Luz", "Sol"]}
     assert page.evaluate(NOTES, f"{asked}\n{asked}") == [read, read] and page.evaluate(NOTES, "") == []
-    for one, other in (("since 1", "since 91"), ("why ", "wry "), ('["Luz", "Sol"]', "[7]"), ("[", "")):
+    for one, other in (("since 1", "since 91"), ("why ", "wry "), ('["Luz", "Sol"]', "[7]"), ("[", ""),
+                       ('hub "', 'hub "you and '), ('whom "all"', 'whom "some"')):  # fmt: skip
         assert page.evaluate(NOTES, asked.replace(one, other)) == [None]
 
 

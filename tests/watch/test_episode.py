@@ -25,6 +25,13 @@ def test_many_faults_end_it_early_and_none_is_half_there():
     assert len(it.at) == cutting.MOST and it.end == pytest.approx(50 + cutting.MOST / 100)
 
 
+def test_more_than_can_be_looked_at_in_one_moment_are_all_looked_at():
+    fleet = small.roster(1)
+    events = watched.together([fleet, small.signs(fleet, np.arange(300), np.full(300, 50.0))])
+    it = cutting.cut(events, 50.0, 79.0, 1e-6)
+    assert len(it.at) == 300 > cutting.MOST and it.end == 50
+
+
 def test_who_meets_a_neighbourhood_is_there():
     fleet = small.roster(1)
     there = np.flatnonzero(fleet.factors[0] == 8)[:5]

@@ -9,6 +9,7 @@ const FIRST = 'photophore order to rest v1'; // commons/resting.py writes it, an
 const LINES = { name: 'string', hub: 'string', districts: 'object', since: 'number', until: 'number', whom: 'string', by: 'string',
   why: 'string', incident: 'number' };
 const SIGNED = /^\u2014 (\S+) [A-Za-z0-9+/]+={0,2}$/;
+const HUB = /^[^\s\p{C}]{1,200}$/u; // the name of a log
 const MINUTES = 15; // that light rests at most
 const LATE = 600_000; // ms from a draft to its order, at most
 const LAST = 8e15; // ms UTC, before the end of what a date can tell
@@ -34,10 +35,10 @@ function read(lines) {
       if (!head[at].startsWith(`${name} `) || typeof value !== type) throw new TypeError(name);
       return [name, value];
     }));
-    const { districts, since, until } = order;
+    const { districts, since, until, hub, whom } = order;
     const named = districts.length > 0 && districts.every((each) => typeof each === 'string');
     const timed = since > 0 && since < until && until - since <= MINUTES * 60_000 && until < LAST;
-    if (!named || !timed || !signed.length) return null;
+    if (!named || !timed || !signed.length || !HUB.test(hub) || !['all', 'virtual'].includes(whom)) return null;
     const text = `${[FIRST, ...head].join('\n')}\n`;
     return { ...order, text, signers: signed.map((line) => SIGNED.exec(line)[1]), note: `${text}\n${signed.join('\n')}\n` };
   } catch {
