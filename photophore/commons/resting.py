@@ -18,7 +18,7 @@ from photophore.words import BadLog, BadRequest, NotAllowed
 FIRST = "photophore order to rest v1"  # so that no other note of a hub is ever taken for an order
 MINUTES = 15  # at most; specs trust 6.3
 DISTRICTS, LETTERS = 500, 80  # of one order, and of one district's name
-WHY, ORIGIN = 200, 200  # letters, of a reason and of a log's name
+WHY, ORIGIN = 200, 255  # letters, of a reason and of a log's name
 DAY, HOUR = 86_400_000, 3_600_000  # milliseconds
 A_DISTRICT, A_HUB, DRILLS = 4, 24, 200  # orders in a day: for a district, by a hub, and for virtual smiles alone
 OFTEN = 6  # orders in an hour from which on the rate itself is an alarm

@@ -63,7 +63,7 @@ def test_a_stranger_s_text_is_no_order(text):
 @pytest.mark.parametrize("bad", [
     {"districts": ()}, {"districts": ("b", "a")}, {"districts": ("a", "a")}, {"districts": (" a",)},
     {"districts": ("x" * 81,)}, {"until": NOW}, {"until": NOW - 1}, {"until": NOW + MINUTES * 60_000 + 1},
-    {"why": "x" * 201}, {"why": "a\nb"}, {"hub": ""}, {"hub": "clinic/log asks you"}, {"hub": "x" * 201},
+    {"why": "x" * 201}, {"why": "a\nb"}, {"hub": ""}, {"hub": "clinic/log asks you"}, {"hub": "x" * 256},
     {"incident": -1}, {"hub": "clinic\u202e/log"}, {"name": "ab"}, {"name": "AB" * 16},
     {"districts": tuple(map(str, range(1000, 1501)))},
 ])  # fmt: skip

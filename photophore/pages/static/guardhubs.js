@@ -9,7 +9,7 @@ const FIRST = 'photophore order to rest v1'; // commons/resting.py writes it, an
 const LINES = { name: 'string', hub: 'string', districts: 'object', since: 'number', until: 'number', whom: 'string', by: 'string',
   why: 'string', incident: 'number' };
 const SIGNED = /^\u2014 (\S+) [A-Za-z0-9+/]+={0,2}$/;
-const HUB = /^[^\s\p{C}]{1,200}$/u; // the name of a log
+const HUB = /^[^\s\p{C}]{1,255}$/u; // the name of a log
 const MINUTES = 15; // that light rests at most
 const LATE = 600_000; // ms from a draft to its order, at most
 const LAST = 8e15; // ms UTC, before the end of what a date can tell
