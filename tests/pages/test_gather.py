@@ -71,7 +71,7 @@ def test_phones_fall_into_step_one_leaves_and_one_is_free(host, opened, city_hub
     assert "Nobody pulls you" in phones[1].inner_text("#freely-says")
     for _ in range(2):
         host.locator(".acts .ring").click()
-    until(phones[2], "document.querySelector('.told').innerText.includes('Night swim is over')")
+    until(phones[2], "document.querySelector('.told')?.innerText.includes('Night swim is over')")
     until(host, "document.querySelector('.opening')")
 
 
@@ -160,7 +160,7 @@ def test_a_stranger_sees_what_it_is_and_how_to_begin(visit):
 def test_a_code_that_is_none_is_told_in_words(opened, city_hub):
     page = opened(city_hub, quiet=("404",))
     page.goto(f"{city_hub}/smile#gather=babab-babab")
-    until(page, "document.querySelector('.told').innerText.includes('No gathering has this code')")
+    until(page, "document.querySelector('.told')?.innerText.includes('No gathering has this code')")
 
 
 def test_the_ring_is_drawn_from_two_numbers_and_never_flashes(browser):
