@@ -135,8 +135,6 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float | None =
     """
     kept = keep_compiled(data)
     from photophore.city import measure, twin
-    from photophore.commons import cedar
-    from photophore.commons.compiler import Compiler
     from photophore.glyph.kernel import Forge
     from photophore.loop import Loop
     from photophore.shards import shared
@@ -149,7 +147,7 @@ def run(*, city: City = "nova", smiles: Smiles = 10_000, seconds: float | None =
     with contextlib.closing(Forge(folder(data / "kernels"))) as forge, telling("the city lives", json) as told:
         loop = Loop(shared(_blocks(checked(smiles)), shards, kept), fps=fps, seed=seed, forge=forge)
         with contextlib.closing(loop):
-            loop.grants.rule(Compiler(folder(data / "policies")).whole(cedar.built_in().values()))
+            _rule(loop, data)
             settled = twin.settle(place, smiles, seed, loop, hearts=replay is None)
             _play_along(loop, settled, replay, piece)
             forge.wait(loop.worn.deck)
@@ -233,6 +231,14 @@ def _hall(loop, place, data: Path, database: str | None):
 
     with saying_where(data):
         return Hall.open(data / "commons", loop.grants, Setting(place.zone, database, name=place.name))
+
+
+def _rule(loop, data: Path) -> None:
+    """The policies that no city can end."""
+    from photophore.commons import cedar
+    from photophore.commons.compiler import Compiler
+
+    loop.grants.rule(Compiler(folder(data / "policies")).whole(cedar.built_in().values()))
 
 
 def _handed(settled, rows: int, hall, address: str | None):

@@ -94,6 +94,12 @@ def test_promise_9_one_process_and_two_shards_make_the_same_light_to_the_bit_wit
     assert life(Shards(2, 9, kept), fast=False) == alone, "no more shards than there can be"
 
 
+def test_one_thread_and_several_make_the_same_light_to_the_bit(monkeypatch):
+    alone = life(2, fast=True)
+    monkeypatch.setattr("photophore.loop.ALONE", 0)
+    assert life(2, fast=True) == alone
+
+
 def steps(loop, count):
     return [loop.step() for _ in range(count)][-1]
 

@@ -52,7 +52,7 @@ def density(after: np.ndarray, while_: float, shape: int) -> np.ndarray:
 
 
 def failed(after: np.ndarray, while_: float, shape: int) -> np.ndarray:
-    """The chance to have failed by then, to 1e-4."""
+    """The chance to have failed by then, to 1e-5."""
     return np.interp(np.maximum(after, 0.0) * shape / while_, *_law(shape))
 
 
@@ -80,7 +80,8 @@ def origin(episode: Episode, ways: tuple[Way, ...] = WAYS) -> Origin:
     tried = np.arange(min(k, FIRST))
     if not k:
         return Origin(-np.inf, np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
-    scores, orphans = zip(*(_way(episode, way, tried) for way in ways), strict=True)
+    after = _pairs(episode)
+    scores, orphans = zip(*(_way(episode, way, tried, after) for way in ways), strict=True)
     scores = np.stack(scores)  # (ways, chances, unseen, s)
     each = np.array([log_mean(told) for told in np.moveaxis(scores, 3, 0)])
     heard = scores[..., : len(tried)]
@@ -92,7 +93,7 @@ def origin(episode: Episode, ways: tuple[Way, ...] = WAYS) -> Origin:
 
 
 class Passed(NamedTuple):
-    """What meetings of those who failed pass on, if it goes one way; e meetings, of them h with another who failed."""
+    """What e meetings pass on, if it goes one way."""
 
     gain: np.ndarray  # (e,) float64 chance a second that it explains the taker's fault; 0 where that never came
     spent: np.ndarray  # (e,) float64 chance that the taker should have failed by now
@@ -110,7 +111,7 @@ class Via(NamedTuple):
     got: np.ndarray  # (p,) int64 likewise
 
 
-def _passed(episode: Episode, way: Way) -> Passed:
+def _passed(episode: Episode, way: Way, after: tuple[np.ndarray, np.ndarray]) -> Passed:
     """Before it is known who was first: for meetings of the mute ones, as if they had it all the time."""
     meets, k = episode.meets, len(episode.at)
     own = episode.at[np.minimum(meets.giver, k - 1)]
@@ -119,30 +120,42 @@ def _passed(episode: Episode, way: Way) -> Passed:
     hits = np.isfinite(when)
     gain = np.where(hits, had * density(np.where(hits, when - meets.at, -1.0), way.while_, way.shape), 0.0)
     spent = had * failed(np.minimum(when, episode.end) - meets.at, way.while_, way.shape)
+    got = _place(episode)[meets.taker]
+    return Passed(gain, spent, got, _via(episode, way, got, after))
+
+
+def _place(episode: Episode) -> np.ndarray:
+    """(n,) int64 places in the episode's `who`; -1 for others."""
     place = np.full(episode.fleet.n, -1)
-    place[episode.who] = np.arange(k)
-    got = place[meets.taker]
-    return Passed(gain, spent, got, _via(episode, way, got))
+    place[episode.who] = np.arange(len(episode.who))
+    return place
 
 
-def _via(episode: Episode, way: Way, got: np.ndarray) -> Via:
-    """A mute one may stand in the middle as well as first; got: as Passed.got."""
+def _pairs(episode: Episode) -> tuple[np.ndarray, np.ndarray]:
+    """(p,) and (p,) places in the meetings: one by which a mute one may have caught it, and a later one of its own with
+    another who failed. A mute one may stand in the middle as well as first.
+    """
     meets, k = episode.meets, len(episode.at)
     mute = np.full(episode.fleet.n, -1)
     mute[episode.mute] = k + np.arange(len(episode.mute))
     comes = np.flatnonzero((meets.giver < k) & (mute[meets.taker] >= 0))
-    goes = np.flatnonzero((meets.giver >= k) & (got >= 0))
+    goes = np.flatnonzero((meets.giver >= k) & (_place(episode)[meets.taker] >= 0))
     same = mute[meets.taker[comes]][:, None] == meets.giver[goes]
     one, two = np.nonzero(same & (meets.at[comes][:, None] < meets.at[goes]))
-    one, two = comes[one], goes[two]
+    return comes[one], goes[two]
+
+
+def _via(episode: Episode, way: Way, got: np.ndarray, after: tuple[np.ndarray, np.ndarray]) -> Via:
+    """got: as Passed.got; after: as `_pairs` has it."""
+    meets, (one, two) = episode.meets, after
     had = 1.0 - failed(episode.at[meets.giver[one]] - meets.at[one], way.while_, way.shape)
     gain = (1 - HEARD) * had * density(episode.at[got[two]] - meets.at[two], way.while_, way.shape)
     return Via(meets.giver[one], meets.giver[two], meets.at[one], gain, got[two])
 
 
-def _way(episode: Episode, way: Way, tried: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _way(episode: Episode, way: Way, tried: np.ndarray, after: tuple) -> tuple[np.ndarray, np.ndarray]:
     """(chances, unseen, s) float64 scores; (chances, unseen, k) chances that nothing seen explains a fault."""
-    passed, k = _passed(episode, way), len(episode.at)
+    passed, k = _passed(episode, way, after), len(episode.at)
     known = (episode.meets.giver < k) & (passed.got >= 0)
     total = np.bincount(passed.got[known], passed.gain[known], k)
     beside = _unseen(episode, way)
@@ -162,7 +175,7 @@ def _heard(episode: Episode, way: Way, passed: Passed, beside: tuple, s: int) ->
         told, cost = _chain(episode, way, passed, (s, caught))
         for broken in (0.0, 1.0):
             parts.append(_score(episode, (told + broken * after, cost + broken * lost), beside, s))
-    return log_means(parts) + np.log(HEARD) - np.log(episode.calm)
+    return _log_means(parts) + np.log(HEARD) - np.log(episode.calm)
 
 
 def _not_heard(episode: Episode, way: Way, passed: Passed, beside: tuple, s: int) -> np.ndarray:
@@ -171,7 +184,7 @@ def _not_heard(episode: Episode, way: Way, passed: Passed, beside: tuple, s: int
     for before, wide in SOONER:
         told, cost = _chain(episode, way, passed, (s, episode.at[0] - (1 + before) * way.while_))
         parts.append(_score(episode, (told, cost), beside, None) + np.log(wide * way.while_))
-    return log_means(parts) + np.log(len(parts)) + np.log(1 - HEARD)
+    return _log_means(parts) + np.log(len(parts)) + np.log(1 - HEARD)
 
 
 def _chain(episode: Episode, way: Way, passed: Passed, first: tuple[int, float]) -> tuple[np.ndarray, float]:
@@ -197,7 +210,7 @@ def _score(episode: Episode, seen_: tuple, unseen: tuple, s: int | None) -> np.n
     return told.sum(axis=2) - CHANCES[:, None] * (seen_[1] + UNSEEN * unseen[1])
 
 
-def log_means(parts: list[np.ndarray]) -> np.ndarray:
+def _log_means(parts: list[np.ndarray]) -> np.ndarray:
     """The mean over parts, each as likely, of logarithms."""
     stack = np.stack(parts)
     top = stack.max(axis=0)

@@ -72,6 +72,11 @@ def test_people_appear_as_one_comes_near(visit):
     assert page.evaluate(f"({MAP})().near.slots.size") <= 400
     page.evaluate(f"() => {{ const map = ({MAP})(); map.camera.jump(map.camera.home); }}")
     until(page, f"({MAP})().near.slots.size === 0")
+    page.evaluate(f"""() => {{
+      const map = ({MAP})(), late = {{ ids: [1], xy: new Uint8Array(8), light: new Uint8Array(96) }};
+      for (const hear of map.live.heard.get('near')) hear(late);
+    }}""")
+    assert page.evaluate(f"({MAP})().near.slots.size") == 0, "what was still on its way stays unseen"
 
 
 def test_keys_move_the_map(visit):

@@ -121,6 +121,7 @@ export class CityMap {
   }
 
   #takeNear(ids, xy, light) {
+    if (!this.looked.box) return; // sent before the hub heard that one went away: nobody would put it out again
     const bytes = xy.slice(); // aligned anew: a view into a message may start anywhere
     const there = new Float32Array(bytes.buffer, 0, 2 * ids.length), world = new Float32Array(2 * ids.length);
     for (let one = 0; one < ids.length; one += 1) {
