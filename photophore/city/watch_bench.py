@@ -29,7 +29,7 @@ LEVELS = (24, 60, 4, 12, 6, 75)  # of the factors; 142 of lot, release, glyph an
 FACTOR_RUNS = 200
 FAILS = 0.35  # share of a bad level that fails; trust.md 6.2
 DISTRICT_SMILES, DISTRICTS = 20_000, 4  # of the simulated fleets in which the monitor itself is timed
-FLEETS, CALM_FIRST, PATIENCE = 40, 120, 120  # of these: runs, seconds before the rise, seconds after it
+FLEETS, CALM_FIRST, PATIENCE = 400, 120, 120  # of these: runs, seconds before the rise, seconds after it
 USE = 480  # uses of chance from here on
 
 
@@ -106,7 +106,7 @@ def _delay(line: float) -> float:
 
 
 def monitor_delay(run: int, smiles: int = DISTRICT_SMILES) -> float:
-    """Seconds until the Monitor, all its charts and shared budgets, names the one district of a few whose rate tripled.
+    """Seconds until the Monitor, all its charts together, names the one district of a few whose rate tripled.
 
     What a district's 20,000 smiles do is drawn at CALM_RATE; PATIENCE where it never alarms, as in small districts:
     a smile counts once in ten minutes, so few smiles cannot tell of many faults a second.

@@ -15,7 +15,7 @@ HIGHEST = 60.0  # thresholds are sought below this
 TOGETHER = 16  # chains that are solved at once: as much as a processor keeps at hand
 LOWEST, FINE = 0.1, 0.02  # where lines are sought from, and how finely
 TRIES = 5  # steps towards a line; then the middle is taken, since counts are whole and make steps of their own
-GRID, BUSY_GRID = 1.25, 1.02  # steps to which rates are rounded up, so that charts share chains: rare, and busy
+GRID, BUSY_GRID = 1.25, 1.005  # steps to which rates are rounded up, so that charts share chains: rare, and busy
 BUSY = 0.1  # events a step from which on a rate too high by a quarter would cost seconds
 TAIL = 1e-13  # counts rarer than this are left out of the chain
 
@@ -160,7 +160,7 @@ def poisson_lines(rate: np.ndarray, risen: np.ndarray, between: np.ndarray) -> n
 
 def poisson(rate: np.ndarray, risen: np.ndarray, between: np.ndarray, known: dict | None = None) -> Poisson:
     """Charts for k rates: each may alarm falsely once in `between` steps. Rates are rounded up, to share chains;
-    busy ones by a fiftieth at most, since there it tells how soon a chart alarms.
+    busy ones by a two-hundredth at most, since there it tells how soon a chart alarms.
 
     `known` holds lines that were worked out before, and is added to: whoever lays out charts often keeps it.
     """

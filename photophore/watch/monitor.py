@@ -3,9 +3,9 @@
 One Poisson CUSUM for every level of every factor, and one for the fleet, at two paces. A smile counts once in ten
 minutes, whatever it does meanwhile; it counts for the lot, release, glyph, hub and district that it has at that moment.
 
-False alarms, stated: the quick charts of all levels together are allowed as many as one for each district and
-`false_alarm_days` (half of them for the districts' own charts, by Bonferroni's equal shares); the slow ones together
-one in SLOWER times `false_alarm_days`. Besides, no alarm is raised for fewer than LEAST smiles, so that in a calm
+False alarms, stated: the quick chart of each district is allowed one in `false_alarm_days`; those of all other levels
+together as many as those of the districts, in equal shares (Bonferroni); the slow ones of all levels together one in
+SLOWER times `false_alarm_days`. Besides, no alarm is raised for fewer than LEAST smiles, so that in a calm
 fleet alarms are far rarer than that; `bench detect` counts them.
 """
 
@@ -92,8 +92,8 @@ class Monitor:
         first = len(self.names[0])
         districts, others = max(first, 1), max(len(size) - first, 1)
         budget = self.days * DAY
-        quick = np.full(len(size), 2.0 * budget * others / districts)
-        quick[:first] = 2.0 * budget
+        quick = np.full(len(size), budget * others / districts)
+        quick[:first] = budget
         slow = np.full(len(size), SLOWER * budget * len(size))
         self.charts = [cusum.poisson(self.rates, np.full(len(size), pace), between, self._lines)
                        for pace, between in ((QUICK, quick), (SLOW, slow))]  # fmt: skip
