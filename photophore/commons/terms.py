@@ -56,7 +56,7 @@ class Terms:
     people: Any
     grants: Grants
     now: Callable[[], int] = now_ms
-    pushes: list[Callable[[str], None]] = field(default_factory=list)  # told of a person who took something back
+    pushes: list[Callable[[str], None]] = field(default_factory=list)  # told of a person whose terms changed
 
     def __post_init__(self):
         self.lit = Lit(self.grants)
@@ -173,9 +173,10 @@ class Terms:
                     except (NoRoom, BadLog) as error:
                         raise NoRoom(UNLIT, error.what, "try again in a minute") from error
                 self.lit.bring(person_id, held, since)
-                return self._told(person_id, State.LIGHT, events)
         finally:
             self.lit.end(person_id, began)
+        self._push(person_id)  # their other pages come back, too
+        return self._told(person_id, State.LIGHT, events)
 
     def _brighten(self, person_id: str, drafts: list[Draft], dark: bool | None = None) -> list[Event]:
         """Store and list what brightens, or make it not count."""

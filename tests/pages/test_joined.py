@@ -20,6 +20,7 @@ WATCH = f"""() => {{
   }};
   requestAnimationFrame(look);
 }}"""
+LIGHT_AGAIN = "fetch('/api/me/light', { method: 'POST', headers: { 'x-photophore': '1' } })"
 TRIES = 5
 
 
@@ -45,3 +46,28 @@ def test_promise_2_dark_on_one_page_is_dark_on_the_other_within_200_ms(browser, 
     print(f"dark on the other page after {sorted(took)} ms, acknowledged after {sorted(told)} ms")
     context.close()
     assert sorted(took)[1] <= 200, took  # two of five: other work on a small machine delays the rest
+
+
+def test_light_again_on_one_page_is_light_on_the_other(browser, city_hub):
+    context = browser.new_context(**PHONE)
+    one, other = context.new_page(), context.new_page()
+    one.goto(f"{city_hub}/join")
+    assert one.evaluate(JOIN) == 201
+    for page in (one, other):
+        page.goto(f"{city_hub}/smile")
+        until(page, "document.querySelector('.sheet')")
+    touch(one, 0.9, 0.4)
+    until_lit(one)
+    until_lit(other)
+    one.locator(".go-dark").click()
+    until(other, "document.querySelector('.go-dark').getAttribute('aria-pressed') === 'true'")
+    other.locator(".go-dark").click()
+    until(one, "document.querySelector('.go-dark').getAttribute('aria-pressed') === 'false'")
+    until_lit(one)  # what was felt there is said again, since the other page knows of nothing
+    until_lit(other)
+    other.locator(".go-dark").click()
+    until(one, "document.querySelector('.go-dark').getAttribute('aria-pressed') === 'true'")
+    one.evaluate(LIGHT_AGAIN)
+    until_lit(one)
+    until_lit(other)
+    context.close()

@@ -24,6 +24,7 @@ const EVERY = 120; // milliseconds between two feelings said to the hub
 const HEART_EVERY = 1000; // milliseconds between two heart rates
 const SWIPE = 36; // pixels
 const ERROR_FOR = 9000; // milliseconds
+const OTHERS_FIRST = 2000; // milliseconds in which another page may say what is felt
 const SLOW = 600; // milliseconds without the hub after which the page says that it is looking
 const AWAKE = ['hear', 'light', 'terms']; // decisions that may let a feeling be heard from now on
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -41,7 +42,7 @@ export class Smile extends LitElement {
     Object.assign(this, {
       state: NOTHING, open: false, line: 'waiting', error: null, gallery: [], awake: false, place: '',
       heart: { bpm: NaN, tapping: false, strap: null, lost: false }, before: null, dark: false, lit: false,
-      slow: false, stale: false, missing: off(),
+      slow: false, stale: false, missing: off(), owed: false,
     });
     this.wear = new Wear();
     this.taps = new Taps();
@@ -107,6 +108,7 @@ export class Smile extends LitElement {
     this.glitches.settle(this.state.joined);
     this.before = back;
     if (guest.joined && guest.dark) this.#darken(); // they went dark, here or elsewhere, and have not come back
+    else if (guest.joined && this.dark && !this.owed) this.#return(); // on another page of theirs, meanwhile
     else if (this.dark) this.live.send({ t: 'dark' });
     if ((!this.state.hear && !back) || begins) this.open = true; // nothing shines yet: show how to begin
     if (!this.gallery.length) this.#fetchGallery();
@@ -124,7 +126,9 @@ export class Smile extends LitElement {
     if (!this.state.show_public) this.place = '';
     this.joining.heed(this.state, of);
     if (of === 'faded') this.#tellFaded();
-    if (of === 'terms' && state.dark) this.#darken(); // on another page of theirs; light comes back by a touch here
+    if (of === 'dark') this.owed = false;
+    if (of === 'terms' && state.dark) this.#darken(); // on another page of theirs
+    else if (of === 'terms' && this.dark && !this.owed) return void this.#return();
     const heard = AWAKE.includes(of) && state.hear && !state.dark; // what was felt before that was not heard
     if (heard && !this.dark && this.feeling) this.#tell();
   }
@@ -206,6 +210,7 @@ export class Smile extends LitElement {
       this.dark = false;
       this.wear.lighten();
     } else this.#darken();
+    this.owed = this.dark; // until the hub says that it is done
     this.live.send({ t: this.dark ? 'dark' : 'light' });
     if (!this.dark && this.state.hear && this.feeling) this.#tell(); // the hub forgot it in the dark
     if (!this.dark && !this.feeling) this.open = true; // nobody knows how they feel: show where to say it
@@ -215,6 +220,13 @@ export class Smile extends LitElement {
     this.dark = true;
     this.wear.darken();
     this.light.clear();
+  }
+
+  /** Light came back on another page of theirs. What was felt here is told again only where no page of theirs tells. */
+  #return() {
+    this.dark = false;
+    this.wear.lighten();
+    setTimeout(() => { if (!this.dark && this.feeling && !this.wear.feels) this.#tell(); }, OTHERS_FIRST);
   }
 
   /** A sensor of the heart is switched on and off by its own switch; nothing is measured without it. */

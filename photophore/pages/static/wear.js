@@ -87,6 +87,11 @@ export class Wear {
     return this.current && !this.current.dark ? this.current.teeth : ALL;
   }
 
+  /** Whether the hub knows what is felt. */
+  get feels() {
+    return Number.isFinite(this.current?.feeling?.[0]);
+  }
+
   /** Whether there is a cue that holds at this moment. */
   holds(hubMs) {
     const cue = this.current;
