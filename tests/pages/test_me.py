@@ -9,10 +9,11 @@ import pytest
 
 from tests.pages import mine
 from tests.pages.started import started
+from tests.pages.until import KILLED, until
 
 PORT = 8823
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-QUIET = ("ERR_CONNECTION_REFUSED", "503")  # what a browser says of a hub that was killed, or is full
+QUIET = (*KILLED, "503")  # what a browser says of a hub that was killed, or is full
 LIT = "[...document.querySelectorAll('.now .mouth[data-lit]')].length"
 
 
@@ -39,13 +40,6 @@ def visit(opened):
         return page
 
     return go
-
-
-def until(page, holds, seconds=15.0):
-    end = time.monotonic() + seconds
-    while not page.evaluate(f"Boolean({holds})"):
-        assert time.monotonic() < end, holds
-        time.sleep(0.03)
 
 
 def somebody(hub, *choices, **told):

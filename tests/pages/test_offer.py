@@ -6,7 +6,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.pages.started import free_port, started
-from tests.pages.test_smile import PHONE, QUIET, smile, touch, until, until_lit
+from tests.pages.test_smile import PHONE, smile, touch, until, until_lit
+from tests.pages.until import KILLED
 
 STRANGERS = "glyph strange\ncolour rose\nbrightness 0.9"
 SENT = """() => {
@@ -27,7 +28,7 @@ def hub():
 @pytest.fixture
 def visit(opened, hub):
     def go(address, **options):
-        page = opened(hub, quiet=QUIET, **(PHONE | options))
+        page = opened(hub, quiet=KILLED, **(PHONE | options))
         page.goto(address)
         return page
 

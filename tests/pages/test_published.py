@@ -10,10 +10,9 @@ from photophore.words import BLOCK, Role
 from tests.commons.artist import Artist, text
 from tests.hub import small
 from tests.hub.test_designs_worn import House
-from tests.pages.until import until
+from tests.pages.until import KILLED, until
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1, "has_touch": True}
-QUIET = ("ERR_CONNECTION_REFUSED", "CLOSING or CLOSED")  # what a browser says of a hub that has ended
 WORN = """() => {
   const { wear } = document.querySelector('photo-smile');
   return wear.current && !wear.current.dark ? [wear.current.tree_hash, wear.fading !== null] : null;
@@ -43,7 +42,7 @@ def house(tmp_path):
 def test_what_an_artist_publishes_is_worn_on_a_phone_and_gone_when_it_ends(house, opened):
     with house.up():
         at, artist = f"http://127.0.0.1:{house.port}", Artist(house.hall.people, role=Role.ARTIST)
-        studio = opened(at, quiet=QUIET)
+        studio = opened(at, quiet=KILLED)
         studio.context.add_cookies([{"name": "photophore", "value": artist.token, "url": at}])
         studio.goto(f"{at}/log")  # any page of ours
         made = studio.evaluate(PUBLISH, {"text": text("dusk", 0.5).replace("0.3", "0.9"), "licence": "CC-BY-4.0",
@@ -51,7 +50,7 @@ def test_what_an_artist_publishes_is_worn_on_a_phone_and_gone_when_it_ends(house
         assert (made["state"], made["credit"]) == ("published", "Ann")
         assert house.hall.designs.worn(made["hash"]).name == "dusk"
 
-        phone = opened(at, quiet=QUIET, **PHONE)
+        phone = opened(at, quiet=KILLED, **PHONE)
         phone.goto(f"{at}/smile?wear={made['hash']}")
         until(phone, "document.querySelector('.sheet')")
         phone.get_by_role("button", name="Put it on").click()

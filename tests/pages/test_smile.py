@@ -13,6 +13,7 @@ from websockets.sync.client import connect
 
 from tests.pages.modules import PLACE, load
 from tests.pages.started import started
+from tests.pages.until import KILLED, until
 
 PORT = 8819
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1, "has_touch": True}
@@ -32,7 +33,6 @@ EXPIRY = f"""async () => {{
   while (({LIGHT})()[0] > 0) await new Promise(requestAnimationFrame);
   return {{ now: live.clock.now(), expires: wear.current.expires_ms }};
 }}"""
-QUIET = ("ERR_CONNECTION_REFUSED", "CLOSING or CLOSED")  # what a browser says of a hub that was killed
 MOCK = """
   const measured = new EventTarget();
   measured.startNotifications = async () => {
@@ -60,7 +60,7 @@ def hub():
 def visit(opened):
     """Opens a page of the hub as a phone does; whatever it complains of, or asks of strangers, fails the test."""
     def go(address, **options):
-        page = opened("http://127.0.0.1", quiet=QUIET, **(PHONE | options))
+        page = opened("http://127.0.0.1", quiet=KILLED, **(PHONE | options))
         page.goto(address)
         return page
 
@@ -77,14 +77,6 @@ def smile(visit, hub, path="/smile", init=None, **options):
     return page
 
 
-def until(page, holds, seconds=15.0):
-    """Waits for an expression; by asking again and again, since the page's policy forbids what Playwright would run."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(f"Boolean({holds})"):
-        assert time.monotonic() < end, holds
-        time.sleep(0.05)
-
-
 def touch(page, valence, arousal):
     """A finger on the sea, once the sheet has come up."""
     until(page, "getComputedStyle(document.querySelector('.sheet')).opacity === '1'")
@@ -97,7 +89,7 @@ def light(page):
     return page.evaluate(LIGHT)[0]
 
 
-def until_lit(page, lit=True, seconds=6.0):
+def until_lit(page, lit=True, seconds=20.0):
     """Waits for light, or for dark -> seconds that it took."""
     begun = time.monotonic()
     while (light(page) > 0) != lit:
