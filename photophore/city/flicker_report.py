@@ -7,6 +7,7 @@ import numpy as np
 from photophore.city import eyes, film, flicker_pictures, provenance, sightings
 from photophore.city.folder import Folder
 from photophore.light import flash
+from photophore.pages.grounds import sentences
 from photophore.watch.events import FIRST_SIGN
 from photophore.watch.explain import explain
 from photophore.words import BLOCK, Audience
@@ -94,7 +95,7 @@ def report(scene) -> dict:
         "signs": int((desk.events.kind >= FIRST_SIGN).sum()),
         "cause": found.cause, "id": found.id, "source": found.source,
         "odds": {cause: round(float(odds), 6) for cause, odds in found.odds.items()},
-        "evidence": list(found.evidence), "right": right(plant, found, desk.detected),
+        "evidence": sentences(found.evidence), "right": right(plant, found, desk.detected),
         "rested": int(sum(step.get("smiles", 0) for step in desk.timeline if step["step"] in ("contained", "more"))),
         "relit": int(sum(step["smiles"] for step in desk.timeline if step["step"] == "relit")),
         "timeline": desk.timeline, "moments": scene.album.moments, "provenance": _books(scene, found),

@@ -25,10 +25,12 @@ def explain(file: File, *, at: float | None = None, json: bool = False) -> None:
         Second up to which the file is looked at. Default: all of it.
     """
     from photophore.city import sightings
+    from photophore.pages.grounds import sentences
     from photophore.watch import explain as explained
 
     found = explained.explain(sightings.read(file), at)
-    tell(found._asdict(), json, "\n".join([_verdict(found), *found.evidence]))
+    told = sentences(found.evidence)
+    tell(found._asdict() | {"evidence": told}, json, "\n".join([_verdict(found), *told]))
 
 
 def _verdict(found) -> str:

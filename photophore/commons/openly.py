@@ -12,7 +12,8 @@ import numpy as np
 
 from photophore.words import GROUP, BadRequest
 
-COUNTS = frozenset({"smiles", "wearers", "people", "members", "touched", "affected", "resting", "exposed"})
+COUNTS = frozenset({"smiles", "wearers", "people", "members", "touched", "affected", "resting", "exposed",
+                    "faults", "shared", "all"})  # fmt: skip
 ONE = frozenset({"smile", "source", "other"})  # pseudonyms of one smile
 PERSONS = frozenset({"person", "persons", "person_id", "wearer_id", "session", "row", "rows", "device"})
 FEW = f"fewer than {GROUP}"

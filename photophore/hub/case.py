@@ -29,7 +29,6 @@ AT_ONCE = 3  # groups that rest because an alarm names them, before anybody know
 DAY = 86_400_000
 UNSURE = ("unknown", "none")
 LEVELS = ("lot", "release", "glyph", "hub")  # causes that are a level of a factor
-FIRSTS = "If it was caught, the first was "  # evidence that is about single smiles
 UNEXPLAINED = Explanation("unknown", None, {"unknown": 1.0}, None, None, (), None)
 WORDS = {
     "release": "A release of firmware, {id}, makes smiles flicker.", "glyph": "A design, {id}, makes smiles flicker.",
@@ -137,7 +136,7 @@ class Case:
     def _facts(self) -> dict:
         found = self.found
         odds = {kind: round(each, 4) for kind, each in found.odds.items()}
-        evidence = [each for each in found.evidence if not each.startswith(FIRSTS)]
+        evidence = [{"kind": each.kind, **each.facts} for each in found.evidence if each.kind != "cause"]  # odds say it
         facts = {"cause": found.cause, "id": found.id, "odds": odds, "evidence": evidence, "district": self.district,
                  "source": found.source}  # fmt: skip
         return facts | ({"provenance": books} if (books := self._books()) else {})

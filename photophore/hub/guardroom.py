@@ -80,7 +80,7 @@ class IncidentFacts(msgspec.Struct):
     id: str | None
     district: str | None  # where it began
     odds: dict[str, float] | None
-    evidence: list[str]
+    evidence: list[dict[str, Any]]  # watch.explain.Ground: its kind, and its facts
     owed: list[Owed]
     touched: int | None = None  # smiles so far; null: fewer than GROUP, or over
 

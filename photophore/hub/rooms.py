@@ -47,6 +47,7 @@ class Room:
         self.hosts: set = set()  # sockets of those who look how the crowd does (hub.live.Session)
         self.begun = False  # its time has come
         self.cue: bytes | None = None  # the signed note of the round that plays
+        self.plays: tuple[score.Score, int] | None = None  # that round, and the tick at which it begins
         self.round = 0  # tick at which it is over
         self.weighing: asyncio.Task | None = None
 
@@ -70,6 +71,17 @@ class Room:
         off = chance.normal(key, np.atleast_1d(np.asarray(seeds, np.uint32)), 0, OWN)
         rates = np.clip(rhythm * (1 + TEMPO * off), 0, FASTEST).astype(np.float32)
         return rates if np.ndim(seeds) else float(rates[0])
+
+    def calls(self, seconds: float, fps: int) -> dict:
+        """What a host sees of the score that plays, so many seconds after the loop began."""
+        if self.plays is None:
+            return {}
+        piece, begins = self.plays
+        late = seconds - begins / fps
+        now, then = piece.around(late)
+        return {"calls": [call.glyph.name for call in now],
+                "next": then and {"glyph": then.glyph.name, "seconds": round(then.at - late, 1)},
+                "again": round(piece.seconds + REST - late, 1)}  # fmt: skip
 
     def told(self) -> dict:
         """What whoever is in it sees of it."""
@@ -241,7 +253,7 @@ class Rooms:
                 self._loop.stop_playing(key=room.group)
 
         if (plan.mode, plan.score) != (before.mode, before.score):
-            room.cue, room.round = None, 0
+            room.cue, room.plays, room.round = None, None, 0
         self._between.ask(do)
 
     def _close(self, room: Room) -> None:
@@ -272,7 +284,7 @@ class Rooms:
         except PhotophoreError as error:  # a design of it was taken back, or the disk is full
             room.round = now + round(AGAIN * fps)
             return log.error("a score cannot be played", why=str(error))
-        room.round = at + round((piece.seconds + REST - LEAD) * fps)
+        room.plays, room.round = (piece, at), at + round((piece.seconds + REST - LEAD) * fps)
         self._between.ask(lambda: self._loop.play(piece, self._rows(room), at, key=room.group))
 
     def _tell(self, room: Room, seen: dict | Exception) -> None:
@@ -293,7 +305,7 @@ class Rooms:
             "t": "gathering", "code": room.gathering.code, "begun": room.begun, "phones": len(visits),
             "invited": int(room.invited[0].size) if room.invited else 0, "round": room.cue is not None,
             "hub_ms": self._talks.clock.of_tick(seen["tick"]),
-            "skew_ms": skew(visits),
+            "skew_ms": skew(visits), **room.calls(seen["tick"] / self._loop.fps, self._loop.fps),
         }  # fmt: skip
         for session in list(room.hosts):
             session.line.offer("gathering", wire.pack(told))

@@ -107,6 +107,11 @@ class Score:
         """When the last light is back where it came from."""
         return max(call.at + call.seconds for call in self.calls)
 
+    def around(self, seconds: float) -> tuple[list[Call], Call | None]:
+        """The calls that are in, so many seconds after it began, and the one that comes next; None after the last."""
+        now = [call for call in self.calls if call.at <= seconds < call.at + call.seconds]
+        return now, next((call for call in self.calls if call.at > seconds), None)
+
 
 # --- text
 

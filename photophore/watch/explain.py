@@ -27,9 +27,13 @@ LOOKS = 600.0  # seconds at the end that are looked at where nothing alarmed; tr
 FIRST_IS = 0.5  # chance from which on a smile is named as the first that a hidden channel hit
 SHARED = ("release", "glyph", "lot", "hub")
 TOO_MUCH = "These are more events than can be looked at in one go"
-COMMON = {"contact": "something that smiles catch from each other", "hidden": "a hidden way from smile to smile, by",
-          "place": "something at the place", "none": "nothing but chance",
-          "unknown": "a cause that nobody knows"}  # fmt: skip
+
+
+class Ground(NamedTuple):
+    """What speaks for a cause or against it, in figures; no single smile is named. pages.grounds has the words."""
+
+    kind: str  # alarm, cause, first, near, alone, shared; calm, few, likest where nothing alarmed
+    facts: dict[str, float | str]
 
 
 class Explanation(NamedTuple):
@@ -40,7 +44,7 @@ class Explanation(NamedTuple):
     odds: dict[str, float]  # chance of each of CAUSES and of "unknown", none of them; they sum to 1
     source: int | None  # pseudonym of the smile where it began, as far as that means something
     detected_s: float | None  # when the monitor alarmed; None: never
-    evidence: tuple[str, ...]  # sentences for people
+    evidence: tuple[Ground, ...]  # the alarm first, then what speaks for the likeliest causes
     hidden: dict | None  # the hidden-channel report (watch.hidden), where smiles that never met failed in turn
     source_odds: float | None = None  # chance that it began at `source`, if the cause is right
 
@@ -94,7 +98,7 @@ def _calm(events: Events) -> Explanation:
     lately = faults.at >= (end := float(events.at[-1]) if events.count else 0.0) - LOOKS
     if not lately.any():
         odds = weigh(dict.fromkeys((*CAUSES, UNKNOWN), -np.inf) | {"none": 0.0}, np.inf)
-        return Explanation("none", None, odds, None, None, ("Nothing failed more often than it usually does.",), None)
+        return Explanation("none", None, odds, None, None, (Ground("calm", {}),), None)
     begin = max(float(events.at[0]), end - LOOKS)
     known = max(begin - float(events.at[0]), 0.0) * watched.fleet(events).n
     calm = (TRUST + int((~lately).sum())) / (TRUST / CALM + known)
@@ -103,10 +107,10 @@ def _calm(events: Events) -> Explanation:
     rare = np.log(DAY / LOOKS * len(CAUSES))  # how much likelier beforehand than any one trouble
     odds = weigh(scores | {"none": scores["none"] + rare}, max(len(episode.at), 1))
     many = int(lately.sum())
-    told = [f"{many} smile{'s' if many > 1 else ''} failed lately: too few, or too far apart, for an alarm."]
+    told = [Ground("few", {"smiles": many})]
     likeliest = max(odds, key=odds.get)
     if likeliest != "none":
-        told.append(f"If it is more than chance, it looks most like {COMMON.get(likeliest, likeliest)}.")
+        told.append(Ground("likest", {"cause": likeliest}))
     return Explanation("none" if likeliest == "none" else UNKNOWN, None, odds, None, None, tuple(told), None)
 
 
@@ -213,33 +217,32 @@ def _source(episode: Episode, cause: str, scored: Scored) -> tuple[int | None, f
     return None, None
 
 
-def tell(episode: Episode, first: Alarm, scored: Scored, odds: dict, report: hidden.Report | None) -> tuple[str, ...]:
-    """Sentences for people, the alarm first, then what speaks for the likeliest causes; no single smile is named."""
-    of = f"of {first.factor} {first.level}" if first.level else "of the whole fleet"
+def tell(
+    episode: Episode, first: Alarm, scored: Scored, odds: dict, report: hidden.Report | None
+) -> tuple[Ground, ...]:
+    """The alarm first, then what speaks for the likeliest causes."""
     while_ = first.at - first.began + 1.0
-    told = [f"{first.count} smiles {of} failed within {while_:.0f} s, since second {first.began:.0f}. "
-            f"Usually one such smile fails in about {usual(while_ / max(first.expected, 1e-12))}."]  # fmt: skip
+    often, unit = usual(while_ / max(first.expected, 1e-12))
+    told = [Ground("alarm", {"smiles": first.count, "factor": first.factor, "level": first.level,
+                             "seconds": round(while_), "often": often, "unit": unit})]  # fmt: skip
     for kind in [kind for kind in sorted(odds, key=odds.get, reverse=True)[:3] if odds[kind] > SAID]:
         name = scored.ids.get(kind, (None, 0))[0] if kind not in ("contact", "none") else None
-        told.append(f"Chance of {COMMON.get(kind, kind)}{f' {name}' if name else ''}: {odds[kind]:.1%}.")
+        told.append(Ground("cause", {"cause": kind, "level": name or "", "percent": round(100 * odds[kind], 1)}))
     if odds["contact"] > SAID:
-        sure = scored.ids["contact"][1]
-        told.append(f"If it was caught from smile to smile, it is {sure:.0%} sure which smile was the first.")
+        told.append(Ground("first", {"percent": round(100 * scored.ids["contact"][1])}))
     if (circle := scan.kulldorff(episode)) and circle.radius > 0 and circle.faults > 1:
-        told.append(f"Most faults lie close together here: {circle.faults} within {circle.radius:.0f} m; by chance "
-                    f"there would be {circle.expected:.1f}.")  # fmt: skip
-    alone, many = float(scored.origin.orphans.sum()), len(episode.at)
-    told.append(f"{alone:.0f} of {many} fault{'s' if many != 1 else ''} came without any meeting that could have "
-                "passed them on.")  # fmt: skip
+        told.append(Ground("near", {"faults": circle.faults, "metres": round(circle.radius),
+                                    "chance": round(circle.expected, 1)}))  # fmt: skip
+    told.append(Ground("alone", {"faults": round(scored.origin.orphans.sum()), "all": len(episode.at)}))
     if report and report.chance < 1e-3:
-        told.append(f"Of {report.orphans} such faults, {report.paired} share a {report.factor} with an earlier one; "
-                    f"by chance there would be {report.expected:.1f}.")  # fmt: skip
+        told.append(Ground("shared", {"faults": report.orphans, "shared": report.paired, "factor": report.factor,
+                                      "chance": round(report.expected, 1)}))  # fmt: skip
     return tuple(told)
 
 
-def usual(seconds: float) -> str:
-    """A while in words: "40 seconds", "4 hours", "3,000 years"."""
+def usual(seconds: float) -> tuple[int, str]:
+    """A while as people say it: 40 seconds, 4 hours, 3,000 years."""
     for unit, length in (("years", 365.25 * DAY), ("days", DAY), ("hours", 3600.0), ("minutes", 60.0)):
         if seconds >= 2 * length:
-            return f"{seconds / length:,.0f} {unit}"
-    return f"{max(seconds, 1.0):.0f} second{'s' if seconds >= 1.5 else ''}"
+            return round(seconds / length), unit
+    return round(max(seconds, 1.0)), "seconds"

@@ -18,7 +18,7 @@ from photophore.hub.guarding import Parts, Post
 from photophore.hub.quiet import Quiet
 from photophore.hub.standing import Standing
 from photophore.watch.events import Kind, empty, seen, together
-from photophore.watch.explain import CAUSES, UNKNOWN, Explanation
+from photophore.watch.explain import CAUSES, UNKNOWN, Explanation, Ground
 from photophore.words import BLOCK, NotFound, Role, WearerClass
 from tests.hub.small import small_place
 
@@ -115,7 +115,7 @@ def found(cause: str = "lot", name: str | None = "7", source: int | None = None,
     """An explanation as `watch.explain` makes it."""
     kinds = (*CAUSES, UNKNOWN)
     odds = {kind: (sure if kind == cause else (1 - sure) / (len(kinds) - 1)) for kind in kinds}
-    return Explanation(cause, name, odds, source, 12.0, ("30 of 30 faults are of one lot.",), None)
+    return Explanation(cause, name, odds, source, 12.0, (Ground("alone", {"faults": 30, "all": 30}),), None)
 
 
 class Thinker:

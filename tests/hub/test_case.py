@@ -5,11 +5,12 @@ import json
 import pytest
 
 from photophore.commons import resting
+from photophore.commons.openly import FEW
 from photophore.commons.resting import Whom
 from photophore.commons.rests import About
 from photophore.hub.case import ASKED, MENDED, PATIENCE, WORDS, Case, whom_of
 from photophore.tlog import entry
-from photophore.watch.explain import CAUSES
+from photophore.watch.explain import CAUSES, Ground
 from photophore.watch.monitor import Alarm
 from photophore.words import PhotophoreError
 from tests.hub import guarded
@@ -137,15 +138,16 @@ def test_what_an_operator_lets_rest_in_a_drill_ends_with_it(tmp_path):
         assert [order.districts for order in house.hall.rests.now()] == [("West",)], "an order for people is people's"
 
 
-def test_no_single_smile_is_in_the_evidence(tmp_path):
-    firsts = "If it was caught, the first was smile 1003 (98%), or smile 1004 (1%)."
-    told = found("contact", "1003", 1003)._replace(evidence=(firsts, "3 of 12 faults are not explained."))
+def test_no_small_count_is_in_the_evidence(tmp_path):
+    odds = Ground("cause", {"cause": "contact", "level": "", "percent": 99.0})
+    grounds = (odds, Ground("alone", {"faults": 3, "all": 12}))
+    told = found("contact", "1003", 1003)._replace(evidence=grounds)
     with guarded.house(tmp_path, Thinker(told)) as house:
         house.seconds(3)
         house.post.plant("contact")
         house.until("explained")
         explained = next(each for each in house.hall.incidents.one(1).steps if str(each.step) == "explained")
-        assert explained.facts["evidence"] == ["fewer than 50 faults are not explained."]
+        assert explained.facts["evidence"] == [{"kind": "alone", "faults": FEW, "all": FEW}]
 
 
 def test_contact_lets_its_district_rest_and_names_no_smile(tmp_path):

@@ -44,6 +44,14 @@ def test_a_text_tells_a_score():
     assert told.seconds == 21.5
 
 
+@pytest.mark.parametrize(("seconds", "now", "then"), [
+    (-1, [], "slid"), (3, ["slid"], "ripples"), (8, [], "ripples"), (12.5, ["ripples"], None),
+    (21.5, [], None)])  # fmt: skip
+def test_what_is_called_at_a_moment_and_what_comes_next(seconds, now, then):
+    called, coming = read(TEXT, DESIGNS).around(seconds)
+    assert [call.glyph.name for call in called] == now and (coming and coming.glyph.name) == then
+
+
 @given(scores)
 def test_what_is_said_reads_back_equal(made):
     assert read(say(made, DESIGNS), DESIGNS) == made

@@ -97,6 +97,11 @@ gather-step =
         [apart] each at an own pace
        *[none] waiting for more
     }
+gather-calls-none = The score begins when somebody is here and its time has come.
+gather-calls-now = Now: { $glyphs }.
+gather-calls-rest = Everybody shows an own design.
+gather-calls-next = In { $seconds } s: { $glyph }.
+gather-calls-again = It begins again in { $seconds } s.
 gather-will =
     { $will ->
         [yes] The crowd will fall into step.
@@ -112,7 +117,7 @@ gather-why-few = With fewer, it would tell what one of them chose.
 gather-figure-order =
     { $known ->
         [yes] { $order } % in step now
-       *[no] nobody is in it yet
+       *[no] two are needed to be in step
     }
 gather-figure-phones =
     { $phones ->

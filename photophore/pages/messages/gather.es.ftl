@@ -97,6 +97,11 @@ gather-step =
         [apart] cada cual a su paso
        *[none] esperando a más gente
     }
+gather-calls-none = La partitura empieza cuando haya alguien y llegue su hora.
+gather-calls-now = Ahora: { $glyphs }.
+gather-calls-rest = Cada quien muestra su propio diseño.
+gather-calls-next = En { $seconds } s: { $glyph }.
+gather-calls-again = Vuelve a empezar en { $seconds } s.
 gather-will =
     { $will ->
         [yes] La gente irá al compás.
@@ -112,7 +117,7 @@ gather-why-few = Con menos, delataría lo que eligió una de ellas.
 gather-figure-order =
     { $known ->
         [yes] { $order } % al compás ahora
-       *[no] aún no hay nadie
+       *[no] para ir al compás hacen falta dos
     }
 gather-figure-phones =
     { $phones ->

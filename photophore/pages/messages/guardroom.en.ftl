@@ -13,7 +13,7 @@ guardroom-stale = The hub has not answered for a while. This is the last that wa
 ## Now
 
 guardroom-calm = All is still
-guardroom-under = { $smiles } smiles in { $districts } districts, and nothing more than the few faults of every day. The guard is set so that all groups together raise no more false alarms than one for each district in { $days } days.
+guardroom-under = { $smiles } smiles in { $districts } districts, and nothing more than the few faults of every day. The guard is set so that a district raises one false alarm in { $days } days at most, and all other groups together no more than all districts.
 guardroom-phones =
     { $silent ->
         [0] { $failed ->
@@ -97,6 +97,73 @@ guardroom-named-place = place { $id }
 guardroom-cause-hidden = something hidden that they share { $id }
 guardroom-cause-none = no common cause { $id }
 guardroom-cause-unknown = something else { $id }
+guardroom-ground-alarm =
+    { $factor ->
+        [lot] Lot { $level }
+        [release] Release { $level }
+        [glyph] Design { $level }
+        [hub] Hub { $level }
+        [district] District { $level }
+        [charger] Charger { $level }
+       *[fleet] The whole fleet
+    }: { $smiles ->
+        [few] fewer than 50
+       *[other] { $smiles }
+    } smiles failed within { $seconds } s. Usually one of them fails in about { $often } { $unit ->
+        [years] years
+        [days] days
+        [hours] hours
+        [minutes] minutes
+       *[seconds] seconds
+    }.
+guardroom-ground-cause =
+    Chance of { $cause ->
+        [contact] something that smiles catch from each other
+        [hidden] a hidden way from smile to smile, by { $level }
+        [place] something at the place { $level }
+        [none] nothing but chance
+        [unknown] a cause that nobody knows
+       *[other] { $cause } { $level }
+    }: { $percent } %.
+guardroom-ground-first = If it was caught from smile to smile, it is { $percent } % sure which smile was the first.
+guardroom-ground-near =
+    { $faults ->
+        [few] Most faults lie close together, within { $metres } m.
+       *[other] Most faults lie close together: { $faults } within { $metres } m.
+    } By chance there would be { $chance }.
+guardroom-ground-alone =
+    { $faults ->
+        [0] No fault came without a meeting that could have passed it on.
+        [few] { $all ->
+            [few] Some faults came without any meeting that could have passed them on.
+           *[other] Fewer than 50 of { $all } faults came without any meeting that could have passed them on.
+        }
+       *[other] { $faults } of { $all } faults came without any meeting that could have passed them on.
+    }
+guardroom-ground-shared =
+    { $shared ->
+        [few] Many of those
+       *[other] { $shared } of those
+    } share a { $factor ->
+        [glyph] design
+       *[other] { $factor }
+    } with an earlier one. By chance there would be { $chance }.
+guardroom-ground-calm = Nothing failed more often than it usually does.
+guardroom-ground-few =
+    { $smiles ->
+        [1] 1 smile
+       *[other] { $smiles } smiles
+    } failed lately: too few, or too far apart, for an alarm.
+guardroom-ground-likest =
+    If it is more than chance, it looks most like { $cause ->
+        [contact] something that smiles catch from each other
+        [hidden] a hidden way from smile to smile
+        [place] something at one place
+        [unknown] a cause that nobody knows
+        [glyph] a design
+        [none] chance
+       *[other] a { $cause }
+    }.
 guardroom-sure-certain = almost certain
 guardroom-sure-very = very likely
 guardroom-sure-likely = likely

@@ -13,7 +13,7 @@ guardroom-stale = El nodo no contesta desde hace un rato. Esto es lo último que
 ## Now
 
 guardroom-calm = Todo está quieto
-guardroom-under = { $smiles } sonrisas en { $districts } distritos, y nada más que los pocos fallos de cada día. La guardia está ajustada para que todos los grupos juntos no den más falsas alarmas que una por distrito en { $days } días.
+guardroom-under = { $smiles } sonrisas en { $districts } distritos, y nada más que los pocos fallos de cada día. La guardia está ajustada para que un distrito dé como mucho una falsa alarma en { $days } días, y todos los demás grupos juntos no más que todos los distritos.
 guardroom-phones =
     { $silent ->
         [0] { $failed ->
@@ -97,6 +97,82 @@ guardroom-named-place = lugar { $id }
 guardroom-cause-hidden = algo oculto que comparten { $id }
 guardroom-cause-none = ninguna causa común { $id }
 guardroom-cause-unknown = otra cosa { $id }
+guardroom-ground-alarm =
+    { $factor ->
+        [lot] Lote { $level }
+        [release] Versión { $level }
+        [glyph] Diseño { $level }
+        [hub] Nodo { $level }
+        [district] Distrito { $level }
+        [charger] Cargador { $level }
+       *[fleet] Toda la flota
+    }: { $smiles ->
+        [few] menos de 50
+       *[other] { $smiles }
+    } sonrisas fallaron en { $seconds } s. Lo usual es que falle una en unos { $often } { $unit ->
+        [years] años
+        [days] días
+        [hours] horas
+        [minutes] minutos
+       *[seconds] segundos
+    }.
+guardroom-ground-cause =
+    Probabilidad de { $cause ->
+        [contact] algo que las sonrisas se contagian
+        [hidden] una vía oculta de sonrisa a sonrisa, por { $level }
+        [place] algo en el lugar { $level }
+        [none] nada más que azar
+        [unknown] una causa que nadie conoce
+        [lot] el lote { $level }
+        [release] la versión { $level }
+        [glyph] el diseño { $level }
+       *[hub] el nodo { $level }
+    }: { $percent } %.
+guardroom-ground-first = Si se contagió de sonrisa a sonrisa, es seguro al { $percent } % cuál fue la primera.
+guardroom-ground-near =
+    { $faults ->
+        [few] Casi todos los fallos están juntos, en { $metres } m.
+       *[other] Casi todos los fallos están juntos: { $faults } en { $metres } m.
+    } Por azar habría { $chance }.
+guardroom-ground-alone =
+    { $faults ->
+        [0] Ningún fallo llegó sin un encuentro que pudiera haberlo pasado.
+        [few] { $all ->
+            [few] Algunos fallos llegaron sin ningún encuentro que pudiera haberlos pasado.
+           *[other] Menos de 50 de { $all } fallos llegaron sin ningún encuentro que pudiera haberlos pasado.
+        }
+       *[other] { $faults } de { $all } fallos llegaron sin ningún encuentro que pudiera haberlos pasado.
+    }
+guardroom-ground-shared =
+    { $shared ->
+        [few] Muchos de ellos
+       *[other] { $shared } de ellos
+    } comparten { $factor ->
+        [lot] un lote
+        [release] una versión
+        [glyph] un diseño
+        [hub] un nodo
+        [district] un distrito
+       *[charger] un cargador
+    } con uno anterior. Por azar habría { $chance }.
+guardroom-ground-calm = Nada falló más a menudo de lo usual.
+guardroom-ground-few =
+    { $smiles ->
+        [1] Falló 1 sonrisa
+       *[other] Fallaron { $smiles } sonrisas
+    } hace poco: muy pocas, o muy separadas, para una alarma.
+guardroom-ground-likest =
+    Si es más que azar, se parece más a { $cause ->
+        [contact] algo que las sonrisas se contagian
+        [hidden] una vía oculta de sonrisa a sonrisa
+        [place] algo en un lugar
+        [lot] un lote
+        [release] una versión
+        [glyph] un diseño
+        [hub] un nodo
+        [none] azar
+       *[unknown] una causa que nadie conoce
+    }.
 guardroom-sure-certain = casi seguro
 guardroom-sure-very = muy probable
 guardroom-sure-likely = probable

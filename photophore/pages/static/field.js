@@ -2,7 +2,7 @@
 // Also how the bytes of light are read, and how a field is told in a sentence.
 
 import { LitElement, html, nothing } from 'lit';
-import { lang, say } from './words.js';
+import { listed, say } from './words.js';
 
 export const ANY = -1; // any purpose
 
@@ -42,10 +42,6 @@ export class Bits {
 /** Bytes from base64. */
 export function decoded(text) {
   return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-}
-
-export function listed(words) {
-  return new Intl.ListFormat(lang === 'en-XA' ? 'en' : lang, { type: 'conjunction' }).format(words);
 }
 
 /** What is dark in a field, in words: whole places, whole times, and how many squares besides; '' where nothing is. */

@@ -6,7 +6,7 @@ import * as form from './gatherform.js';
 import { clockTime, inStep } from './joining.js';
 import { Live } from './live.js';
 import { ask } from './owed.js';
-import { path, say } from './words.js';
+import { listed, path, say } from './words.js';
 
 const PACE = 250; // milliseconds between two changes of a slider that moves
 const WIDEST = 0.6; // hertz at the right end of the firmness slider
@@ -234,6 +234,7 @@ export class Gather extends LitElement {
           <canvas class="crowd" role="img" aria-label=${say('gather-ring', { members, step: this.#step() })}></canvas>
           <p class="count"><strong>${members}</strong><span>${say('gather-count', { members })}</span>
             <em>${say('gather-step', { step: this.#step() })}</em></p>
+          ${open.mode === 'score' ? html`<p class="calls">${this.#calls()}</p>` : nothing}
         </div>
         <section class="side" aria-labelledby="gather-name">
           <h2 id="gather-name">${open.name}</h2>
@@ -262,6 +263,16 @@ export class Gather extends LitElement {
     const place = this.places.find(({ id }) => id === district)?.properties.name ?? '';
     const soon = begins > Date.now() ? 'soon' : 'now';
     return say('gather-when', { soon, begins: clockTime(begins), until: clockTime(until), place: place || 'none' });
+  }
+
+  /** The call of the score that everybody is in now, and the one that comes. */
+  #calls() {
+    const { calls, next, again } = this.crowd ?? {};
+    if (!calls) return say('gather-calls-none');
+    const now = calls.length ? say('gather-calls-now', { glyphs: listed([...new Set(calls)]) }) : say('gather-calls-rest');
+    const then = next ? say('gather-calls-next', { glyph: next.glyph, seconds: Math.max(1, Math.ceil(next.seconds)) })
+      : say('gather-calls-again', { seconds: Math.max(1, Math.ceil(again)) });
+    return html`<strong>${now}</strong> ${then}`;
   }
 
   #forecast() {

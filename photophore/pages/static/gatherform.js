@@ -1,6 +1,7 @@
 // What a host asks for: pure templates over a wish or an open gathering, and how both are said to the hub.
 
 import { html, nothing } from 'lit';
+import { inStep } from './joining.js';
 import { path, say } from './words.js';
 
 const HOURS = [15, 30, 60, 120, 240]; // minutes that are offered
@@ -132,7 +133,7 @@ export function opening({ wish, set, places, designs, host, busy, widest }) {
         <div><p class="label">${say('gather-firm')}</p>${firmness({ firm: wish.firm, crowd: null, widest, slide: set.wish })}</div>
       </div>
       <div class="row">
-        <label>${say('gather-begins')} <span class="soft">${say('gather-begins-now')}</span>
+        <label><span>${say('gather-begins')} <span class="soft">${say('gather-begins-now')}</span></span>
           <input type="datetime-local" name="begins" min=${minute(Date.now())} max=${minute(Date.now() + AHEAD)} .value=${wish.begins}
             @change=${(event) => set.wish({ begins: event.target.value })}>
         </label>
@@ -183,7 +184,7 @@ const invited = (count, change) => html`
 export function tuning({ open, crowd, set, host, designs }) {
   const toMode = (mode) => set.change({ mode, score: mode === 'score' ? open.score ?? PIECE : null });
   const figures = crowd ? [
-    ['gather-figure-order', { order: Math.round(100 * (crowd.order ?? 0)), known: crowd.order === null ? 'no' : 'yes' }],
+    ['gather-figure-order', { order: Math.round(100 * (crowd.order ?? 0)), known: inStep(crowd) === 'none' ? 'no' : 'yes' }],
     ['gather-figure-phones', { phones: crowd.phones, invited: crowd.invited }],
     ['gather-figure-skew', { ms: Math.max(1, Math.round(crowd.skew_ms ?? 0)), known: crowd.skew_ms === null ? 'no' : 'yes' }],
   ] : [];

@@ -1,9 +1,8 @@
 // <photo-guardhubs>: several districts rest where other hubs sign, too. A note is drafted, carried, signed, and ordered.
 
 import { LitElement, html, nothing } from 'lit';
-import { listed } from './guardodds.js';
 import { ask } from './owed.js';
-import { lang, say } from './words.js';
+import { lang, listed, say } from './words.js';
 
 const FIRST = 'photophore order to rest v1'; // commons/resting.py writes it, and the lines below, in this order
 const LINES = { name: 'string', hub: 'string', districts: 'object', since: 'number', until: 'number', whom: 'string', by: 'string',
@@ -217,7 +216,7 @@ export class Guardhubs extends LitElement {
 
   #area(name, value, write) {
     return html`<label for=${`hubs-${name}`}>${say(`guardroom-hubs-paste-${name}`)}</label>
-      <textarea id=${`hubs-${name}`} class="signed" rows="4" spellcheck="false" autocomplete="off" .value=${value} @input=${write}></textarea>`;
+      <textarea id=${`hubs-${name}`} class="signed" rows="4" spellcheck="false" autocomplete="off" ?readonly=${this.busy} .value=${value} @input=${write}></textarea>`;
   }
 
   #note(name, note) {

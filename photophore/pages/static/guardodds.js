@@ -1,7 +1,7 @@
 // What is likeliest to be behind it, as areas: a light each, as large as its odds. And the last two minutes as a swell.
 
 import { html, nothing, svg } from 'lit';
-import { lang, say } from './words.js';
+import { listed, say } from './words.js';
 
 const WIDE = 96; // pixels across of a disc that is certain
 const LEAST = 0.02; // odds below which a cause is told with the others
@@ -42,10 +42,6 @@ export function odds({ odds: all, cause, id }) {
       <span class="soft">${say(`guardroom-sure-${sure(each)}`)}, ${say('guardroom-hundred', { part: hundred(each) })}</span></div></li>`;
   })}</ul>
   ${rest.length ? html`<p class="soft small">${say('guardroom-odds-rest', { rest: listed(rest.map((kind) => named(kind))) })}</p>` : nothing}`;
-}
-
-export function listed(words) {
-  return new Intl.ListFormat(lang === 'en-XA' ? 'en' : lang, { type: 'conjunction' }).format(words);
 }
 
 /** Signs of faults as one soft swell, the newest at the right. counts: one for each `span` seconds; marks: [{ ago (seconds), word }]. */

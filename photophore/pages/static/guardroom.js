@@ -1,12 +1,12 @@
 // <photo-guardroom>: still points while all is well; when not, where it began, why, what was done, and who must answer.
 
 import { LitElement, html, nothing } from 'lit';
-import { lang, path, say } from './words.js';
+import { lang, listed, path, say } from './words.js';
 import { Guardhubs } from './guardhubs.js';
-import { listed, odds, strip } from './guardodds.js';
+import { odds, strip } from './guardodds.js';
 import { Proofs } from './guardproof.js';
 import { Sky, scattered } from './guardsky.js';
-import { owed, title, timeline, went } from './guardtold.js';
+import { evidence, owed, title, timeline, went } from './guardtold.js';
 
 const EVERY = 1000; // milliseconds between two looks
 const SKIES = ['district', 'lot', 'release', 'glyph', 'hub', 'charger'];
@@ -377,12 +377,6 @@ const says = ({ name, kind, smiles, word, rests, began: here }) => say('guardroo
 
 /** What hubs write into the log is in English, and is not translated. */
 const inEnglish = () => (lang.startsWith('en') ? nothing : html`<p class="soft small">${say('guardroom-in-english')}</p>`);
-
-/** Sentences; odds that are told as numbers stand above, as areas. */
-function evidence({ evidence: all }) {
-  const found = all.filter((each) => !/: [\d.]+ ?%\.?$/.test(each));
-  return found.length ? html`${inEnglish()}<ul class="evidence soft small">${found.map((each) => html`<li>${each}</li>`)}</ul>` : nothing;
-}
 
 const marks = ({ incident, hub_ms }) => (incident?.steps ?? []).map(({ step, at }) => ({ ago: (hub_ms - at) / 1000, word: say(`guardroom-step-${step}`) }));
 const clock = (ms) => new Intl.DateTimeFormat(lang, { timeStyle: 'short' }).format(new Date(ms));

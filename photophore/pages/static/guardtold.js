@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { lang, path, say } from './words.js';
 
 const STEPS = ['detected', 'contained', 'explained', 'told', 'mended', 'closed'];
+const COUNTS = new Set(['smiles', 'faults', 'shared', 'all']);
 const MARKS = { holds: 'holds', fails: 'fails', wait: 'open' };
 
 /** What it is, in a sentence. `district`: where it began, if that may be told. */
@@ -39,6 +40,14 @@ function sentence({ step, says, facts }) {
   if (lang === 'en' || !known || known.some((name) => facts[name] === undefined)) return says;
   const value = (name) => (Array.isArray(facts[name]) ? facts[name].join(', ') : facts[name]);
   return say(`guardroom-did-${step}`, Object.fromEntries(known.map((name) => [name, value(name)])));
+}
+
+/** What speaks for its cause, in words; a count that was held back is told as few. */
+export function evidence({ evidence: all }) {
+  const told = (value, name) => (COUNTS.has(name) && typeof value === 'string' ? 'few' : value);
+  const said = ({ kind, ...facts }) => say(`guardroom-ground-${kind}`,
+    Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, told(value, name)])));
+  return all.length ? html`<ul class="evidence soft small">${all.map((each) => html`<li>${said(each)}</li>`)}</ul>` : nothing;
 }
 
 function entry(index, state) {

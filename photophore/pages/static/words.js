@@ -26,3 +26,8 @@ export function path(to) {
   const chosen = new URLSearchParams(location.search).get('lang');
   return chosen ? `${to}${to.includes('?') ? '&' : '?'}lang=${encodeURIComponent(chosen)}` : to;
 }
+
+/** Words as a sentence lists them. */
+export function listed(words) {
+  return new Intl.ListFormat(lang === 'en-XA' ? 'en' : lang, { type: 'conjunction' }).format(words);
+}
