@@ -89,7 +89,7 @@ class Case:
         began = post.zero + round(loudest.began * 1000)
         what, name = (loudest.factor, loudest.level) if loudest.factor != "fleet" else ("city", parts.place)
         facts = {"what": what, "name": name, "drill": post.drill, "began": began, "smiles": post.roll.count}
-        where = f"in {name}" if what in ("district", "city") else f"in {what} {name}"
+        where = f"in {name}" if what in ("district", "city") else f"in {called(f'{what} {name}')}"
         number = parts.incidents.begin(cls.KIND, facts, f"Far more faults than always {where}.")
         case = cls(parts, number, began)
         case.drill, case.stays = post.drill, post.stays
@@ -299,11 +299,11 @@ class Case:
         """Told as it is: who rests, who could not be let rest, who may shine again. Nothing new is not told twice."""
         if self.rested is not None and not (what or refused or free):
             return
-        who = f"the made-up smiles of {_and(what)}, and whoever flickered" if what else "whoever flickered"
+        who = f"the made-up smiles of {_groups(what)}, and whoever flickered" if what else "whoever flickered"
         said = [f"These rest until it is mended, {MINUTES} minutes at most: {who}."] if what or not self.rested else []
         said += refused
         if free:
-            said.append(f"May shine again, as it is not behind this: {_and(free)}.")
+            said.append(f"May shine again, as it is not behind this: {_groups(free)}.")
         self._contained({"rest": what, "refused": refused, "free": free, "minutes": MINUTES}, " ".join(said))
 
     def _contained(self, facts: dict, sentence: str) -> None:
@@ -366,6 +366,22 @@ def _loudest(alarms: list):
 
 def _and(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _groups(written: Sequence[str]) -> str:
+    return _and([called(each) for each in written])
+
+
+def called(group: str) -> str:
+    """A group in a sentence: "lot 7", and "Gull Steps hub" instead of "hub Gull Steps hub"."""
+    kind, _, name = group.partition(" ")
+    return name if name.endswith(f" {kind}") else group
+
+
+def asked_as(question: str) -> str | None:
+    """By which name catalogues have a question of ASKED: "lot-0"; None for any other."""
+    names = {text: f"{cause}-{place}" for cause, all_ in ASKED.items() for place, (text, _) in enumerate(all_)}
+    return names.get(question)
 
 
 def whom_of(books: dict, office: str) -> str:

@@ -18,6 +18,7 @@ from photophore.commons.rests import About
 from photophore.commons.store import now_ms
 from photophore.commons.timeline import Incident, Step
 from photophore.hub import wire
+from photophore.hub.case import asked_as
 from photophore.hub.guarding import DAYS, Post
 from photophore.hub.known import ours, with_role
 from photophore.hub.quiet import Quiet
@@ -60,6 +61,7 @@ class Owed(msgspec.Struct):
 
     place: int
     question: str
+    asked: str | None  # by which name catalogues have it
     to: str
     due: int
     answer: str
@@ -363,7 +365,7 @@ def facts(incident: Incident) -> IncidentFacts:
     odds = why.get("odds")
     steps = [StepFacts(str(each.step), each.at, each.sentence, _without_books(each.facts), each.entry)
              for each in incident.steps]  # fmt: skip
-    owed = [Owed(each.place, each.question, each.to, each.due, each.answer, each.answered,
+    owed = [Owed(each.place, each.question, asked_as(each.question), each.to, each.due, each.answer, each.answered,
                  each.answer_entry if each.answered else each.entry) for each in incident.answers]  # fmt: skip
     began = incident.facts.get("began")
     cause = why.get("cause")

@@ -8,7 +8,7 @@ from photophore.commons import resting
 from photophore.commons.openly import FEW
 from photophore.commons.resting import Whom
 from photophore.commons.rests import About
-from photophore.hub.case import ASKED, MENDED, PATIENCE, WORDS, Case, whom_of
+from photophore.hub.case import ASKED, MENDED, PATIENCE, WORDS, Case, called, whom_of
 from photophore.tlog import entry
 from photophore.watch.explain import CAUSES, Ground
 from photophore.watch.monitor import Alarm
@@ -26,6 +26,11 @@ def steps(house):
 def test_every_cause_has_its_words():
     assert {*CAUSES, "unknown"} == set(WORDS)
     assert set(MENDED) == set(ASKED) == set(CAUSES) - {"none"}
+
+
+def test_groups_are_called_as_people_call_them():
+    assert [called(each) for each in ("lot 7", "hub Gull Steps hub", "Old Harbour")] == [
+        "lot 7", "Gull Steps hub", "Old Harbour"]  # fmt: skip
 
 
 def test_a_bad_lot_from_the_alarm_to_the_end(tmp_path):

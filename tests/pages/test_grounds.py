@@ -2,8 +2,9 @@
 
 import pytest
 
+from photophore.hub.case import ASKED, asked_as
 from photophore.pages.grounds import sentences
-from photophore.pages.messages import LANGUAGES
+from photophore.pages.messages import LANGUAGES, say
 from photophore.watch.events import FACTORS
 from photophore.watch.explain import CAUSES, Ground, explain
 from tests.watch import small
@@ -41,3 +42,9 @@ def test_whatever_a_watch_finds_can_be_said(kind, language):
     events, _ = small.city(kind, 1)
     evidence = explain(events).evidence
     assert evidence and all(sentences(evidence, language))
+
+
+def test_questions_stand_in_the_catalogue_as_in_the_log():
+    asked = [question for all_ in ASKED.values() for question, _ in all_]
+    assert [say("en", f"guardroom-asked-{asked_as(question)}") for question in asked] == asked
+    assert asked_as("Who else?") is None

@@ -76,7 +76,7 @@ guardroom-was-place = Smiles flickered around one place: { $id }
 guardroom-was-hidden = A flicker spread between smiles that never met: what they shared is their { $id }
 guardroom-was-none = Some smiles flickered, by chance and not by one cause
 guardroom-was-unknown = Smiles flickered, and nobody knows why
-guardroom-in-english = What follows stands in the log in English.
+guardroom-last = The last one: { $what }
 guardroom-title-in = { $what }. It began in { $district }.
 
 ## Why
@@ -190,9 +190,14 @@ guardroom-step-owed = asked
 guardroom-step-reopened = opened again
 guardroom-next = next
 guardroom-later = later
-guardroom-did-detected = Far more faults than always in { $what } { $name }.
-guardroom-did-contained = The made-up smiles of { $rest }, and whoever flickered, rest until it is mended, { $minutes } minutes at most.
-guardroom-did-mended = { $how }
+guardroom-did-detected = Far more faults than always in { $where }.
+guardroom-did-contained =
+    { $rest ->
+        [none] Whoever flickered rests
+       *[other] The made-up smiles of { $rest }, and whoever flickered, rest
+    } until it is mended, { $minutes } minutes at most.
+guardroom-did-free = May shine again, as it is not behind this: { $free }.
+guardroom-did-explained = { $what }.
 guardroom-did-told = Everybody whose smile rested was told why, in plain words.
 guardroom-did-closed = No new faults. The report stands in the log for good.
 guardroom-after-seconds = { $seconds } s after it began
@@ -220,6 +225,15 @@ guardroom-did-paid = paid
 guardroom-did-shipped = shipped it to
 guardroom-did-other = { $did }
 guardroom-price = for { $price }
+guardroom-asked-release-0 = Who tested it before it was signed, and what did they find?
+guardroom-asked-release-1 = Why did it pass its first ring?
+guardroom-asked-glyph-0 = Who certified it, on which smiles?
+guardroom-asked-lot-0 = Who tested this lot before it was sold, and what did they find?
+guardroom-asked-lot-1 = Where are the others of this lot, and who has them?
+guardroom-asked-contact-0 = How could one smile pass it on to others?
+guardroom-asked-hub-0 = Who changed what this hub sends, and when?
+guardroom-asked-place-0 = What sent the radio storm, and who let it?
+guardroom-asked-hidden-0 = Who knew that this is a way in, and since when?
 guardroom-owed = Answers owed
 guardroom-owed-none = Nobody owes an answer.
 guardroom-due = { $to } owes an answer until { $when }

@@ -76,7 +76,7 @@ guardroom-was-place = Parpadearon sonrisas alrededor de un lugar: { $id }
 guardroom-was-hidden = Un parpadeo pasó entre sonrisas que nunca se encontraron; lo que compartían: { $id }
 guardroom-was-none = Parpadearon algunas sonrisas, por azar y no por una causa
 guardroom-was-unknown = Parpadearon sonrisas, y nadie sabe por qué
-guardroom-in-english = Lo que sigue está en el registro en inglés.
+guardroom-last = Lo último: { $what }
 guardroom-title-in = { $what }. Empezó en { $district }.
 
 ## Why
@@ -199,9 +199,14 @@ guardroom-step-owed = preguntado
 guardroom-step-reopened = abierto otra vez
 guardroom-next = sigue
 guardroom-later = más tarde
-guardroom-did-detected = Muchos más fallos que siempre en { $what } { $name }.
-guardroom-did-contained = Las sonrisas inventadas de { $rest }, y las que parpadearon, descansan hasta que se arregle, { $minutes } minutos como mucho.
-guardroom-did-mended = { $how }
+guardroom-did-detected = Muchos más fallos que siempre en { $where }.
+guardroom-did-contained =
+    { $rest ->
+        [none] Las que parpadearon descansan
+       *[other] Las sonrisas inventadas de { $rest }, y las que parpadearon, descansan
+    } hasta que se arregle, { $minutes } minutos como mucho.
+guardroom-did-free = Pueden brillar de nuevo, pues no están detrás de esto: { $free }.
+guardroom-did-explained = { $what }.
 guardroom-did-told = A quienes descansó su sonrisa se les contó por qué, en palabras sencillas.
 guardroom-did-closed = Ningún fallo nuevo. El informe queda en el registro para siempre.
 guardroom-after-seconds = { $seconds } s después de empezar
@@ -229,6 +234,15 @@ guardroom-did-paid = pagó
 guardroom-did-shipped = lo mandó a
 guardroom-did-other = { $did }
 guardroom-price = por { $price }
+guardroom-asked-release-0 = ¿Quién la probó antes de firmarla, y qué encontró?
+guardroom-asked-release-1 = ¿Por qué pasó su primer anillo?
+guardroom-asked-glyph-0 = ¿Quién lo certificó, en qué sonrisas?
+guardroom-asked-lot-0 = ¿Quién probó este lote antes de venderlo, y qué encontró?
+guardroom-asked-lot-1 = ¿Dónde están los demás de este lote, y quién los tiene?
+guardroom-asked-contact-0 = ¿Cómo pudo una sonrisa pasarlo a otras?
+guardroom-asked-hub-0 = ¿Quién cambió lo que envía este nodo, y cuándo?
+guardroom-asked-place-0 = ¿Qué causó la tormenta de radio, y quién lo permitió?
+guardroom-asked-hidden-0 = ¿Quién sabía que esto es una entrada, y desde cuándo?
 guardroom-owed = Respuestas pendientes
 guardroom-owed-none = Nadie debe una respuesta.
 guardroom-due = { $to } debe una respuesta hasta el { $when }

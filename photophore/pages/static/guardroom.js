@@ -6,12 +6,11 @@ import { Guardhubs } from './guardhubs.js';
 import { odds, strip } from './guardodds.js';
 import { Proofs } from './guardproof.js';
 import { Sky, scattered } from './guardsky.js';
-import { evidence, owed, title, timeline, went } from './guardtold.js';
+import { MENDED, evidence, owed, title, timeline, went } from './guardtold.js';
 
 const EVERY = 1000; // milliseconds between two looks
 const SKIES = ['district', 'lot', 'release', 'glyph', 'hub', 'charger'];
 const DRILLS = ['lot', 'release', 'glyph', 'contact', 'hub', 'place', 'hidden'];
-const MENDED = ['release', 'glyph', 'lot', 'hub', 'place']; // causes whose mending has words of its own
 const MINUTES = 15; // that a district rests at most
 
 export class Guardroom extends LitElement {
@@ -185,7 +184,8 @@ export class Guardroom extends LitElement {
         ${this.#skies()}
         <p class="soft small pointed" aria-hidden="true">${this.pointed ? says(this.pointed) : say('guardroom-point')}</p>
       </section>
-      ${incident ? this.#incident(incident) : nothing}
+      ${incident ? html`${incident.open ? nothing : html`<h2 class="last">${say('guardroom-last', { what: title(incident) })}</h2>`}
+        ${this.#incident(incident)}` : nothing}
       ${strip(facts.lately, marks(facts))}
       ${this.#acts()}
       ${this.#withHubs()}
@@ -228,7 +228,7 @@ export class Guardroom extends LitElement {
       <div><section aria-labelledby="why"><h2 id="why">${say('guardroom-why')}</h2>
         ${incident.odds ? html`${odds(incident)}${evidence(incident)}` : html`<p class="soft">${say('guardroom-why-wait')}</p>`}</section>
         ${incident.owed.length ? html`<section aria-labelledby="owed"><h2 id="owed">${say('guardroom-owed')}</h2>
-        ${inEnglish()}${owed(incident.owed, this.proofs, this.#writer(incident.number))}</section>` : nothing}</div>
+        ${owed(incident.owed, this.proofs, this.#writer(incident.number))}</section>` : nothing}</div>
       <section aria-labelledby="done"><h2 id="done">${say('guardroom-done')}</h2>
         ${timeline(incident, this.proofs)}
         <p><a href=${`${path('/guard')}#incident-${incident.number}`}>${say('guardroom-report')}</a></p></section></div>`;
@@ -255,6 +255,7 @@ export class Guardroom extends LitElement {
     const runs = this.roles.includes('operator');
     if (!runs && !(this.#may && (rests.length || proposes.length))) return nothing;
     const wait = this.busy !== '';
+    const mended = incident?.open && incident.steps.some(({ step }) => step === 'mended');
     const others = proposes.filter(({ hubs }) => hubs).map(({ district }) => district);
     const asleep = new Map(rests.map((each) => [each.district, each]));
     return html`<section class="acts" aria-labelledby="acts"><h2 id="acts">${say('guardroom-acts')}</h2>
@@ -262,7 +263,7 @@ export class Guardroom extends LitElement {
         say(incident?.open && incident.drill ? 'guardroom-rest-drill' : 'guardroom-rest-says'))}
       ${others.length ? html`<p class="soft small">${say('guardroom-rest-hubs', { districts: listed(others) })}</p>` : nothing}
       ${this.#choice('wake', [...asleep.keys()], say('guardroom-rests-until', { time: clock(Math.max(0, ...rests.map(({ until }) => until))) }))}
-      ${!runs ? nothing : incident?.open ? html`<p><button type="button" class="ring" ?disabled=${wait}
+      ${!runs ? nothing : mended ? html`<p>${this.said ? nothing : say('guardroom-mended')}</p>` : incident?.open ? html`<p><button type="button" class="ring" ?disabled=${wait}
           @click=${() => this.#do('mend', {}, say('guardroom-mended'))}>${say('guardroom-mend')}</button>
           <span class="soft small">${say(MENDED.includes(incident.cause) ? `guardroom-mend-${incident.cause}` : 'guardroom-mend-says')}</span>
         </p>` : this.#drill(wait)}
@@ -358,7 +359,7 @@ export class Guardroom extends LitElement {
       ${this.report.chain.length ? html`<section><h3>${say('guardroom-went')}</h3>
         ${this.report.record.invented ? html`<p class="soft small">${say('guardroom-went-invented')}</p>` : nothing}
         ${went(this.report.chain)}</section>` : nothing}
-      <section><h3>${say('guardroom-owed')}</h3>${incident.owed.length ? html`${inEnglish()}${owed(incident.owed, this.proofs, this.#writer(incident.number))}
+      <section><h3>${say('guardroom-owed')}</h3>${incident.owed.length ? html`${owed(incident.owed, this.proofs, this.#writer(incident.number))}
         <p class="said" role="status">${this.said}</p>`
         : html`<p class="soft">${say('guardroom-owed-none')}</p>`}</section></div>
       <p class="keep"><button type="button" class="ring" @click=${() => print()}>${say('guardroom-print')}</button>
@@ -374,9 +375,6 @@ function began({ cause, id, district }, { kind, name }) {
 
 const says = ({ name, kind, smiles, word, rests, began: here }) => say('guardroom-says', { name, kind: say(`guardroom-one-${kind}`),
   smiles: smiles ?? 0, word: say(`guardroom-word-${rests ? 'rests' : here ? 'began' : word}`) });
-
-/** What hubs write into the log is in English, and is not translated. */
-const inEnglish = () => (lang.startsWith('en') ? nothing : html`<p class="soft small">${say('guardroom-in-english')}</p>`);
 
 const marks = ({ incident, hub_ms }) => (incident?.steps ?? []).map(({ step, at }) => ({ ago: (hub_ms - at) / 1000, word: say(`guardroom-step-${step}`) }));
 const clock = (ms) => new Intl.DateTimeFormat(lang, { timeStyle: 'short' }).format(new Date(ms));

@@ -5,6 +5,7 @@ const INK = '232, 240, 242';
 const DIM = 0.3; // of the light of all others, once it is known where something began
 const BREATH = 10_000; // milliseconds: six a minute
 const REACH = 22; // pixels within which a finger finds a point
+const LETTERS = 16, OFF = 40, CLEAR = 6; // pixels: a name's height, its way from its point, and round other points
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const plain = matchMedia('(prefers-contrast: more)');
 
@@ -70,14 +71,15 @@ export class Sky {
     if (point.began) this.#name(pen, point.name, x, y);
   }
 
-  /** Its name, beside it, on the side where there is room. */
+  /** Its name, beside it. */
   #name(pen, name, x, y) {
-    pen.font = `500 16px ${getComputedStyle(this.canvas).fontFamily}`;
-    const right = x + 44 + pen.measureText(name).width < this.canvas.clientWidth;
-    pen.textAlign = right ? 'left' : 'right';
+    pen.font = `500 ${LETTERS}px ${getComputedStyle(this.canvas).fontFamily}`;
+    const { clientWidth, clientHeight } = this.canvas;
+    const [left, middle] = beside([x, y], pen.measureText(name).width, this.places, [clientWidth, clientHeight]);
+    pen.textAlign = 'left';
     pen.textBaseline = 'middle';
     pen.fillStyle = `rgb(${INK})`;
-    pen.fillText(name, x + (right ? 40 : -40), y);
+    pen.fillText(name, left, middle);
   }
 
   #disc(pen, x, y, r, light) {
@@ -101,6 +103,18 @@ export class Sky {
     const nearest = far.indexOf(Math.min(...far));
     return far[nearest] <= REACH ? this.state.points[nearest].name : '';
   }
+}
+
+/** Where a name so wide stands beside a point: where there is room, and as few other points under it as can be.
+ *  Gives its left end and the middle of its height. */
+export function beside([x, y], wide, points, [width, height]) {
+  const ways = [[x + OFF, y], [x - OFF - wide, y], [x - wide / 2, y + OFF], [x - wide / 2, y - OFF]]
+    .map(([left, middle]) => [Math.max(0, Math.min(left, width - wide)), middle]);
+  const covered = ([left, middle]) => points.filter(([px, py]) => px > left - CLEAR && px < left + wide + CLEAR
+    && Math.abs(py - middle) < LETTERS / 2 + CLEAR).length;
+  const room = ([, middle]) => (middle < LETTERS || middle > height - LETTERS ? points.length : 0);
+  const cost = ways.map((way) => covered(way) + room(way));
+  return ways[cost.indexOf(Math.min(...cost))];
 }
 
 /** [x, y] of each in pixels: all of them fill the canvas; a map keeps its shape. */

@@ -1,10 +1,12 @@
 // An incident in words: what it is, each step with its proof, the way from maker to mouth, and the answers owed.
 
 import { html, nothing } from 'lit';
-import { lang, path, say } from './words.js';
+import { lang, listed, path, say } from './words.js';
 
 const STEPS = ['detected', 'contained', 'explained', 'told', 'mended', 'closed'];
 const COUNTS = new Set(['smiles', 'faults', 'shared', 'all']);
+const NAMED = new Set(['lot', 'release', 'glyph', 'hub']);
+export const MENDED = ['release', 'glyph', 'lot', 'hub', 'place']; // causes whose mending has words of its own
 const MARKS = { holds: 'holds', fails: 'fails', wait: 'open' };
 
 /** What it is, in a sentence. `district`: where it began, if that may be told. */
@@ -28,18 +30,32 @@ export function timeline(incident, proofs) {
     return html`<li><i class=${MARKS[state]}></i><div><strong>${say(`guardroom-step-${step}`)}</strong>
       <span class="soft small when"><time datetime=${new Date(each.at).toISOString()}>${time(each.at)}</time>${
         each.at > incident.began ? html` · ${after(each.at - incident.began)}` : nothing}</span>
-      <span class="says">${sentence(each)}</span>
+      <span class="says">${sentence(each, incident.cause)}</span>
       ${entry(each.entry, state)}</div></li>`;
   })}</ol>`;
 }
 
 /** In the reader's language where we know the step and its facts; else as the hub wrote it down. */
-function sentence({ step, says, facts }) {
-  const known = { detected: ['what', 'name'], contained: ['rest', 'minutes'], mended: ['how'], told: [], closed: [] }[step];
-  if (step === 'contained' && (!facts.rest?.length || facts.refused?.length || facts.free?.length)) return says;
-  if (lang === 'en' || !known || known.some((name) => facts[name] === undefined)) return says;
-  const value = (name) => (Array.isArray(facts[name]) ? facts[name].join(', ') : facts[name]);
-  return say(`guardroom-did-${step}`, Object.fromEntries(known.map((name) => [name, value(name)])));
+function sentence({ step, says, facts }, cause) {
+  return (lang === 'en' ? null : SAID[step]?.(facts, cause)) || says;
+}
+
+const SAID = {
+  detected: ({ what, name }) => what && name && say('guardroom-did-detected',
+    { where: ['district', 'city'].includes(what) ? name : group(`${what} ${name}`) }),
+  contained: ({ rest, refused, free, minutes }) => rest && !refused?.length && [
+    rest.length || !free?.length ? say('guardroom-did-contained', { rest: rest.length ? listed(rest.map(group)) : 'none', minutes }) : '',
+    free?.length ? say('guardroom-did-free', { free: listed(free.map(group)) }) : ''].filter(Boolean).join(' '),
+  explained: ({ cause, id }) => cause && say('guardroom-did-explained', { what: say(`guardroom-title-${cause}`, { id: id ?? '' }) }),
+  told: () => say('guardroom-did-told'),
+  mended: (_, cause) => say(MENDED.includes(cause) ? `guardroom-mend-${cause}` : 'guardroom-mend-says'),
+  closed: () => say('guardroom-did-closed'),
+};
+
+/** A group as hubs write it, "lot 7", or a district by its name. */
+function group(written) {
+  const [kind, ...name] = written.split(' ');
+  return NAMED.has(kind) && name.length ? say(`guardroom-named-${kind}`, { id: name.join(' ') }) : written;
 }
 
 /** What speaks for its cause, in words; a count that was held back is told as few. */
@@ -71,8 +87,8 @@ const deed = (did) => say(`guardroom-did-${DID.has(did) ? did : 'other'}`, { did
 
 /** Questions, to whom, until when, and what was answered. write(place, text): where one may be written down here. */
 export function owed(questions, proofs, write = null) {
-  return html`<ul class="owed">${questions.map(({ place, question, to, due, answer, answered, entry: index }) => html`<li>
-    <i class=${answer ? 'holds' : 'open'}></i><div><strong>${question}</strong>
+  return html`<ul class="owed">${questions.map(({ place, question, asked, to, due, answer, answered, entry: index }) => html`<li>
+    <i class=${answer ? 'holds' : 'open'}></i><div><strong>${asked ? say(`guardroom-asked-${asked}`) : question}</strong>
     <span class="soft small">${answer ? say('guardroom-answered', { to, when: day(answered) }) : say('guardroom-due', { to, when: day(due) })}</span>
     ${answer ? html`<span class="says">${answer}</span>` : nothing}
     ${index === null || index === undefined ? nothing : entry(index, proofs.of(index))}
