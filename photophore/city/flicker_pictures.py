@@ -16,6 +16,7 @@ DIM = 0.008  # light of a smile that was not, in linear light
 ACROSS = 1600  # pixels of a map
 FAINTER = 9.0  # times darker than the exposure is made for
 WIDE, HIGH, EDGE = 1200, 420, 60  # pixels of the odds
+RING, FEW = 7, 100  # pixels of a ring's radius; rings that may stand in full light
 INK = tuple(int(code) for code in colour.to_bytes(np.array(colour.oklch(0.93, 0.01, 200))))
 FAINT = tuple(int(code) for code in colour.to_bytes(np.array(colour.oklch(0.72, 0.012, 210))))
 
@@ -26,6 +27,8 @@ def drawn(scene, told: dict) -> dict[str, Image.Image]:
     cities = album.cities | {"after": _last(scene, scene.loop.frame)}
     drawn_ = picture.nights(place, xy, list(cities.values()), ACROSS)  # of one exposure, so that they can be compared
     made = {f"city-{moment}.png": Image.fromarray(night) for moment, night in zip(cities, drawn_, strict=True)}
+    if "city-during.png" in made:
+        rings(made["city-during.png"], picture.pixels(place, xy[album.rests], ACROSS))
     made["spread.png"] = spread(scene)
     made["odds.png"] = odds(told["odds"], told["cause"], told["id"])
     if album.strip:
@@ -38,6 +41,16 @@ def _last(scene, frame) -> np.ndarray:
     light = frame.seen_by(Audience.NEAR, scene.rows)
     light[:, :, scene.dogs.dark] = 0
     return colour.DECODED[light].astype(np.float32).mean(axis=0).T
+
+
+def rings(night: Image.Image, at: np.ndarray) -> None:
+    """A ring round each smile that rests, at (k, 2) pixels; thinner where there are many, so that light shows through."""
+    light = round(255 * min(1.0, max(0.2, np.sqrt(FEW / max(len(at), 1)))))
+    veil = Image.new("RGBA", night.size)
+    pen = ImageDraw.Draw(veil)
+    for x, y in at.tolist():
+        pen.ellipse((x - RING, y - RING, x + RING, y + RING), outline=(*INK, light), width=2)
+    night.paste(veil, mask=veil)
 
 
 def spread(scene) -> Image.Image:

@@ -24,6 +24,7 @@ class Album:
         self.strip: list[np.ndarray] = []  # of (32, 3, 3) uint8: intended, tried, emitted
         self.chosen = -1  # place in the mesh
         self.moments: dict[str, float] = {}  # moment -> second
+        self.rests = np.zeros(0, np.int64)  # places in the mesh of those who rest, during it
 
     def choose(self, scene) -> None:
         """At the head of a second: the next smile that will go wrong and is lit, a second before it does."""
@@ -51,6 +52,8 @@ class Album:
         if moment and moment not in self.cities:
             self.cities[moment] = _lights(scene, made, who, shines)
             self.moments[moment] = scene.seconds
+            if moment == "during":
+                self.rests = np.flatnonzero(scene.resting | scene.dogs.dark)
 
     @staticmethod
     def _moment(scene) -> str:

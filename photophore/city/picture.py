@@ -52,6 +52,11 @@ def nights(place: Place, xy: np.ndarray, lights: list[np.ndarray], width: int) -
         yield colour.encode((ground + np.moveaxis(glow, 0, -1)).astype(np.float32)).astype(np.uint8)
 
 
+def pixels(place: Place, xy: np.ndarray, width: int) -> np.ndarray:
+    """(k, 2) where (k, 2) places stand in `nights`, in pixels right and down."""
+    return _Sheet(place, width).pixel(xy)
+
+
 def _glow(at: np.ndarray, light: np.ndarray, frame: "_Sheet") -> np.ndarray:
     """(3, h, w) linear light of smiles, with their halos."""
     lit = light.max(axis=1) > 0
