@@ -44,7 +44,7 @@ def _last(scene, frame) -> np.ndarray:
 
 
 def rings(night: Image.Image, at: np.ndarray) -> None:
-    """A ring round each smile that rests, at (k, 2) pixels; thinner where there are many, so that light shows through."""
+    """A ring round each smile that rests, at (k, 2) pixels; where there are many, light shows through."""
     light = round(255 * min(1.0, max(0.2, np.sqrt(FEW / max(len(at), 1)))))
     veil = Image.new("RGBA", night.size)
     pen = ImageDraw.Draw(veil)
