@@ -80,8 +80,8 @@ def origin(episode: Episode, ways: tuple[Way, ...] = WAYS) -> Origin:
     tried = np.arange(min(k, FIRST))
     if not k:
         return Origin(-np.inf, np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
-    after = _pairs(episode)
-    scores, orphans = zip(*(_way(episode, way, tried, after) for way in ways), strict=True)
+    middle = _middle(episode)
+    scores, orphans = zip(*(_way(episode, way, tried, middle) for way in ways), strict=True)
     scores = np.stack(scores)  # (ways, chances, unseen, s)
     each = np.array([log_mean(told) for told in np.moveaxis(scores, 3, 0)])
     heard = scores[..., : len(tried)]
@@ -92,36 +92,59 @@ def origin(episode: Episode, ways: tuple[Way, ...] = WAYS) -> Origin:
     return Origin(log_sum(each + prior), who, np.exp(each - log_sum(each)), alone)
 
 
-class Passed(NamedTuple):
-    """What e meetings pass on, if it goes one way."""
+class Flow(NamedTuple):
+    """e meetings by time, and what each is worth where its giver surely had it."""
 
-    gain: np.ndarray  # (e,) float64 chance a second that it explains the taker's fault; 0 where that never came
-    spent: np.ndarray  # (e,) float64 chance that the taker should have failed by now
+    at: np.ndarray  # (e,) float64 seconds, rising
+    giver: np.ndarray  # (e,) int64 as Meets.giver
+    worth: np.ndarray  # (e,) float64, above 0
     got: np.ndarray  # (e,) int64 place of the taker's fault; -1 where it never came
-    via: "Via"
+
+    def since(self, at: float, had: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What they are worth from a moment on, and whose fault that explains; had: chances that givers had it."""
+        first = int(np.searchsorted(self.at, at))
+        return self.worth[first:] * had[self.giver[first:]], self.got[first:]
 
 
 class Via(NamedTuple):
-    """The same of p pairs of meetings, one after the other: of somebody with a mute one, and of that with another."""
+    """The same through mute ones: c meetings by which one may have caught it, and g of them with others who failed."""
 
-    giver: np.ndarray  # (p,) int64 as Meets.giver
-    mute: np.ndarray  # (p,) int64 likewise, of the mute one
-    at: np.ndarray  # (p,) float64 seconds of the first meeting
-    gain: np.ndarray  # (p,) float64 as Passed.gain, of the second
-    got: np.ndarray  # (p,) int64 likewise
+    comes: Flow  # by mute one, then by time; worth: the chance that the giver had it
+    mute: np.ndarray  # (g,) int64 as Meets.giver
+    worth: np.ndarray  # (g,) float64 as of Passed.gain
+    got: np.ndarray  # (g,) int64
+    before: np.ndarray  # (2, g) int64: which of `comes` were theirs, and before: first, and first not
+
+    def since(self, at: float, had: np.ndarray, first: int) -> np.ndarray:
+        """(g,) float64 what each is worth, where a mute one who was the first caught it from nobody."""
+        came = self.comes.worth * had[self.comes.giver] * (self.comes.at >= at)
+        total = np.concatenate([[0.0], np.cumsum(came)])
+        low, high = self.before
+        return np.maximum(total[high] - total[low], 0.0) * self.worth * (self.mute != first)
 
 
-def _passed(episode: Episode, way: Way, after: tuple[np.ndarray, np.ndarray]) -> Passed:
+class Passed(NamedTuple):
+    """What meetings pass on, if it goes one way."""
+
+    gain: Flow  # worth: a chance a second that it explains the taker's fault
+    spent: Flow  # worth: a chance that the taker should have failed by now
+    via: Via
+
+
+def _passed(episode: Episode, way: Way, middle: tuple) -> Passed:
     """Before it is known who was first: for meetings of the mute ones, as if they had it all the time."""
     meets, k = episode.meets, len(episode.at)
     own = episode.at[np.minimum(meets.giver, k - 1)]
     had = np.where(meets.giver < k, 1.0 - failed(own - meets.at, way.while_, way.shape), 1.0)  # it when they met
-    when = episode.failed[meets.taker]
-    hits = np.isfinite(when)
-    gain = np.where(hits, had * density(np.where(hits, when - meets.at, -1.0), way.while_, way.shape), 0.0)
+    when, got = episode.failed[meets.taker], _place(episode)[meets.taker]
+    gain = np.where(got >= 0, had * density(np.where(got >= 0, when - meets.at, -1.0), way.while_, way.shape), 0.0)
     spent = had * failed(np.minimum(when, episode.end) - meets.at, way.while_, way.shape)
-    got = _place(episode)[meets.taker]
-    return Passed(gain, spent, got, _via(episode, way, got, after))
+    (comes, goes, before), by = middle, np.argsort(meets.at, kind="stable")
+    flow = Flow(meets.at[comes], meets.giver[comes], had[comes], got[comes])
+    later = (1 - HEARD) * density(when[goes] - meets.at[goes], way.while_, way.shape)
+    via = Via(flow, meets.giver[goes], later, got[goes], before)
+    return Passed(*(Flow(*(column[rows] for column in (meets.at, meets.giver, worth, got)))
+                    for worth in (gain, spent) for rows in [by[worth[by] > 0]]), via)  # fmt: skip
 
 
 def _place(episode: Episode) -> np.ndarray:
@@ -131,33 +154,30 @@ def _place(episode: Episode) -> np.ndarray:
     return place
 
 
-def _pairs(episode: Episode) -> tuple[np.ndarray, np.ndarray]:
-    """(p,) and (p,) places in the meetings: one by which a mute one may have caught it, and a later one of its own with
-    another who failed. A mute one may stand in the middle as well as first.
+def _middle(episode: Episode) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(c,) and (g,) places in the meetings, and (2, g) places in the first: as Via. A mute one may stand in the middle
+    as well as first.
     """
     meets, k = episode.meets, len(episode.at)
     mute = np.full(episode.fleet.n, -1)
     mute[episode.mute] = k + np.arange(len(episode.mute))
     comes = np.flatnonzero((meets.giver < k) & (mute[meets.taker] >= 0))
     goes = np.flatnonzero((meets.giver >= k) & (_place(episode)[meets.taker] >= 0))
-    same = mute[meets.taker[comes]][:, None] == meets.giver[goes]
-    one, two = np.nonzero(same & (meets.at[comes][:, None] < meets.at[goes]))
-    return comes[one], goes[two]
+    comes = comes[np.lexsort((meets.at[comes], mute[meets.taker[comes]]))]
+    whose = mute[meets.taker[comes]]
+    before = np.zeros((2, len(goes)), np.int64)
+    for each in range(k, k + len(episode.mute)):
+        mine, low, high = meets.giver[goes] == each, *np.searchsorted(whose, (each, each + 1))
+        before[0, mine] = low
+        before[1, mine] = low + np.searchsorted(meets.at[comes[low:high]], meets.at[goes[mine]])
+    return comes, goes, before
 
 
-def _via(episode: Episode, way: Way, got: np.ndarray, after: tuple[np.ndarray, np.ndarray]) -> Via:
-    """got: as Passed.got; after: as `_pairs` has it."""
-    meets, (one, two) = episode.meets, after
-    had = 1.0 - failed(episode.at[meets.giver[one]] - meets.at[one], way.while_, way.shape)
-    gain = (1 - HEARD) * had * density(episode.at[got[two]] - meets.at[two], way.while_, way.shape)
-    return Via(meets.giver[one], meets.giver[two], meets.at[one], gain, got[two])
-
-
-def _way(episode: Episode, way: Way, tried: np.ndarray, after: tuple) -> tuple[np.ndarray, np.ndarray]:
+def _way(episode: Episode, way: Way, tried: np.ndarray, middle: tuple) -> tuple[np.ndarray, np.ndarray]:
     """(chances, unseen, s) float64 scores; (chances, unseen, k) chances that nothing seen explains a fault."""
-    passed, k = _passed(episode, way, after), len(episode.at)
-    known = (episode.meets.giver < k) & (passed.got >= 0)
-    total = np.bincount(passed.got[known], passed.gain[known], k)
+    passed, k = _passed(episode, way, middle), len(episode.at)
+    known = passed.gain.giver < k
+    total = np.bincount(passed.gain.got[known], passed.gain.worth[known], k)
     beside = _unseen(episode, way)
     scores = [_heard(episode, way, passed, beside, int(s)) for s in tried]
     scores += [_not_heard(episode, way, passed, beside, k + c) for c in range(len(episode.mute))]
@@ -190,15 +210,13 @@ def _not_heard(episode: Episode, way: Way, passed: Passed, beside: tuple, s: int
 def _chain(episode: Episode, way: Way, passed: Passed, first: tuple[int, float]) -> tuple[np.ndarray, float]:
     """(k,) chance a second of each fault by a meeting that was seen, and the faults to be expected; all of it since
     the first, by its place, caught it at a time."""
-    (s, caught), meets, k = first, episode.meets, len(episode.at)
+    (s, caught), k = first, len(episode.at)
     had = np.zeros(k + len(episode.mute))
     had[:k] = failed(episode.at - caught, way.while_, way.shape)  # that each caught it after the first had
     had[s] = 1.0
-    hope = had[meets.giver] * (meets.at >= caught)
-    hits, via = passed.got >= 0, passed.via
-    told = np.bincount(passed.got[hits], (passed.gain * hope)[hits], k)
-    told += np.bincount(via.got, via.gain * had[via.giver] * ((via.at >= caught) & (via.mute != s)), k)
-    return told, float((passed.spent * hope).sum())
+    worth, got = passed.gain.since(caught, had)
+    told = np.bincount(got, worth, k) + np.bincount(passed.via.got, passed.via.since(caught, had, s), k)
+    return told, float(passed.spent.since(caught, had)[0].sum())
 
 
 def _score(episode: Episode, seen_: tuple, unseen: tuple, s: int | None) -> np.ndarray:

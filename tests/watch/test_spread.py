@@ -1,5 +1,7 @@
 """What smiles catch from each other, and who had it first."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,38 @@ def test_nobody_failed():
     events, _ = small.city("none", 1)
     found = spread.origin(cutting.cut(events, small.BEGINS, 70.0, 1e-6))
     assert found.score == -np.inf and not len(found.who)
+
+
+@pytest.mark.parametrize("kind", ["lot", "place"])
+def test_what_went_through_mute_ones_is_summed_as_pair_by_pair(kind):
+    events, _ = small.city(kind, 1)
+    it = cutting.cut(events, small.BEGINS, 70.0, 1e-6)
+    meets, k = it.meets, len(it.at)
+    via = spread._passed(it, spread.WAYS[0], middle := spread._middle(it)).via
+    comes, goes, _ = middle
+    had = np.random.default_rng(3).uniform(size=k + len(it.mute))
+    told, since, first = 0.0, float(np.quantile(meets.at[middle[0]], 0.3)), k + 1
+    for two, (mute, worth) in enumerate(zip(via.mute, via.worth, strict=True)):
+        here = (it.mute[mute - k] == meets.taker[comes]) & (meets.at[comes] < meets.at[goes[two]])
+        ones = comes[here & (meets.at[comes] >= since)]
+        had_it = via.comes.worth[here & (meets.at[comes] >= since)]
+        told += (had_it * had[meets.giver[ones]]).sum() * worth * (mute != first)
+    assert told > 0
+    assert via.since(since, had, first).sum() == pytest.approx(told)
+
+
+def test_many_meetings_cost_little():
+    """Of 240 who failed, 50,000: seconds, where each pair of meetings with a mute one was looked at it took many."""
+    dice, many = np.random.default_rng(1), 50_000
+    fleet = small.roster(1)
+    rows = dice.choice(fleet.count, 240, replace=False)
+    one, two = dice.choice(fleet.smile[rows], many), dice.choice(fleet.smile[rows], many)
+    apart = one != two
+    at = np.sort(dice.uniform(0, 100, many))[apart]
+    met = watched.seen(at, watched.Kind.MET, one[apart], small.NAMES, other=two[apart])
+    failed = small.signs(fleet, rows, dice.uniform(60, 90, 240))
+    events = watched.ordered(watched.together([fleet, met, failed]))
+    it = cutting.cut(events, 60.0, 95.0, 1e-6)
+    begun = time.process_time()
+    assert spread.origin(it).odds.sum() == pytest.approx(1)
+    assert time.process_time() - begun < 8
