@@ -12,6 +12,7 @@ import structlog
 from photophore.commons.resting import Whom
 from photophore.commons.rests import About
 from photophore.commons.timeline import Step
+from photophore.hub.evidence import openly
 from photophore.hub.rollcall import Roll
 from photophore.watch.explain import Explanation
 from photophore.words import GROUP, BadLog, NoRoom, PhotophoreError
@@ -128,17 +129,16 @@ class Case:
         """Once: the likeliest cause, or that nobody knows."""
         self.explained = True
         self.district = self._where(roll)
-        self._tell(Step.EXPLAINED, self._facts(), WORDS[self.found.cause].format(id=self.found.id))
+        self._tell(Step.EXPLAINED, self._facts(roll), WORDS[self.found.cause].format(id=self.found.id))
         self._owe()
         if self.rested is not None:
             self._tell_people()
 
-    def _facts(self) -> dict:
+    def _facts(self, roll: Roll) -> dict:
         found = self.found
         odds = {kind: round(each, 4) for kind, each in found.odds.items()}
-        evidence = [{"kind": each.kind, **each.facts} for each in found.evidence if each.kind != "cause"]  # odds say it
-        facts = {"cause": found.cause, "id": found.id, "odds": odds, "evidence": evidence, "district": self.district,
-                 "source": found.source}  # fmt: skip
+        facts = {"cause": found.cause, "id": found.id, "odds": odds, "evidence": openly(found.evidence, roll),
+                 "district": self.district, "source": found.source}  # fmt: skip
         return facts | ({"provenance": books} if (books := self._books()) else {})
 
     def _books(self) -> dict:
@@ -348,7 +348,7 @@ class Case:
         for step, said in ((Step.EXPLAINED, WORDS["unknown"]), (Step.CONTAINED, why), (Step.MENDED, why),
                            (Step.TOLD, why), (Step.CLOSED, why)):  # fmt: skip
             if step not in taken:
-                self._tell(step, {"cause": "unknown"} if step is Step.EXPLAINED else {}, said)
+                self._tell(step, {"cause": "unknown"} if step is Step.EXPLAINED else {"fell": True}, said)
         self._end_orders("the hub began anew")
         self.over = True
 

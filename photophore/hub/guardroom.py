@@ -82,7 +82,7 @@ class IncidentFacts(msgspec.Struct):
     id: str | None
     district: str | None  # where it began
     odds: dict[str, float] | None
-    evidence: list[dict[str, Any]]  # watch.explain.Ground: its kind, and its facts
+    evidence: list[dict[str, Any] | str]  # watch.explain.Ground, its kind and facts; text: as it once was kept
     owed: list[Owed]
     touched: int | None = None  # smiles so far; null: fewer than GROUP, or over
 

@@ -283,7 +283,7 @@ class Guests:
         if isinstance(done, Exception):
             ours = not isinstance(done, PhotophoreError)
             error = PhotophoreError("something went wrong on our side", kind, "try again") if ours else done
-            return visit.line.say(wire.sorry(error))
+            return visit.line.say(wire.sorry(error) | {"of": kind})
         stood, lit, visit.state = done
         if kind == "wear":
             visit.changed = self._clock.tick

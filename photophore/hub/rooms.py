@@ -30,7 +30,6 @@ OWN = 60  # use of chance: a smile's own tempo
 PLAIN = 3  # smiles that shine in a gathering, from which on its mean phase is nobody's own
 LEAD = 3.0  # seconds between a cue's making and its light
 AGAIN = 60.0  # seconds after which a score that could not be played is tried again
-REST = 1.0  # seconds between two rounds of a score
 BEATS = {Mode.DRIFT: Beat.DRIFT, Mode.FIREFLY: Beat.FIREFLY, Mode.SCORE: Beat.SCORE}
 
 
@@ -78,10 +77,12 @@ class Room:
             return {}
         piece, begins = self.plays
         late = seconds - begins / fps
+        if late > piece.seconds + LEAD:  # no other round came: nobody is here, or it cannot be played
+            return {}
         now, then = piece.around(late)
         return {"calls": [call.glyph.name for call in now],
                 "next": then and {"glyph": then.glyph.name, "seconds": round(then.at - late, 1)},
-                "again": round(piece.seconds + REST - late, 1)}  # fmt: skip
+                "again": round(piece.seconds + LEAD - late, 1)}  # fmt: skip
 
     def told(self) -> dict:
         """What whoever is in it sees of it."""
@@ -284,7 +285,7 @@ class Rooms:
         except PhotophoreError as error:  # a design of it was taken back, or the disk is full
             room.round = now + round(AGAIN * fps)
             return log.error("a score cannot be played", why=str(error))
-        room.plays, room.round = (piece, at), at + round((piece.seconds + REST - LEAD) * fps)
+        room.plays, room.round = (piece, at), at + round(piece.seconds * fps)
         self._between.ask(lambda: self._loop.play(piece, self._rows(room), at, key=room.group))
 
     def _tell(self, room: Room, seen: dict | Exception) -> None:

@@ -8,4 +8,4 @@ from photophore.watch.explain import Ground
 
 def sentences(evidence: Iterable[Ground], language: str = "en") -> list[str]:
     """A sentence for each."""
-    return [say(language, f"guardroom-ground-{each.kind}", **each.facts) for each in evidence]
+    return [say(language, f"guardroom-ground-{each.kind}", **each.facts).strip() for each in evidence]

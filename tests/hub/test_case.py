@@ -5,7 +5,7 @@ import json
 import pytest
 
 from photophore.commons import resting
-from photophore.commons.openly import FEW
+from photophore.commons.openly import FEW, HELD_BACK
 from photophore.commons.resting import Whom
 from photophore.commons.rests import About
 from photophore.hub.case import ASKED, MENDED, PATIENCE, WORDS, Case, called, whom_of
@@ -143,16 +143,20 @@ def test_what_an_operator_lets_rest_in_a_drill_ends_with_it(tmp_path):
         assert [order.districts for order in house.hall.rests.now()] == [("West",)], "an order for people is people's"
 
 
-def test_no_small_count_is_in_the_evidence(tmp_path):
+def test_no_small_count_and_no_smile_is_in_the_evidence(tmp_path):
     odds = Ground("cause", {"cause": "contact", "level": "", "percent": 99.0})
-    grounds = (odds, Ground("alone", {"faults": 3, "all": 12}))
+    first = Ground("first", {"percent": 98, "smile": 1003})
+    grounds = (odds, first, Ground("alone", {"faults": 3, "all": 12}))
     told = found("contact", "1003", 1003)._replace(evidence=grounds)
     with guarded.house(tmp_path, Thinker(told)) as house:
         house.seconds(3)
         house.post.plant("contact")
         house.until("explained")
         explained = next(each for each in house.hall.incidents.one(1).steps if str(each.step) == "explained")
-        assert explained.facts["evidence"] == [{"kind": "alone", "faults": FEW, "all": FEW}]
+        first, alone = explained.facts["evidence"]
+        assert first == {"kind": "first", "percent": 98, "smile": HELD_BACK}
+        assert alone == {"kind": "alone", "faults": FEW, "all": FEW}
+        assert "1003" not in json.dumps(explained.facts)
 
 
 def test_contact_lets_its_district_rest_and_names_no_smile(tmp_path):

@@ -237,7 +237,9 @@ def test_a_score_is_played_from_a_signed_moment_ahead_for_late_comers_too(town):
         assert "late" in seen and room.cue.startswith(b"photophore cue 1\n")
         piece, begins = room.plays
         told = [room.calls(begins / SECOND + late, SECOND) for late in (1, piece.seconds)]
-        assert [each["calls"] for each in told] == [["ripples"], []] and told[1]["again"] == pytest.approx(1, abs=0.1)
+        assert room.calls(begins / SECOND + piece.seconds + 2 * rooms.LEAD, SECOND) == {}, "no other round came"
+        assert [each["calls"] for each in told] == [["ripples"], []]
+        assert told[1]["again"] == pytest.approx(rooms.LEAD, abs=0.1)
         text = room.cue.split(b"\n\n")[0].decode()
         assert f"gathering {made.id}" in text and "tick " in text
         assert note.open_(room.cue, [town.hall.seal.key]).verified

@@ -15,13 +15,15 @@ SHARED = {"faults": 21, "shared": 20, "factor": "lot", "chance": 0.7}
 
 def test_sentences_are_plain():
     said = sentences([Ground("alarm", ALARM), Ground("shared", SHARED), Ground("alone", {"faults": 0, "all": 9}),
-                      Ground("alone", {"faults": "few", "all": "few"}), Ground("few", {"smiles": 1})])  # fmt: skip
+                      Ground("alone", {"faults": "few", "all": "few"}), Ground("few", {"smiles": 1}),
+                      Ground("alarm", ALARM | {"factor": "hub", "level": "Gull Steps hub", "often": 0})])  # fmt: skip
     assert said == [
         "Lot 7: 8 smiles failed within 3 s. Usually one of them fails in about 2 hours.",
-        "20 of those share a lot with an earlier one. By chance there would be 0.7.",
+        "Of 21 faults that no meeting explains, 20 share a lot with an earlier one. By chance there would be 0.7.",
         "No fault came without a meeting that could have passed it on.",
         "Some faults came without any meeting that could have passed them on.",
         "1 smile failed lately: too few, or too far apart, for an alarm.",
+        "Gull Steps hub: 8 smiles failed within 3 s.",
     ]
 
 
@@ -33,6 +35,8 @@ def test_every_factor_and_cause_has_words(language):
               for kind in ("cause", "likest")]  # fmt: skip
     for grounds in (alarms, shared):
         assert len(set(sentences(grounds, language))) == len(grounds)
+    few = SHARED | {"faults": "few", "shared": "few"}
+    assert "few" not in sentences([Ground("shared", few)], language)[0]
     assert len(set(sentences(causes, language))) == len(causes)
 
 

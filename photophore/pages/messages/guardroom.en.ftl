@@ -91,6 +91,7 @@ guardroom-cause-lot = a lot
 guardroom-named-lot = lot { $id }
 guardroom-cause-contact = from smile to smile { $id }
 guardroom-cause-hub = a hub
+guardroom-named-charger = charger { $id }
 guardroom-named-hub = hub { $id }
 guardroom-cause-place = a place
 guardroom-named-place = place { $id }
@@ -102,25 +103,29 @@ guardroom-ground-alarm =
         [lot] Lot { $level }
         [release] Release { $level }
         [glyph] Design { $level }
-        [hub] Hub { $level }
+        [hub] { $level }
         [district] District { $level }
         [charger] Charger { $level }
        *[fleet] The whole fleet
     }: { $smiles ->
         [few] fewer than 50
        *[other] { $smiles }
-    } smiles failed within { $seconds } s. Usually one of them fails in about { $often } { $unit ->
-        [years] years
-        [days] days
-        [hours] hours
-        [minutes] minutes
-       *[seconds] seconds
-    }.
+    } smiles failed within { $seconds } s. { $often ->
+        [0] {""}
+       *[other] Usually one of them fails in about { $often } { $unit ->
+            [years] years
+            [days] days
+            [hours] hours
+            [minutes] minutes
+           *[seconds] seconds
+        }.
+    }
 guardroom-ground-cause =
     Chance of { $cause ->
         [contact] something that smiles catch from each other
         [hidden] a hidden way from smile to smile, by { $level }
         [place] something at the place { $level }
+        [glyph] design { $level }
         [none] nothing but chance
         [unknown] a cause that nobody knows
        *[other] { $cause } { $level }
@@ -141,9 +146,12 @@ guardroom-ground-alone =
        *[other] { $faults } of { $all } faults came without any meeting that could have passed them on.
     }
 guardroom-ground-shared =
-    { $shared ->
-        [few] Many of those
-       *[other] { $shared } of those
+    { $faults ->
+        [few] Some faults that no meeting explains
+       *[other] { $shared ->
+            [few] Some of { $faults } faults that no meeting explains
+           *[other] Of { $faults } faults that no meeting explains, { $shared }
+        }
     } share a { $factor ->
         [glyph] design
        *[other] { $factor }

@@ -91,6 +91,7 @@ guardroom-cause-lot = un lote
 guardroom-named-lot = lote { $id }
 guardroom-cause-contact = de sonrisa a sonrisa { $id }
 guardroom-cause-hub = un nodo
+guardroom-named-charger = cargador { $id }
 guardroom-named-hub = nodo { $id }
 guardroom-cause-place = un lugar
 guardroom-named-place = lugar { $id }
@@ -102,20 +103,23 @@ guardroom-ground-alarm =
         [lot] Lote { $level }
         [release] Versión { $level }
         [glyph] Diseño { $level }
-        [hub] Nodo { $level }
+        [hub] { $level }
         [district] Distrito { $level }
         [charger] Cargador { $level }
        *[fleet] Toda la flota
     }: { $smiles ->
         [few] menos de 50
        *[other] { $smiles }
-    } sonrisas fallaron en { $seconds } s. Lo usual es que falle una en unos { $often } { $unit ->
-        [years] años
-        [days] días
-        [hours] horas
-        [minutes] minutos
-       *[seconds] segundos
-    }.
+    } sonrisas fallaron en { $seconds } s. { $often ->
+        [0] {""}
+       *[other] Lo usual es que falle una en unos { $often } { $unit ->
+            [years] años
+            [days] días
+            [hours] horas
+            [minutes] minutos
+           *[seconds] segundos
+        }.
+    }
 guardroom-ground-cause =
     Probabilidad de { $cause ->
         [contact] algo que las sonrisas se contagian
@@ -144,9 +148,12 @@ guardroom-ground-alone =
        *[other] { $faults } de { $all } fallos llegaron sin ningún encuentro que pudiera haberlos pasado.
     }
 guardroom-ground-shared =
-    { $shared ->
-        [few] Muchos de ellos
-       *[other] { $shared } de ellos
+    { $faults ->
+        [few] Algunos fallos que ningún encuentro explica
+       *[other] { $shared ->
+            [few] Algunos de { $faults } fallos que ningún encuentro explica
+           *[other] De { $faults } fallos que ningún encuentro explica, { $shared }
+        }
     } comparten { $factor ->
         [lot] un lote
         [release] una versión

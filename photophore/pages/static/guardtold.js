@@ -5,7 +5,7 @@ import { lang, listed, path, say } from './words.js';
 
 const STEPS = ['detected', 'contained', 'explained', 'told', 'mended', 'closed'];
 const COUNTS = new Set(['smiles', 'faults', 'shared', 'all']);
-const NAMED = new Set(['lot', 'release', 'glyph', 'hub']);
+const NAMED = new Set(['lot', 'release', 'glyph', 'hub', 'charger']);
 export const MENDED = ['release', 'glyph', 'lot', 'hub', 'place']; // causes whose mending has words of its own
 const MARKS = { holds: 'holds', fails: 'fails', wait: 'open' };
 
@@ -47,9 +47,9 @@ const SAID = {
     rest.length || !free?.length ? say('guardroom-did-contained', { rest: rest.length ? listed(rest.map(group)) : 'none', minutes }) : '',
     free?.length ? say('guardroom-did-free', { free: listed(free.map(group)) }) : ''].filter(Boolean).join(' '),
   explained: ({ cause, id }) => cause && say('guardroom-did-explained', { what: say(`guardroom-title-${cause}`, { id: id ?? '' }) }),
-  told: () => say('guardroom-did-told'),
-  mended: (_, cause) => say(MENDED.includes(cause) ? `guardroom-mend-${cause}` : 'guardroom-mend-says'),
-  closed: () => say('guardroom-did-closed'),
+  told: ({ fell }) => !fell && say('guardroom-did-told'),
+  mended: ({ how, fell }, cause) => !fell && how && say(MENDED.includes(cause) ? `guardroom-mend-${cause}` : 'guardroom-mend-says'),
+  closed: ({ fell }) => !fell && say('guardroom-did-closed'),
 };
 
 /** A group as hubs write it, "lot 7", or a district by its name. */
@@ -63,7 +63,7 @@ export function evidence({ evidence: all }) {
   const told = (value, name) => (COUNTS.has(name) && typeof value === 'string' ? 'few' : value);
   const said = ({ kind, ...facts }) => say(`guardroom-ground-${kind}`,
     Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, told(value, name)])));
-  return all.length ? html`<ul class="evidence soft small">${all.map((each) => html`<li>${said(each)}</li>`)}</ul>` : nothing;
+  return all.length ? html`<ul class="evidence soft small">${all.map((each) => html`<li>${typeof each === 'string' ? each : said(each)}</li>`)}</ul>` : nothing;
 }
 
 function entry(index, state) {

@@ -26,6 +26,7 @@ const SWIPE = 36; // pixels
 const ERROR_FOR = 9000; // milliseconds
 const OTHERS_FIRST = 2000; // milliseconds in which another page may say what is felt
 const SLOW = 600; // milliseconds without the hub after which the page says that it is looking
+const SWITCH = ['dark', 'light'];
 const AWAKE = ['hear', 'light', 'terms']; // decisions that may let a feeling be heard from now on
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -42,7 +43,8 @@ export class Smile extends LitElement {
     Object.assign(this, {
       state: NOTHING, open: false, line: 'waiting', error: null, gallery: [], awake: false, place: '',
       heart: { bpm: NaN, tapping: false, strap: null, lost: false }, before: null, dark: false, lit: false,
-      slow: false, stale: false, missing: off(), owed: false,
+      slow: false, stale: false, missing: off(),
+      asked: 0, // times that dark or light was said here and not answered: meanwhile what is said here counts
     });
     this.wear = new Wear();
     this.taps = new Taps();
@@ -104,12 +106,15 @@ export class Smile extends LitElement {
     const begins = guest.joined && this.line === 'waiting' && !guest.dark; // heard, but nothing was felt yet
     const back = this.line === 'lost' && this.wished && !guest.joined ? this.wished : null; // the hub knows who joined
     this.line = 'open';
+    const was = this.state.joined;
     this.state = { ...NOTHING, ...guest };
     this.glitches.settle(this.state.joined);
     this.before = back;
-    if (guest.joined && guest.dark) this.#darken(); // they went dark, here or elsewhere, and have not come back
-    else if (guest.joined && this.dark && !this.owed) this.#return(); // on another page of theirs, meanwhile
-    else if (this.dark) this.live.send({ t: 'dark' });
+    if (guest.joined && guest.dark) {
+      this.asked = 0; // it is done: they went dark, here or elsewhere, and have not come back
+      this.#darken();
+    } else if (was && guest.joined && this.dark && !this.asked) this.#return(); // on another page of theirs, meanwhile
+    else if (this.dark) this.#sayDark();
     if ((!this.state.hear && !back) || begins) this.open = true; // nothing shines yet: show how to begin
     if (!this.gallery.length) this.#fetchGallery();
     this.joining.greet(this.state);
@@ -126,9 +131,11 @@ export class Smile extends LitElement {
     if (!this.state.show_public) this.place = '';
     this.joining.heed(this.state, of);
     if (of === 'faded') this.#tellFaded();
-    if (of === 'dark') this.owed = false;
-    if (of === 'terms' && state.dark) this.#darken(); // on another page of theirs
-    else if (of === 'terms' && this.dark && !this.owed) return void this.#return();
+    if (SWITCH.includes(of)) this.asked = Math.max(0, this.asked - 1);
+    if (this.state.joined && !this.asked && [...SWITCH, 'terms'].includes(of) && state.dark !== this.dark) {
+      if (!state.dark) return void this.#return();
+      this.#darken(); // on another page of theirs
+    }
     const heard = AWAKE.includes(of) && state.hear && !state.dark; // what was felt before that was not heard
     if (heard && !this.dark && this.feeling) this.#tell();
   }
@@ -144,6 +151,8 @@ export class Smile extends LitElement {
   }
 
   #tellError(error) {
+    if (SWITCH.includes(error.of)) this.asked = Math.max(0, this.asked - 1);
+    if (error.of === 'light' && !this.asked) this.#darken(); // it stays as it was
     this.error = error;
     clearTimeout(this.errorGone);
     this.errorGone = setTimeout(() => { this.error = null; }, ERROR_FOR);
@@ -210,10 +219,18 @@ export class Smile extends LitElement {
       this.dark = false;
       this.wear.lighten();
     } else this.#darken();
-    this.owed = this.dark; // until the hub says that it is done
-    this.live.send({ t: this.dark ? 'dark' : 'light' });
+    if (this.dark) this.#sayDark();
+    else {
+      this.asked += 1;
+      this.live.send({ t: 'light' });
+    }
     if (!this.dark && this.state.hear && this.feeling) this.#tell(); // the hub forgot it in the dark
     if (!this.dark && !this.feeling) this.open = true; // nobody knows how they feel: show where to say it
+  }
+
+  #sayDark() {
+    this.asked += 1;
+    this.live.send({ t: 'dark' });
   }
 
   #darken() {

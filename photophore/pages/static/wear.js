@@ -89,7 +89,7 @@ export class Wear {
 
   /** Whether the hub knows what is felt. */
   get feels() {
-    return Number.isFinite(this.current?.feeling?.[0]);
+    return Number.isFinite((this.waiting.at(-1) ?? this.current)?.feeling?.[0]); // a page that nobody sees draws none
   }
 
   /** Whether there is a cue that holds at this moment. */
