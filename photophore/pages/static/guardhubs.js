@@ -216,7 +216,8 @@ export class Guardhubs extends LitElement {
 
   #area(name, value, write) {
     return html`<label for=${`hubs-${name}`}>${say(`guardroom-hubs-paste-${name}`)}</label>
-      <textarea id=${`hubs-${name}`} class="signed" rows="4" spellcheck="false" autocomplete="off" ?readonly=${this.busy} .value=${value} @input=${write}></textarea>`;
+      <textarea id=${`hubs-${name}`} class="signed" rows="4" spellcheck="false" autocomplete="off" ?readonly=${this.busy}
+        .value=${value} @input=${write}></textarea>`;
   }
 
   #note(name, note) {
