@@ -263,8 +263,8 @@ export class Guardroom extends LitElement {
         say(incident?.open && incident.drill ? 'guardroom-rest-drill' : 'guardroom-rest-says'))}
       ${others.length ? html`<p class="soft small">${say('guardroom-rest-hubs', { districts: listed(others) })}</p>` : nothing}
       ${this.#choice('wake', [...asleep.keys()], say('guardroom-rests-until', { time: clock(Math.max(0, ...rests.map(({ until }) => until))) }))}
-      ${!runs ? nothing : mended ? html`<p>${this.said ? nothing : say('guardroom-mended')}</p>` : incident?.open ? html`<p><button type="button" class="ring" ?disabled=${wait}
-          @click=${() => this.#do('mend', {}, say('guardroom-mended'))}>${say('guardroom-mend')}</button>
+      ${!runs ? nothing : mended ? html`<p>${this.said ? nothing : say('guardroom-mended')}</p>` : incident?.open ? html`<p>
+          <button type="button" class="ring" ?disabled=${wait} @click=${() => this.#do('mend', {}, say('guardroom-mended'))}>${say('guardroom-mend')}</button>
           <span class="soft small">${say(MENDED.includes(incident.cause) ? `guardroom-mend-${incident.cause}` : 'guardroom-mend-says')}</span>
         </p>` : this.#drill(wait)}
       <p class="said" role="status">${this.said}</p></section>`;
