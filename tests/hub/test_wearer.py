@@ -265,6 +265,6 @@ def test_what_could_not_be_written_is_not_brighter(house, monkeypatch):
         house.guests.act(visit, wire.Choose("all"), DAY)
         await house.settle(visit)
         assert house.loop.grants.given(0).brightness[visit.guest.row.index] == Brightness.BRIGHT_ONLY
-        assert line.of("error")
+        assert [each["of"] for each in line.of("error")] == ["choose"]
 
     run(house, story)

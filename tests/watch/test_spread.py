@@ -98,8 +98,8 @@ def test_what_went_through_mute_ones_is_summed_as_pair_by_pair(kind):
 
 
 def test_many_meetings_cost_little():
-    """Of 240 who failed, 50,000: seconds, where each pair of meetings with a mute one was looked at it took many."""
-    dice, many = np.random.default_rng(1), 50_000
+    """Of 240 who failed, 200,000: where each pair of meetings with a mute one was looked at it took many seconds."""
+    dice, many = np.random.default_rng(1), 200_000
     fleet = small.roster(1)
     rows = dice.choice(fleet.count, 240, replace=False)
     one, two = dice.choice(fleet.smile[rows], many), dice.choice(fleet.smile[rows], many)
@@ -111,4 +111,4 @@ def test_many_meetings_cost_little():
     it = cutting.cut(events, 60.0, 95.0, 1e-6)
     begun = time.process_time()
     assert spread.origin(it).odds.sum() == pytest.approx(1)
-    assert time.process_time() - begun < 8
+    assert time.process_time() - begun < 5
