@@ -39,6 +39,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCKS = ROOT / "requirements"
 UV = "uv==0.13.8"  # makes the locks; needed by `lock` only
 SPREAD = ["--numprocesses=2", "--dist=worksteal"]  # the whole suite, on two cores; a part is quicker in one process
+FAILED = 1  # pytest's status where tests ran and some failed
+ALONE = 2  # so many of the whole suite may fail beside the others, if they pass alone (decisions/0030)
 
 
 def main(command: str = "help", *rest: str) -> int:
@@ -63,7 +65,10 @@ def up(*rest: str) -> int:
 def test(*rest: str) -> int:
     set_up("dev")
     chromium.install()
-    return subprocess.run([PYTHON, "-m", "pytest", *(rest or SPREAD)], check=False).returncode
+    if rest:
+        return _pytest(*rest)
+    status = _pytest("--cache-clear", *SPREAD)
+    return _alone() if status == FAILED else status
 
 
 def test_slow(*rest: str) -> int:
@@ -139,6 +144,22 @@ def set_up(kind: str = "run") -> None:
     if vendor.faults():
         do("get the pages' JavaScript libraries", [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         vendor.copy()
+
+
+def _pytest(*args: str) -> int:
+    return subprocess.run([PYTHON, "-m", "pytest", *args], check=False).returncode
+
+
+def _alone() -> int:
+    """Those of the whole suite that failed, if they are few, once more and with the machine to themselves."""
+    failed = list(json.loads((ROOT / ".pytest_cache/v/cache/lastfailed").read_text(encoding="utf-8")))
+    if len(failed) > ALONE:
+        return FAILED
+    print(f"\n{len(failed)} failed beside the others. Once more, alone:", *failed, sep="\n  ", flush=True)
+    status = _pytest(*failed)
+    if not status:
+        print("\nPassed alone only: a test, or a program, that minds a busy machine. Mend it:", *failed, sep="\n  ")
+    return status
 
 
 def do(what: str, program: list) -> None:

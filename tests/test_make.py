@@ -1,5 +1,6 @@
 """The set-up does only what is missing, says what failed, and installs a browser only where it may."""
 
+import json
 import re
 import subprocess
 
@@ -32,6 +33,51 @@ def test_an_old_python_is_told_so(monkeypatch):
     monkeypatch.setattr(make.sys, "version_info", (3, 9, 2))
     with pytest.raises(SystemExit, match=r"too old .*Try: make PYTHON="):
         make.main("up")
+
+
+@pytest.fixture
+def suite(monkeypatch, tmp_path):
+    """`make test` with a pytest that ends as told: (status of the whole, names that failed, status of them alone)."""
+
+    def suite(whole: int, failed: list, alone: int) -> tuple:
+        ran = []
+        cache = tmp_path / ".pytest_cache/v/cache"
+        cache.mkdir(parents=True)
+        (cache / "lastfailed").write_text(json.dumps(dict.fromkeys(failed, True)))
+        monkeypatch.setattr(make, "ROOT", tmp_path)
+        monkeypatch.setattr(make, "set_up", lambda kind: None)
+        monkeypatch.setattr(make.chromium, "install", lambda: None)
+        monkeypatch.setattr(make, "_pytest", lambda *args: ran.append(args) or [whole, alone][len(ran) - 1])
+        return make.test(), ran[1:]
+
+    return suite
+
+
+def test_what_failed_beside_the_others_is_asked_once_more_alone_and_named(suite, capsys):
+    assert suite(1, ["tests/a.py::test_a"], 0) == (0, [("tests/a.py::test_a",)])
+    assert "tests/a.py::test_a" in capsys.readouterr().out.partition("Passed alone only")[2]
+
+
+def test_what_fails_alone_too_has_failed(suite, capsys):
+    assert suite(1, ["tests/a.py::test_a", "tests/b.py::test_b"], 1)[0] == 1
+    assert "Passed alone only" not in capsys.readouterr().out
+
+
+def test_many_that_failed_have_failed(suite):
+    assert suite(1, ["a", "b", "c"], 0) == (1, [])
+
+
+@pytest.mark.parametrize("status", [0, 2, 5])
+def test_only_failed_tests_are_asked_again(suite, status):
+    assert suite(status, ["a"], 0) == (status, [])
+
+
+def test_a_part_of_the_suite_is_asked_once(suite, monkeypatch):
+    suite(0, [], 0)
+    asked = []
+    monkeypatch.setattr(make, "_pytest", lambda *args: asked.append(args) or 1)
+    assert make.test("tests/light") == 1
+    assert asked == [("tests/light",)]
 
 
 @pytest.fixture
