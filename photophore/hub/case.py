@@ -12,7 +12,7 @@ import structlog
 from photophore.commons.resting import Whom
 from photophore.commons.rests import About
 from photophore.commons.timeline import Step
-from photophore.hub.evidence import openly
+from photophore.hub.evidence import publishable
 from photophore.hub.rollcall import Roll
 from photophore.watch.explain import Explanation
 from photophore.words import GROUP, BadLog, NoRoom, PhotophoreError
@@ -137,7 +137,7 @@ class Case:
     def _facts(self, roll: Roll) -> dict:
         found = self.found
         odds = {kind: round(each, 4) for kind, each in found.odds.items()}
-        facts = {"cause": found.cause, "id": found.id, "odds": odds, "evidence": openly(found.evidence, roll),
+        facts = {"cause": found.cause, "id": found.id, "odds": odds, "evidence": publishable(found.evidence, roll),
                  "district": self.district, "source": found.source}  # fmt: skip
         return facts | ({"provenance": books} if (books := self._books()) else {})
 

@@ -14,7 +14,7 @@ from photophore.words import GROUP
 PARTS = {"alone": ("faults", "all"), "shared": ("shared", "faults")}  # a part, and of what
 
 
-def openly(evidence: Iterable[Ground], roll: Roll) -> list[dict[str, Any]]:
+def publishable(evidence: Iterable[Ground], roll: Roll) -> list[dict[str, Any]]:
     """Each as it may be told, its kind among its facts; odds are told elsewhere."""
     told = [{"kind": each.kind, **each.facts} for each in evidence if each.kind != "cause" and not _rest_is_few(each)]
     for each in told:

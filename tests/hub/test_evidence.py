@@ -2,7 +2,7 @@
 
 import pytest
 
-from photophore.hub.evidence import openly
+from photophore.hub.evidence import publishable
 from photophore.hub.rollcall import Roll
 from photophore.watch.explain import Ground
 from photophore.words import GROUP
@@ -20,7 +20,7 @@ def test_a_small_group_s_rate_is_not_told(roll):
     sizes = {name: len(roll.of("charger", name)) for name in small.NAMES[5]}
     few, many = min(sizes, key=sizes.get), small.NAMES[0][0]
     assert sizes[few] < GROUP <= len(roll.of("district", many))
-    told = openly([Ground("alarm", ALARM | {"factor": factor, "level": level})
+    told = publishable([Ground("alarm", ALARM | {"factor": factor, "level": level})
                    for factor, level in (("charger", few), ("district", many), ("fleet", ""))], roll)  # fmt: skip
     assert [each["often"] for each in told] == [0, 2, 2]
 
@@ -30,8 +30,8 @@ def test_a_small_group_s_rate_is_not_told(roll):
 def test_a_small_rest_is_not_told(roll, faults, of, stays):
     grounds = [Ground("alone", {"faults": faults, "all": of}),
                Ground("shared", {"faults": of, "shared": faults, "factor": "lot", "chance": 0.7})]  # fmt: skip
-    assert bool(openly(grounds[:1], roll)) == bool(openly(grounds[1:], roll)) == stays
+    assert bool(publishable(grounds[:1], roll)) == bool(publishable(grounds[1:], roll)) == stays
 
 
 def test_odds_are_told_elsewhere(roll):
-    assert openly([Ground("cause", {"cause": "contact", "level": "", "percent": 99.0})], roll) == []
+    assert publishable([Ground("cause", {"cause": "contact", "level": "", "percent": 99.0})], roll) == []
