@@ -193,3 +193,19 @@ def test_what_has_the_focus_is_never_behind_the_disc(visit, hub):
           return a.top >= b.top && a.bottom <= b.bottom && a.left >= b.left && a.right <= b.right;
         }""")
         assert not hidden, page.evaluate("document.activeElement.outerHTML.slice(0, 90)")
+
+
+def test_what_this_device_remembers_of_rests_is_told_and_forgotten(visit, hub):
+    token = somebody(hub, HEARD).token
+    page = visit(hub, token)
+    assert not page.locator("#rests-name").count()
+    rests = [{"at": 1_700_000_000_000, "until": 1_700_000_600_000, "incident": 3}]
+    page.evaluate("rests => localStorage.setItem('photophore-rested', JSON.stringify(rests))", rests)
+    page.reload()
+    until(page, "document.querySelector('#rests-name')")
+    section = page.locator("section", has=page.locator("#rests-name"))
+    assert "no hub keeps where you were" in section.inner_text() and "14 November 2023" in section.inner_text()
+    assert section.locator("a").get_attribute("href").endswith("/guard#incident-3")
+    section.get_by_role("button").click()
+    until(page, "!document.querySelector('#rests-name')")
+    assert page.evaluate("localStorage.getItem('photophore-rested')") is None

@@ -240,6 +240,12 @@ me-role-clinic = somebody of the clinic
 me-role-council = somebody of the council
 me-role-operator = an operator of this hub
 
+me-rests = When your light rested
+me-rests-says = This device alone remembers it: no hub keeps where you were.
+me-rests-line = Your district was to rest until { $until }, so your light was dark. It was not your fault, and nothing you feel was read.
+me-rests-why = What happened, and who owes answers
+me-rests-forget = Forget this here
+
 me-past = Everything you decided, word by word
 me-past-says = Nothing here is ever written over. Each line has its number in the public log, which says nothing of you.
 me-past-none = You have decided nothing yet.

@@ -237,6 +237,12 @@ me-role-clinic = alguien de la clínica
 me-role-council = alguien del consejo
 me-role-operator = quien cuida este nodo
 
+me-rests = Cuando tu luz descansó
+me-rests-says = Solo lo recuerda este dispositivo: ningún nodo guarda dónde estuviste.
+me-rests-line = Tu distrito debía descansar hasta las { $until }, así que tu luz estuvo apagada. No fue culpa tuya, y nadie leyó lo que sientes.
+me-rests-why = Qué pasó y quién debe respuestas
+me-rests-forget = Olvidar esto aquí
+
 me-past = Todo lo que decidiste, palabra por palabra
 me-past-says = Aquí nunca se sobrescribe nada. Cada línea tiene su número en el registro público, que no dice nada de ti.
 me-past-none = Todavía no has decidido nada.

@@ -1,7 +1,7 @@
 // Who looked, told like a letter; what was decided, word by word; the way out. Pure templates over the page's view.
 
 import { html, nothing } from 'lit';
-import { path, say } from './words.js';
+import { lang, path, say } from './words.js';
 import { day } from './terms.js';
 
 /** One look as a paragraph. */
@@ -40,6 +40,23 @@ export function history({ past, set }) {
       <p class="soft small">${say('me-past-says')}</p>
       ${past === null ? nothing : past.length ? html`<ol>${past.map(step)}</ol>` : html`<p>${say('me-past-none')}</p>`}
     </details>`;
+}
+
+/** When my light rested by order, as this device remembers it. */
+export function rests({ rests: list, set }) {
+  if (!list.length) return nothing;
+  const time = new Intl.DateTimeFormat(lang, { timeStyle: 'short' });
+  const line = ({ at, until, incident }) => html`
+    <li><span class="soft small">${day(at)}</span>
+      <span>${say('me-rests-line', { until: time.format(until) })}</span>
+      ${incident ? html`<a class="small" href=${`${path('/guard')}#incident-${incident}`}>${say('me-rests-why')}</a>` : nothing}</li>`;
+  return html`
+    <section class="past" aria-labelledby="rests-name">
+      <h2 id="rests-name">${say('me-rests')}</h2>
+      <p class="soft small">${say('me-rests-says')}</p>
+      <ol>${list.map(line)}</ol>
+      <p class="acts"><button type="button" class="quiet" @click=${set.forget}>${say('me-rests-forget')}</button></p>
+    </section>`;
 }
 
 /** Who I am here, and what this place allows. */

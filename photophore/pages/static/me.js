@@ -3,6 +3,7 @@
 import { LitElement, html, nothing } from 'lit';
 import * as letter from './letter.js';
 import { ask, Owed } from './owed.js';
+import { forget, kept } from './restdiary.js';
 import * as terms from './terms.js';
 import './thumb.js';
 import { lang, say } from './words.js';
@@ -13,7 +14,7 @@ const SOON = 200; // milliseconds after the last change of a wish in which its s
 
 export class Mine extends LitElement {
   static properties = Object.fromEntries(
-    ['me', 'line', 'open', 'wish', 'tree', 'looked', 'past', 'erasing', 'gone', 'busy', 'error', 'slow', 'told', 'turned']
+    ['me', 'line', 'open', 'wish', 'tree', 'looked', 'past', 'erasing', 'gone', 'busy', 'error', 'slow', 'told', 'turned', 'rests']
       .map((name) => [name, { state: true }]),
   );
 
@@ -21,7 +22,7 @@ export class Mine extends LitElement {
     super();
     Object.assign(this, {
       me: null, line: 'waiting', open: null, wish: null, tree: null, looked: null, past: null, erasing: false, gone: null,
-      busy: false, error: null, slow: false, told: 0, turned: null,
+      busy: false, error: null, slow: false, told: 0, turned: null, rests: kept(),
     });
     this.owed = new Owed(() => this.#acknowledged());
     this.set = {
@@ -35,6 +36,7 @@ export class Mine extends LitElement {
       past: () => this.#past(),
       erasing: (on) => this.#asked(on),
       erase: () => this.#erase(),
+      forget: () => this.#forget(),
     };
   }
 
@@ -220,12 +222,18 @@ export class Mine extends LitElement {
     try {
       this.gone = await ask('/api/me/erase', { sure: true });
       this.owed.stop();
+      this.#forget();
       await this.updateComplete;
       this.querySelector('.gone h2').focus();
     } catch (error) {
       this.#trouble(error);
     }
     this.busy = false;
+  }
+
+  #forget() {
+    forget();
+    this.rests = [];
   }
 
   #trouble(error) {
@@ -235,9 +243,9 @@ export class Mine extends LitElement {
   // the page
 
   get #view() {
-    const { me, tree, open, wish, set, busy, looked, past, erasing, dark } = this;
+    const { me, tree, open, wish, set, busy, looked, past, erasing, dark, rests } = this;
     const lines = me.sentences.filter(({ record }) => !this.owed.ended(record));
-    return { me, lines, tree, open, wish, set, busy, looked, past, erasing, dark };
+    return { me, lines, tree, open, wish, set, busy, looked, past, erasing, dark, rests };
   }
 
   /** One sentence on how things stand. */
@@ -262,6 +270,7 @@ export class Mine extends LitElement {
       ${count ? terms.matrix(view) : nothing}
       ${terms.offers(view)}
       ${letter.letter(view)}
+      ${letter.rests(view)}
       ${letter.here(view)}
       ${letter.history(view)}
       ${letter.leaving(view)}`;
@@ -270,7 +279,7 @@ export class Mine extends LitElement {
   render() {
     return html`
       <p class="standing" role="status">${this.#standing()}</p>
-      ${this.gone ? letter.erased(this.gone) : this.line === 'stranger' ? letter.stranger(this.tree)
+      ${this.gone ? letter.erased(this.gone) : this.line === 'stranger' ? [letter.stranger(this.tree), letter.rests(this)]
         : this.me ? this.#terms() : nothing}
       ${this.gone ? nothing : html`
         <button type="button" class="go-dark" aria-pressed=${String(this.dark)} @click=${this.#toggleDark}>

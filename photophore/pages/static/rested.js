@@ -1,6 +1,7 @@
 // <photo-rested>: says on the wearer's own page that their district rests, why and until when; and how to shine again.
 
 import { LitElement, html, nothing } from 'lit';
+import { keep } from './restdiary.js';
 import { lang, path, say } from './words.js';
 
 export class Rested extends LitElement {
@@ -18,8 +19,13 @@ export class Rested extends LitElement {
   updated(changed) {
     if (!changed.has('live') || !this.live) return;
     this.ends?.forEach((end) => end());
-    this.ends = [this.live.on('rest', (told) => { this.told = told.on ? told : null; }),
+    this.ends = [this.live.on('rest', (told) => this.#hear(told)),
       this.live.on('lost', () => { this.told = null; })]; // another welcome tells it again
+  }
+
+  #hear(told) {
+    this.told = told.on ? told : null;
+    if (told.on && told.until) keep(told);
   }
 
   disconnectedCallback() {
