@@ -6,10 +6,10 @@ import pytest
 
 from photophore.pages import render
 from tests.pages import mine
-from tests.pages.started import started
+from tests.pages.started import free_port, started
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PORT = 8827
+PORT = free_port()
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
 # what axe cannot know, page by page: (rule, part of what it points at)
 KNOWN: dict[str, set[tuple[str, str]]] = {}

@@ -8,10 +8,10 @@ import time
 import pytest
 
 from tests.pages import mine
-from tests.pages.started import started
+from tests.pages.started import free_port, started
 from tests.pages.until import KILLED, until
 
-PORT = 8823
+PORT = free_port()
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 QUIET = (*KILLED, "503")  # what a browser says of a hub that was killed, or is full
 LIT = "[...document.querySelectorAll('.now .mouth[data-lit]')].length"
@@ -112,7 +112,7 @@ def test_dark_is_one_touch_and_comes_back(visit, hub):
 
 
 def test_with_no_hub_it_is_dark_here_and_the_hub_is_told_when_it_is_back(visit, folder, tmp_path):
-    port = PORT + 1
+    port = free_port()
     hub = f"http://127.0.0.1:{port}"
     with started("mine", port, tmp_path, ready="api/glyphs") as process:
         ana = somebody(hub, HEARD, NEAR)
