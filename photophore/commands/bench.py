@@ -170,6 +170,24 @@ def detect(*, contacts: Path | None = None, json: bool = False) -> None:
 
 
 @app.command
+def odds(*, runs: int = 32, json: bool = False) -> None:
+    """How far the odds of `watch explain` may be believed: of all that was said to be so likely, how often it was so.
+
+    Parameters
+    ----------
+    runs
+        Flicker scenes, of each kind as often, each explained at five moments after its alarm.
+    """
+    from photophore.city import odds_bench
+
+    if not 1 <= runs <= 1_000:
+        raise BadRequest(f"1 to 1,000 scenes can be played, not {runs}", "--runs", "32 are usual")
+    with telling("scenes", json) as told:
+        figures = odds_bench.measure(runs, told)
+    tell(figures, json, odds_bench.text(figures))
+
+
+@app.command
 def stress(*, replay: Path, json: bool = False) -> None:
     """Do hearts and skins tell stress from rest? On recorded people, each judged by a model of the others.
 
