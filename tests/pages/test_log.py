@@ -119,7 +119,7 @@ def test_it_is_checked_and_the_newest_day_is_open(visit, log):
     told = words(page)
     assert "Signed with the hub’s own keys, 2 kinds of them" in told
     assert "This is your first look" in told
-    assert "November 16, 2023, 20 entries" in " ".join(told.split())
+    assert "16 November 2023, 20 entries" in " ".join(told.split())
     assert page.locator(".entry").count() == 12
     page.get_by_role("button", name="8 more").click()
     page.locator(".entry").nth(19).wait_for()
@@ -141,7 +141,7 @@ def test_days_are_turned_and_each_ring_is_checked(visit):
     page.get_by_role("button", name="A day earlier").click()
     page.get_by_text("This ring was signed on its own day").wait_for()
     page.get_by_role("button", name="A day earlier").click()
-    page.get_by_text("November 14, 2023").wait_for()
+    page.get_by_text("14 November 2023").wait_for()
     told = words(page)
     for said in ("A rule for all: no-feeling-at-work, version 1",
                  "A rule for all has ended: no-feeling-at-work, version 2", "Somebody became an artist", "mask-differs",
@@ -187,7 +187,7 @@ def test_a_touch_on_the_tree_chooses_its_day(visit):
     page = settled(visit())
     box = page.locator("canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2 + 2, box["y"] + box["height"] / 2 + 2)
-    page.get_by_text("November 14, 2023").wait_for()
+    page.get_by_text("14 November 2023").wait_for()
 
 
 def test_every_entry_is_checked_in_front_of_the_reader(visit):

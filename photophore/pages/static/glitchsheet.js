@@ -2,6 +2,7 @@
 // over glitches.js. Decides nothing.
 
 import { html, nothing } from 'lit';
+import { clock } from './when.js';
 import { say } from './words.js';
 
 const SHOWN = 6; // of the log
@@ -56,12 +57,11 @@ function told(glitches) {
 }
 
 function entry(glitches, { kind, value, at, kept }, place) {
-  const clock = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
   const named = kind === 'petal' ? glitches.names[value] || TOOTH(value) : value;
   const about = say(`glitch-was-${kind}`, { value: String(named) });
   return html`
     <li>
-      <p><time>${clock}</time> ${about}</p>
+      <p><time>${clock(at)}</time> ${about}</p>
       ${kind === 'fault' ? nothing : html`
         <p class="acts">
           ${kept ? html`<span class="says">${say('glitch-kept')}</span>` : html`

@@ -2,7 +2,8 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { ask } from './owed.js';
-import { lang, listed, say } from './words.js';
+import { clock, moment } from './when.js';
+import { listed, say } from './words.js';
 
 const FIRST = 'photophore order to rest v1'; // commons/resting.py writes it, and the lines below, in this order
 const LINES = { name: 'string', hub: 'string', districts: 'object', since: 'number', until: 'number', whom: 'string', by: 'string',
@@ -228,7 +229,5 @@ export class Guardhubs extends LitElement {
 }
 
 const due = ({ since, until }) => Math.min(since + LATE, until); // until when it may be ordered: its minutes run from the draft on
-const clock = (ms) => new Intl.DateTimeFormat(lang, { timeStyle: 'short' }).format(new Date(ms));
-const moment = (ms) => new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(ms));
 
 customElements.define('photo-guardhubs', Guardhubs);

@@ -1,6 +1,7 @@
 // <photo-guardroom>: still points while all is well; when not, where it began, why, what was done, and who must answer.
 
 import { LitElement, html, nothing } from 'lit';
+import { clock, moment } from './when.js';
 import { lang, listed, path, say } from './words.js';
 import { Guardhubs } from './guardhubs.js';
 import { odds, strip } from './guardodds.js';
@@ -377,7 +378,5 @@ const says = ({ name, kind, smiles, word, rests, began: here }) => say('guardroo
   smiles: smiles ?? 0, word: say(`guardroom-word-${rests ? 'rests' : here ? 'began' : word}`) });
 
 const marks = ({ incident, hub_ms }) => (incident?.steps ?? []).map(({ step, at }) => ({ ago: (hub_ms - at) / 1000, word: say(`guardroom-step-${step}`) }));
-const clock = (ms) => new Intl.DateTimeFormat(lang, { timeStyle: 'short' }).format(new Date(ms));
-const moment = (ms) => new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(ms));
 
 customElements.define('photo-guardroom', Guardroom);

@@ -1,6 +1,7 @@
 // An incident in words: what it is, each step with its proof, the way from maker to mouth, and the answers owed.
 
 import { html, nothing } from 'lit';
+import { day, second } from './when.js';
 import { lang, listed, path, say } from './words.js';
 
 const STEPS = ['detected', 'contained', 'explained', 'told', 'mended', 'closed'];
@@ -28,7 +29,7 @@ export function timeline(incident, proofs) {
       <span class="soft small">${say(step === next ? 'guardroom-next' : 'guardroom-later')}</span></div></li>`;
     const state = each.entry === null ? 'wait' : proofs.of(each.entry);
     return html`<li><i class=${MARKS[state]}></i><div><strong>${say(`guardroom-step-${step}`)}</strong>
-      <span class="soft small when"><time datetime=${new Date(each.at).toISOString()}>${time(each.at)}</time>${
+      <span class="soft small when"><time datetime=${new Date(each.at).toISOString()}>${second(each.at)}</time>${
         each.at > incident.began ? html` · ${after(each.at - incident.began)}` : nothing}</span>
       <span class="says">${sentence(each, incident.cause)}</span>
       ${entry(each.entry, state)}</div></li>`;
@@ -104,5 +105,3 @@ function after(ms) {
     : say('guardroom-after-minutes', { minutes: Math.round(ms / 60_000) });
 }
 
-const time = (ms) => new Intl.DateTimeFormat(lang, { timeStyle: 'medium' }).format(new Date(ms));
-const day = (ms) => new Intl.DateTimeFormat(lang, { dateStyle: 'long' }).format(new Date(ms));

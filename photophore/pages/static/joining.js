@@ -2,7 +2,8 @@
 // Nothing is joined without a touch, not even again after a line was lost.
 
 import { html, nothing } from 'lit';
-import { lang, path, say } from './words.js';
+import { clock, moment } from './when.js';
+import { path, say } from './words.js';
 
 const PACE = 200; // milliseconds between two words of a slider that moves
 const OVER_FOR = 9000; // milliseconds in which the page says that a gathering is over
@@ -23,8 +24,7 @@ export function spoken(text) {
 
 export function clockTime(ms) {
   const far = Math.abs(ms - Date.now()) > HALF_A_DAY; // another day must be named
-  return new Intl.DateTimeFormat(lang === 'en-XA' ? 'en' : lang, { timeStyle: 'short', ...(far ? { dateStyle: 'medium' } : {}) })
-    .format(new Date(ms));
+  return (far ? moment : clock)(ms);
 }
 
 export class Joining {

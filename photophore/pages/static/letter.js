@@ -1,13 +1,13 @@
 // Who looked, told like a letter; what was decided, word by word; the way out. Pure templates over the page's view.
 
 import { html, nothing } from 'lit';
-import { lang, path, say } from './words.js';
-import { day } from './terms.js';
+import { clock, moment } from './when.js';
+import { path, say } from './words.js';
 
 /** One look as a paragraph. */
 function look(each) {
   const signal = say(`me-signal-${each.signal}`);
-  const what = { count: each.times, signal, day: day(each.last) };
+  const what = { count: each.times, signal, day: moment(each.last) };
   if (each.kind === 'lost') return html`<p>${say('me-look-lost', what)}</p>`;
   if (each.kind === 'light') return html`<p>${say('me-look-light', { ...what, who: say(`me-who-${each.audience}`) })}</p>`;
   return html`<p>${say('me-look', { ...what, who: each.who, why: each.purposes.map((it) => say(`me-for-${it}`)).join(', ') })}
@@ -30,7 +30,7 @@ export function letter({ looked, me, set }) {
 
 export function history({ past, set }) {
   const step = (each) => html`
-    <li><span class="soft small">${day(each.at)} · ${say(`me-state-${each.state}`)}</span>
+    <li><span class="soft small">${moment(each.at)} · ${say(`me-state-${each.state}`)}</span>
       ${each.sentence ? html`<span lang=${each.language}>${each.sentence}</span>` : nothing}
       ${each.log_entry === null ? html`<span class="soft small">${say('me-not-listed')}</span>`
         : html`<a class="small" href=${path(`/log#entry-${each.log_entry}`)}>${say('me-entry', { entry: String(each.log_entry) })}</a>`}</li>`;
@@ -45,10 +45,9 @@ export function history({ past, set }) {
 /** When my light rested by order, as this device remembers it. */
 export function rests({ rests: list, set }) {
   if (!list.length) return nothing;
-  const time = new Intl.DateTimeFormat(lang, { timeStyle: 'short' });
   const line = ({ at, until, incident }) => html`
-    <li><span class="soft small">${day(at)}</span>
-      <span>${say('me-rests-line', { until: time.format(until) })}</span>
+    <li><span class="soft small">${moment(at)}</span>
+      <span>${say('me-rests-line', { until: clock(until) })}</span>
       ${incident ? html`<a class="small" href=${`${path('/guard')}#incident-${incident}`}>${say('me-rests-why')}</a>` : nothing}</li>`;
   return html`
     <section class="past" aria-labelledby="rests-name">

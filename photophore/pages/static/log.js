@@ -1,6 +1,7 @@
 // <photo-log>: a tree ring for each day; any entry opens to its proof, which this browser checks in front of its reader.
 
 import { LitElement, html, nothing } from 'lit';
+import { form, moment } from './when.js';
 import { lang, path, say } from './words.js';
 import { Rings } from './rings.js';
 import { entryBody, pattern, title } from './logentry.js';
@@ -276,7 +277,7 @@ export class Log extends LitElement {
 
   #checks() {
     const { said, look } = this;
-    const kinds = said.verified.map(({ key, seconds }) => key.says + (seconds ? ` (${time(seconds)})` : '')).join(', ');
+    const kinds = said.verified.map(({ key, seconds }) => key.says + (seconds ? ` (${toTheSecond(seconds * 1000)})` : '')).join(', ');
     const again = look && look !== 'forgotten';
     return html`<ul class="checks">
       <li><i class="holds"></i><div><strong>${say('log-signed', { count: said.verified.length })}</strong>
@@ -345,8 +346,8 @@ function ringsOf(told, { size, verified }) {
   return found;
 }
 
-const date = (day) => new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`));
-const time = (seconds) => new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(seconds * 1000));
-const moment = (when) => new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(when));
+const utc = form({ dateStyle: 'long', timeZone: 'UTC' });
+const date = (day) => utc(`${day}T12:00:00Z`);
+const toTheSecond = form({ dateStyle: 'medium', timeStyle: 'medium' });
 
 customElements.define('photo-log', Log);

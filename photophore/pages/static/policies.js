@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { ANY, Bits, dark } from './field.js';
+import { moment } from './when.js';
 import { lang, path, say } from './words.js';
 import './trial.js';
 
@@ -192,9 +193,7 @@ export class Policies extends LitElement {
   }
 
   #facts(policy) {
-    const date = new Intl.DateTimeFormat(lang === 'en-XA' ? 'en' : lang, { dateStyle: 'long', timeStyle: 'short' })
-      .format(new Date(policy.since));
-    return html`<p class="soft small">${say('policies-since', { date })} ${say('policies-version', { version: policy.version })}
+    return html`<p class="soft small">${say('policies-since', { date: moment(policy.since) })} ${say('policies-version', { version: policy.version })}
       ${policy.urgent ? say('policies-urgent') : nothing} ${say('policies-hash', { hash: policy.sha256.slice(0, 12) })}
       ${policy.entry === null ? nothing : html`<a href=${path(`/log#${policy.entry}`)}>${
         say('policies-entry', { entry: policy.entry })}</a>`}</p>`;

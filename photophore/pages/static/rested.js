@@ -2,6 +2,7 @@
 
 import { LitElement, html, nothing } from 'lit';
 import { keep } from './restdiary.js';
+import { clock } from './when.js';
 import { lang, path, say } from './words.js';
 
 export class Rested extends LitElement {
@@ -36,9 +37,8 @@ export class Rested extends LitElement {
   render() {
     if (!this.told) return nothing;
     const { until, why, incident } = this.told;
-    const time = until && new Intl.DateTimeFormat(lang, { timeStyle: 'short' }).format(new Date(until));
     return html`<div class="rested" role="status">
-      <p>${until ? say('guardroom-rest-you', { time }) : say('guardroom-rest-over')}</p>
+      <p>${until ? say('guardroom-rest-you', { time: clock(until) }) : say('guardroom-rest-over')}</p>
       ${why && lang === 'en' ? html`<p class="soft small">${why}</p>` : nothing}
       <p>${until ? nothing : html`<button type="button" class="ring" @click=${() => this.live.send({ t: 'light' })}>${say('guardroom-rest-again')}</button>`}
         ${incident ? html`<a href=${`${path('/guard')}#incident-${incident}`}>${say('guardroom-rest-why')}</a>` : nothing}</p></div>`;

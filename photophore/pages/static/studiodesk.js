@@ -6,12 +6,12 @@ import { LitElement, html, nothing } from 'lit';
 import { save, films, film, gif, strip, words } from './studioexport.js';
 import { address, code } from './studiohand.js';
 import { nameOf } from './studiokeep.js';
-import { lang, say } from './words.js';
+import { moment } from './when.js';
+import { say } from './words.js';
 import './studioproof.js';
 import './studiopublish.js';
 
 const SHEETS = ['phone', 'versions', 'from', 'save', 'proof', 'publish'];
-const when = new Intl.DateTimeFormat(lang === 'en-XA' ? 'en' : lang, { dateStyle: 'medium', timeStyle: 'short' });
 
 export class Desk extends LitElement {
   static properties = {
@@ -135,10 +135,10 @@ export class Desk extends LitElement {
       }}>${say('studio-versions-keep')}</button></p>
       ${versions.length ? html`<ul class="kept">${versions.map((one) => html`<li>
         ${one.tree ? html`<photo-thumb .tree=${one.tree}></photo-thumb>` : html`<span></span>`}
-        <span><b>${one.name || say('studio-versions-unnamed')}</b><br><span class="soft small">${when.format(one.at)}</span></span>
-        <button type="button" class="quiet" aria-label=${say('studio-versions-open-name', { name: one.name, when: when.format(one.at) })}
+        <span><b>${one.name || say('studio-versions-unnamed')}</b><br><span class="soft small">${moment(one.at)}</span></span>
+        <button type="button" class="quiet" aria-label=${say('studio-versions-open-name', { name: one.name, when: moment(one.at) })}
           @click=${() => { this.studio.openVersion(one); this.#close(); }}>${say('studio-versions-open')}</button>
-        <button type="button" class="quiet" aria-label=${say('studio-versions-drop-name', { name: one.name, when: when.format(one.at) })}
+        <button type="button" class="quiet" aria-label=${say('studio-versions-drop-name', { name: one.name, when: moment(one.at) })}
           @click=${() => { this.studio.dropVersion(one.at); this.requestUpdate(); }}>${say('studio-versions-drop')}</button></li>`)}</ul>`
     : html`<p class="soft">${say('studio-versions-none')}</p>`}`;
   }

@@ -2,7 +2,8 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { lang, say } from './words.js';
+import { moment } from './when.js';
+import { say } from './words.js';
 
 const PARTS = ['morning', 'day', 'evening', 'night'];
 const KINDS = ['week', 'rest'];
@@ -18,11 +19,6 @@ export function endOf(word, kept, now = Date.now()) {
   const midnight = new Date(now);
   midnight.setHours(24, 0, 0, 0);
   return { hour: now + HOUR, tonight: midnight.getTime(), week: now + 7 * 24 * HOUR, month: now + 30 * 24 * HOUR }[word] ?? null;
-}
-
-/** A date as people write it. */
-export function day(ms) {
-  return new Intl.DateTimeFormat(lang.startsWith('en') ? 'en-GB' : lang, { dateStyle: 'long', timeStyle: 'short' }).format(ms);
 }
 
 /** Whether this sentence makes light that somebody sees now. */
@@ -71,7 +67,7 @@ export function sentence(line, view) {
               <button type="button" class="ring end" @click=${() => view.set.end(line)}>${say('me-end')}</button>
               <button type="button" class="ring narrow" @click=${() => view.set.narrow(line)}>${say('me-narrow')}</button>
             </p>`}
-          <p class="soft small">${say('me-since', { day: day(line.since) })}
+          <p class="soft small">${say('me-since', { day: moment(line.since) })}
             <a href=${`/api/me/receipts/${line.record}.json`} download>${say('me-receipt')}</a>
             <a href=${`/api/me/receipts/${line.record}.fhir.json`} download>${say('me-receipt-fhir')}</a></p>` : nothing}
       </div>
@@ -111,7 +107,7 @@ function narrowing(line, { wish, set, busy }) {
         ${ENDS.filter((word) => word !== 'kept' || line.until).map((word) => html`
           <label class="chip"><input type="radio" name="until" value=${word} .checked=${wish.end === word}
             @change=${() => set.wish({ end: word })}>
-            <span>${word === 'kept' ? day(line.until) : say(`me-end-${word}`)}</span></label>`)}
+            <span>${word === 'kept' ? moment(line.until) : say(`me-end-${word}`)}</span></label>`)}
       </fieldset>
       ${line.purposes.length < 2 ? nothing : html`
         <fieldset><legend>${say('me-purposes')}</legend>
