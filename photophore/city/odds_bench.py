@@ -17,11 +17,11 @@ from photophore.place.nova import nova
 from photophore.watch.explain import UNKNOWN, Explanation, explain
 from photophore.words import BLOCK
 
-RUNS = 32  # scenes; each kind as often
+RUNS = 32  # scenes, of each kind in turn
 SMILES = (1500, 3000, 6000)  # in turn
 AFTER = (0.0, 2.0, 5.0, 10.0, 20.0)  # seconds from the alarm to a look
 CALM = 20.0  # second of the first look where nothing alarmed
-SECONDS = 45.0  # of a scene, at most
+SECONDS = 60.0  # of a scene, at most
 FPS = 4
 SEED = 500  # of the first scene
 EDGES = (0.0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)  # of the chances that are counted together
@@ -33,8 +33,9 @@ class Look(NamedTuple):
     after: float  # seconds since the alarm
     odds: np.ndarray  # (kinds,) chances, those of explain.CAUSES and of "unknown"
     true: np.ndarray  # (kinds,) bool, the one that was planted
-    named: bool  # whether a cause was named
-    right: bool  # whether that cause, and its id where it has one, is what was planted
+    calm: bool  # whether nothing was planted
+    named: bool  # whether a cause was named, or that there is none
+    right: bool  # whether that, and its id where it has one, is what was planted
 
 
 def measure(runs: int = RUNS, told: Told | None = None) -> dict:
@@ -62,7 +63,7 @@ def play(kind: str, smiles: int, seed: int) -> flicker.Scene:
     loop = Loop(-(-smiles // BLOCK), seed=seed, fps=FPS)
     try:
         scene = flicker.Scene(loop, twin.settle(nova(), smiles, seed, loop), flicker.Asked(kind))
-        while not scene.over and scene.seconds < SECONDS:
+        while scene.seconds < SECONDS and not (scene.over and scene.seconds >= scene.hub.detected + AFTER[-1]):
             scene.frame()
         return scene
     finally:
@@ -73,19 +74,26 @@ def look(found: Explanation, plant: faults.Plant, after: float) -> Look:
     """What was said held against what was planted."""
     odds, true = np.array([*found.odds.values()]), np.array([kind == plant.kind for kind in found.odds])
     same = plant.kind in ("contact", "none") or found.id == plant.id  # the first smile of a contact has odds of its own
-    return Look(after, odds, true, found.cause != UNKNOWN, found.cause == plant.kind and same)
+    return Look(after, odds, true, plant.kind == "none", found.cause != UNKNOWN, found.cause == plant.kind and same)
 
 
 def _figures(looks: list[Look]) -> dict:
+    """Of troubles how often a cause was named, and rightly (null: never named); of calm how often none was seen."""
     odds, true = np.array([look.odds for look in looks]), np.array([look.true for look in looks])
-    named = [look for look in looks if look.named]
+    troubles, calm = ([look for look in looks if look.calm is it] for it in (False, True))
+    named = [look for look in troubles if look.named]
     return {
         "looks": len(looks),
-        "named": len(named) / len(looks),
-        "named_right": sum(look.right for look in named) / max(len(named), 1),
+        "named": _share(len(named), len(troubles)),
+        "named_right": _share(sum(look.right for look in named), len(named)),
+        "calm_right": _share(sum(look.right for look in calm), len(calm)),
         "log_loss": float(-np.log(odds[true]).mean()),
         "brier": float(((odds - true) ** 2).sum(axis=1).mean()),
     }
+
+
+def _share(some: int, of: int) -> float | None:
+    return some / of if of else None
 
 
 def bins(looks: list[Look]) -> list[dict]:
@@ -99,9 +107,10 @@ def bins(looks: list[Look]) -> list[dict]:
 
 def text(figures: dict) -> str:
     """The same for people: a line for each moment, then a line for each span of chances."""
-    rows = [("moment", "looks", "named", "right", "Brier")]
+    names = ("looks", "named", "named_right", "calm_right", "brier")
+    rows = [("moment", "looks", "named", "right", "calm", "Brier")]
     for moment, at in (("all", figures), *figures["after_alarm"].items()):
-        told = (f"{at[name]:.3g}" for name in ("looks", "named", "named_right", "brier"))
+        told = ("-" if at[name] is None else f"{at[name]:.3g}" for name in names)
         rows.append((moment.replace("_", " "), *told))
     rows += [(), ("chance", "times", "said", "was")]
     for span in figures["bins"]:

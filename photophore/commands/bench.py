@@ -176,7 +176,7 @@ def odds(*, runs: int = 32, json: bool = False) -> None:
     Parameters
     ----------
     runs
-        Flicker scenes, of each kind as often, each explained at five moments after its alarm.
+        Flicker scenes, of the eight kinds in turn, each explained at five moments after its alarm.
     """
     from photophore.city import odds_bench
 

@@ -14,6 +14,7 @@ from photophore.commons.store import now_ms
 from photophore.hub.standing import Standing
 
 FADES, WAKES = 0.75, 1.0  # seconds
+AWAKE = {"on": False, "since": None, "until": None, "why": "", "incident": 0}  # what whoever does not rest is told
 
 
 @final
@@ -100,7 +101,7 @@ class Quiet:
             row = session.visit.guest.row.index
             said = self._said(row)
             if said != before.get(session) and (said or session in before):
-                session.line.say({"t": "rest"} | (said or {"on": False, "until": None, "why": "", "incident": 0}))
+                session.line.say({"t": "rest"} | (said or AWAKE))
             if said:
                 self._told[session] = said
 
@@ -109,8 +110,8 @@ class Quiet:
             return None
         order = self._order(row)
         if order is None:
-            return {"on": True, "until": None, "why": "", "incident": 0}  # over; it waits for a yes
-        return {"on": True, "until": order.until, "why": order.why, "incident": order.incident}
+            return AWAKE | {"on": True}  # over; it waits for a yes
+        return {"on": True, "since": order.since, "until": order.until, "why": order.why, "incident": order.incident}
 
     def _order(self, row: int) -> Order | None:
         number = int(self._standing.district[row])

@@ -10,9 +10,9 @@ from tests.city import test_flicker
 from tests.city import towns_of_trouble as towns
 
 
-def a_look(chance: float, true: bool, after=0.0) -> Look:
+def a_look(chance: float, true: bool, after=0.0, calm=False) -> Look:
     """Of two causes, the first with this chance."""
-    return Look(after, np.array([chance, 1 - chance]), np.array([true, not true]), chance >= 0.9, true)
+    return Look(after, np.array([chance, 1 - chance]), np.array([true, not true]), calm, chance >= 0.9, true)
 
 
 def test_honest_odds_are_as_often_so_as_they_say_and_proud_ones_are_not():
@@ -29,6 +29,14 @@ def test_each_chance_is_in_one_span():
     found = odds_bench.bins([a_look(chance, True) for chance in (0.0, 0.02, 0.5, 1.0)])
     assert sum(span["count"] for span in found) == 8
     assert [span["to"] for span in found] == [0.02, 0.5, 1.0]
+
+
+def test_a_calm_scene_is_no_cause_that_was_named():
+    looks = [a_look(0.95, True), a_look(0.95, False), a_look(0.5, True), a_look(0.95, True, calm=True)]
+    told = odds_bench._figures(looks)
+    assert (told["named"], told["named_right"], told["calm_right"]) == (2 / 3, 1 / 2, 1)
+    told = odds_bench._figures([a_look(0.5, True)])
+    assert (told["named"], told["named_right"], told["calm_right"]) == (0, None, None)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +65,8 @@ def test_scenes_are_explained_at_each_moment(monkeypatch, city):
     monkeypatch.setattr(odds_bench, "play", play)
     told = odds_bench.measure(3, lambda done, of: None)
     assert played == [(kind, 1500) for kind in faults.KINDS[:3]]
-    assert told["looks"] == 15 and told["named_right"] >= 0.9 and 0 <= told["brier"] < 0.7
+    assert told["looks"] == 15 and told["named_right"] >= 0.9 and told["calm_right"] is None
+    assert 0 <= told["brier"] < 0.7
     assert list(told["after_alarm"]) == ["0_s", "2_s", "5_s", "10_s", "20_s"]
     assert told["after_alarm"]["20_s"]["brier"] <= told["after_alarm"]["0_s"]["brier"] + 0.01
     assert "Brier" in odds_bench.text(told) and len(odds_bench.text(told).splitlines()) > 9
@@ -66,12 +75,13 @@ def test_scenes_are_explained_at_each_moment(monkeypatch, city):
 def test_a_scene_is_played_with_its_light():
     scene = odds_bench.play("lot", 1500, 3)
     assert scene.plant.kind == "lot" and scene.over and scene.cells
+    assert scene.hub.events.at[-1] > scene.hub.detected + odds_bench.AFTER[-1] - 1
 
 
 @pytest.mark.slow
 def test_odds_may_be_believed():
     told = odds_bench.measure()
-    assert told["named_right"] >= 0.97 and told["after_alarm"]["20_s"]["named"] >= 0.9
+    assert told["named_right"] >= 0.97 and told["calm_right"] == 1 and told["after_alarm"]["20_s"]["named"] >= 0.9
     for span in told["bins"]:
         doubt = np.sqrt(max(span["said"] * (1 - span["said"]), 0.01) / (span["count"] / len(odds_bench.AFTER)))
         assert abs(span["said"] - span["was"]) < 4 * doubt, span

@@ -83,10 +83,11 @@ def test_visitors_are_told_once_why_and_until_when(house):
     house.quiet.turn()
     for _ in range(3):
         house.quiet.tell(sessions)
-    assert here.said == [{"t": "rest", "on": True, "until": order.until, "why": "a storm", "incident": 4}]
+    told = {"t": "rest", "on": True, "since": order.since, "until": order.until, "why": "a storm", "incident": 4}
+    assert here.said == [told]
     house.clock.ms += 60_000
     house.quiet.tell(sessions)
-    assert here.said[-1] == {"t": "rest", "on": True, "until": None, "why": "", "incident": 0}, "it waits for a yes"
+    assert here.said[-1] == told | {"since": None, "until": None, "why": "", "incident": 0}, "it waits for a yes"
     house.quiet.yes(3)
     house.quiet.tell(sessions)
     house.quiet.tell(sessions)

@@ -30,13 +30,13 @@ def html(route, name: str, query: str, images: str = "'self'") -> None:
     route.fulfill(body=body, content_type="text/html", headers={"content-security-policy": policy})
 
 
-def load(page, *names: str, place: str = PLACE, head: str = ""):
+def load(page, *names: str, place: str = PLACE, head: str = "", language: str = "en"):
     """A page whose `window.told` holds everything that these modules export."""
     imports = (STATIC / "vendor" / "importmap.json").read_text("utf-8")
     lines = "\n".join(f"import * as m{at} from '/static/{name}';" for at, name in enumerate(names))
     told = ", ".join(f"...m{at}" for at in range(len(names)))
     stroke = (
-        f'<!doctype html><html lang="en"><head><script type="importmap">{imports}</script>{head}</head><body>'
+        f'<!doctype html><html lang="{language}"><head><script type="importmap">{imports}</script>{head}</head><body>'
         f'<script type="module">{lines}\nwindow.told = {{ {told} }};</script></body></html>'
     )
 

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 def free_port() -> int:
     """One that nobody listens on; below those that a machine gives to clients, so that none takes it meanwhile."""
     while True:
-        port = 10_000 + secrets.randbelow(22_000)
+        port = 11_000 + secrets.randbelow(21_000)  # 10080 no browser opens
         with contextlib.suppress(OSError), socket.socket() as free:
             free.bind(("127.0.0.1", port))
             return port

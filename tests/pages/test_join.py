@@ -13,6 +13,9 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 QUIET = ("status of 40", "ERR_FAILED")  # what a browser says of a refusal, and of a hub that is away
 FAR = {"x-forwarded-for": "203.0.113.9"}  # what a proxy adds that nobody told the hub to trust: then nothing is safe
 
+REMEMBER = "localStorage.setItem('photophore-rested', '[]')"
+FORGOTTEN = "localStorage.getItem('photophore-rested') === null"
+
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
@@ -96,21 +99,24 @@ def test_where_others_read_along_nobody_joins_and_it_is_told_why(visit, hub):
 
 def test_a_passkey_brings_somebody_back(visit, hub):
     page = visit(told(hub, "/test/link/artist"))
+    page.evaluate(REMEMBER)
     cdp = page.context.new_cdp_session(page)
     cdp.send("WebAuthn.enable")
     cdp.send("WebAuthn.addVirtualAuthenticator", {"options": {
         "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
         "isUserVerified": True, "automaticPresenceSimulation": True}})  # fmt: skip
     joined(page)
+    assert page.evaluate(FORGOTTEN) and not page.evaluate(REMEMBER), "what happened to somebody else is not theirs"
     touch(page, "Not now")
     head(page, "You are here already")
     touch(page, "Know me by this device")
     page.get_by_text("Done: this device").wait_for()
     touch(page, "Let this device forget me")
     head(page, "To join you need a link")
-    assert page.context.cookies() == []
+    assert page.context.cookies() == [] and page.evaluate(FORGOTTEN) and not page.evaluate(REMEMBER)
     touch(page, "I was here before")
     head(page, "You are here already")
+    assert page.evaluate(FORGOTTEN)
     assert page.evaluate("fetch('/api/door').then((it) => it.json()).then((it) => it.roles)") == ["wearer", "artist"]
     with page.expect_response("**/api/passkeys") as answer:
         page.evaluate("fetch('/api/passkeys')")

@@ -195,12 +195,15 @@ def test_what_has_the_focus_is_never_behind_the_disc(visit, hub):
         assert not hidden, page.evaluate("document.activeElement.outerHTML.slice(0, 90)")
 
 
+RESTS = [{"since": 1_700_000_000_000, "until": 1_700_000_600_000, "incident": 3}]
+REMEMBER = "rests => localStorage.setItem('photophore-rested', JSON.stringify(rests))"
+REMEMBERED = "localStorage.getItem('photophore-rested')"
+
+
 def test_what_this_device_remembers_of_rests_is_told_and_forgotten(visit, hub):
-    token = somebody(hub, HEARD).token
-    page = visit(hub, token)
+    page = visit(hub, somebody(hub, HEARD).token)
     assert not page.locator("#rests-name").count()
-    rests = [{"at": 1_700_000_000_000, "until": 1_700_000_600_000, "incident": 3}]
-    page.evaluate("rests => localStorage.setItem('photophore-rested', JSON.stringify(rests))", rests)
+    page.evaluate(REMEMBER, RESTS)
     page.reload()
     until(page, "document.querySelector('#rests-name')")
     section = page.locator("section", has=page.locator("#rests-name"))
@@ -208,4 +211,19 @@ def test_what_this_device_remembers_of_rests_is_told_and_forgotten(visit, hub):
     assert section.locator("a").get_attribute("href").endswith("/guard#incident-3")
     section.get_by_role("button").click()
     until(page, "!document.querySelector('#rests-name')")
-    assert page.evaluate("localStorage.getItem('photophore-rested')") is None
+    assert page.evaluate(REMEMBERED) is None
+
+
+def test_a_stranger_reads_nobodys_rests_and_erasing_forgets_them(visit, hub):
+    page = visit(hub)
+    page.evaluate(REMEMBER, RESTS)
+    page.reload()
+    until(page, "document.querySelector('.stranger')")
+    assert not page.locator("#rests-name").count()
+    page.context.add_cookies([{"name": mine.COOKIE, "value": somebody(hub, HEARD).token, "url": hub}])
+    page.reload()
+    until(page, "document.querySelector('#rests-name')")
+    page.get_by_role("button", name="Erase me").click()
+    page.locator(".sure").get_by_role("button").last.click()
+    until(page, "document.querySelector('.gone')")
+    assert page.evaluate(REMEMBERED) is None

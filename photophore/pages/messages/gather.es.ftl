@@ -67,6 +67,7 @@ gather-which = Tus encuentros
 gather-when =
     { $soon ->
         [soon] De { $begins } a { $until }
+        [far] Hasta el { $until }
        *[now] Hasta las { $until }
     }{ $place ->
         [none] .

@@ -1,6 +1,10 @@
 ### Coming into a gathering from the smile page.
 
-joining-ask = Join in, and your smile beats with the others here. They see its light, never your feeling. It ends at { $time }, or when you leave: one touch.
+joining-ask =
+    Join in, and your smile beats with the others here. They see its light, never your feeling. { $far ->
+        [yes] It ends on { $time }, or when you leave: one touch.
+       *[no] It ends at { $time }, or when you leave: one touch.
+    }
 joining-wears = It also puts on { $glyph }; when you leave you wear your own again.
 joining-yes = Join in
 joining-no = Not now
@@ -8,7 +12,11 @@ joining-leave = Leave
 joining-over = { $name } is over. Your smile is your own again.
 joining-wrong = No gathering has this code now. Ask its host for the two words.
 joining-lost = The hub did not answer. It is nothing you did. Try again.
-joining-soon = You are in. It begins at { $time }.
+joining-soon =
+    You are in. { $far ->
+        [yes] It begins on { $time }.
+       *[no] It begins at { $time }.
+    }
 joining-with =
     { $others ->
         [0] You are the first one here.
@@ -30,7 +38,11 @@ joining-freely-says =
         [with] You lean towards the others as far as you can.
        *[some] You lean towards the others a little. Move it at any time; no person is told where it stands.
     }
-joining-until = The gathering ends at { $time }.
+joining-until =
+    { $far ->
+        [yes] The gathering ends on { $time }.
+       *[no] The gathering ends at { $time }.
+    }
 joining-skew =
     { $ms ->
         [one] This phone’s clock agrees with the others to about 1 millisecond.

@@ -1,6 +1,10 @@
 ### Entrar en un encuentro desde la página de la sonrisa.
 
-joining-ask = Únete, y tu sonrisa latirá con las demás de aquí. Ven su luz, nunca lo que sientes. Acaba a las { $time }, o cuando te vayas: un toque.
+joining-ask =
+    Únete, y tu sonrisa latirá con las demás de aquí. Ven su luz, nunca lo que sientes. { $far ->
+        [yes] Acaba el { $time }, o cuando te vayas: un toque.
+       *[no] Acaba a las { $time }, o cuando te vayas: un toque.
+    }
 joining-wears = También se pone { $glyph }; al irte vuelves a llevar lo tuyo.
 joining-yes = Unirme
 joining-no = Ahora no
@@ -8,7 +12,11 @@ joining-leave = Irme
 joining-over = { $name } ha acabado. Tu sonrisa vuelve a ser solo tuya.
 joining-wrong = Ningún encuentro tiene ahora ese código. Pide las dos palabras a quien lo organiza.
 joining-lost = El nodo no respondió. No es culpa tuya. Prueba otra vez.
-joining-soon = Estás dentro. Empieza a las { $time }.
+joining-soon =
+    Estás dentro. { $far ->
+        [yes] Empieza el { $time }.
+       *[no] Empieza a las { $time }.
+    }
 joining-with =
     { $others ->
         [0] De momento no hay nadie más aquí.
@@ -30,7 +38,11 @@ joining-freely-says =
         [with] Te acercas a los demás todo lo que puedes.
        *[some] Te acercas un poco a los demás. Muévelo cuando quieras; a nadie se le dice dónde está.
     }
-joining-until = El encuentro acaba a las { $time }.
+joining-until =
+    { $far ->
+        [yes] El encuentro acaba el { $time }.
+       *[no] El encuentro acaba a las { $time }.
+    }
 joining-skew =
     { $ms ->
         [one] El reloj de este teléfono coincide con los demás en 1 milisegundo, más o menos.

@@ -3,7 +3,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { CrowdRing } from './crowdring.js';
 import * as form from './gatherform.js';
-import { clockTime, inStep } from './joining.js';
+import { hour, inStep } from './joining.js';
 import { Live } from './live.js';
 import { ask } from './owed.js';
 import { listed, path, say } from './words.js';
@@ -261,8 +261,9 @@ export class Gather extends LitElement {
 
   #when({ begins, until, district }) {
     const place = this.places.find(({ id }) => id === district)?.properties.name ?? '';
-    const soon = begins > Date.now() ? 'soon' : 'now';
-    return say('gather-when', { soon, begins: clockTime(begins), until: clockTime(until), place: place || 'none' });
+    const [from, to] = [hour(begins), hour(until)];
+    const soon = begins > Date.now() ? 'soon' : to.far === 'yes' ? 'far' : 'now';
+    return say('gather-when', { soon, begins: from.time, until: to.time, place: place || 'none' });
   }
 
   /** The call of the score that everybody is in now, and the one that comes. */

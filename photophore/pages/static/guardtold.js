@@ -104,4 +104,3 @@ function after(ms) {
   return ms < 60_000 ? say('guardroom-after-seconds', { seconds: Number((ms / 1000).toFixed(1)) })
     : say('guardroom-after-minutes', { minutes: Math.round(ms / 60_000) });
 }
-

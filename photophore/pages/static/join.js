@@ -3,6 +3,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { ask } from './owed.js';
 import * as passkey from './passkey.js';
+import { forget } from './restdiary.js';
 import { off } from './senses.js';
 import './thumb.js';
 import { lang, path, say } from './words.js';
@@ -99,6 +100,7 @@ export class Join extends LitElement {
     return this.#do(async () => {
       const code = this.#code || null;
       await ask('/api/join', { age: this.age ?? 'adult', light: light ?? 'bright', language: lang, code });
+      forget(); // somebody else's
       history.replaceState(null, '', location.pathname + location.search); // the link is used up
       this.door = await ask('/api/door');
       const line = this.link?.back ? null : await ask('/api/me/say', { ...FIRST, language: lang }).catch(() => null);
@@ -116,7 +118,9 @@ export class Join extends LitElement {
 
   #come() {
     return this.#do(async () => {
-      if (await passkey.come()) await this.#begin();
+      if (!(await passkey.come())) return;
+      forget(); // perhaps somebody else's
+      await this.#begin();
     });
   }
 
@@ -140,6 +144,7 @@ export class Join extends LitElement {
   #leave() {
     return this.#do(async () => {
       await ask('/api/leave', {});
+      forget();
       await this.#begin();
     });
   }

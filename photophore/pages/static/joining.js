@@ -22,9 +22,10 @@ export function spoken(text) {
   return text.trim().toLowerCase().replace(/[\s_.-]+/g, '-').slice(0, 20);
 }
 
-export function clockTime(ms) {
-  const far = Math.abs(ms - Date.now()) > HALF_A_DAY; // another day must be named
-  return (far ? moment : clock)(ms);
+/** The hour, or the day too where it may be another: {time, far: yes or no}. */
+export function hour(ms) {
+  const far = Math.abs(ms - Date.now()) > HALF_A_DAY;
+  return { time: (far ? moment : clock)(ms), far: far ? 'yes' : 'no' };
 }
 
 export class Joining {
@@ -181,7 +182,7 @@ export class Joining {
     return html`
       <div class="joining" role="group" aria-labelledby="joining-name">
         <h2 id="joining-name">${name}</h2>
-        <p>${say('joining-ask', { time: clockTime(until) })} ${dressed}</p>
+        <p>${say('joining-ask', hour(until))} ${dressed}</p>
         <div class="answers">
           <button type="button" class="ring" @click=${() => this.#answer(true, state)}>${say('joining-yes')}</button>
           <button type="button" class="quiet" @click=${() => this.#answer(false, state)}>${say('joining-no')}</button>
@@ -192,7 +193,7 @@ export class Joining {
   #inside(gathering) {
     const members = this.crowd?.members ?? gathering.members;
     const step = gathering.begins > Date.now() ? 'soon' : inStep(this.crowd ?? {});
-    const told = step === 'soon' ? say('joining-soon', { time: clockTime(gathering.begins) })
+    const told = step === 'soon' ? say('joining-soon', hour(gathering.begins))
       : say('joining-with', { others: Math.max(0, members - 1), step: members > 1 ? step : 'first' });
     return html`
       <div class="joining">
@@ -217,7 +218,7 @@ export class Joining {
           <p class="ends" aria-hidden="true"><span>${say('joining-alone')}</span><span>${say('joining-together')}</span></p>
         </div>
         <p class="says" id="freely-says">${say('joining-freely-says', { free })}</p>
-        <p class="says">${say('joining-until', { time: clockTime(state.gathering.until) })} ${skew}</p>
+        <p class="says">${say('joining-until', hour(state.gathering.until))} ${skew}</p>
       </section>`;
   }
 

@@ -45,8 +45,8 @@ export function history({ past, set }) {
 /** When my light rested by order, as this device remembers it. */
 export function rests({ rests: list, set }) {
   if (!list.length) return nothing;
-  const line = ({ at, until, incident }) => html`
-    <li><span class="soft small">${moment(at)}</span>
+  const line = ({ since, until, incident }) => html`
+    <li><span class="soft small">${moment(since)}</span>
       <span>${say('me-rests-line', { until: clock(until) })}</span>
       ${incident ? html`<a class="small" href=${`${path('/guard')}#incident-${incident}`}>${say('me-rests-why')}</a>` : nothing}</li>`;
   return html`

@@ -22,7 +22,7 @@ export class Mine extends LitElement {
     super();
     Object.assign(this, {
       me: null, line: 'waiting', open: null, wish: null, tree: null, looked: null, past: null, erasing: false, gone: null,
-      busy: false, error: null, slow: false, told: 0, turned: null, rests: kept(),
+      busy: false, error: null, slow: false, told: 0, turned: null, rests: [],
     });
     this.owed = new Owed(() => this.#acknowledged());
     this.set = {
@@ -76,7 +76,7 @@ export class Mine extends LitElement {
         return;
       }
       const told = await ask(`/api/me?lang=${encodeURIComponent(lang)}`);
-      this.me = told;
+      [this.me, this.rests] = [told, kept()];
       this.line = 'open';
     } catch (error) {
       if ([401, 403, 404].includes(error.status)) this.line = 'stranger';
@@ -279,7 +279,7 @@ export class Mine extends LitElement {
   render() {
     return html`
       <p class="standing" role="status">${this.#standing()}</p>
-      ${this.gone ? letter.erased(this.gone) : this.line === 'stranger' ? [letter.stranger(this.tree), letter.rests(this)]
+      ${this.gone ? letter.erased(this.gone) : this.line === 'stranger' ? letter.stranger(this.tree)
         : this.me ? this.#terms() : nothing}
       ${this.gone ? nothing : html`
         <button type="button" class="go-dark" aria-pressed=${String(this.dark)} @click=${this.#toggleDark}>

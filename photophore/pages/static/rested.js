@@ -6,11 +6,11 @@ import { clock } from './when.js';
 import { lang, path, say } from './words.js';
 
 export class Rested extends LitElement {
-  static properties = { live: { attribute: false }, told: { state: true } };
+  static properties = { live: { attribute: false }, joined: { attribute: false }, told: { state: true } };
 
   constructor() {
     super();
-    this.told = null; // { until: ms UTC or null where the order is over, why, incident }
+    this.told = null; // { since, until: ms UTC or null where the order is over, why, incident }
   }
 
   createRenderRoot() {
@@ -18,15 +18,11 @@ export class Rested extends LitElement {
   }
 
   updated(changed) {
+    if (this.joined && this.told?.until) keep(this.told);
     if (!changed.has('live') || !this.live) return;
     this.ends?.forEach((end) => end());
-    this.ends = [this.live.on('rest', (told) => this.#hear(told)),
+    this.ends = [this.live.on('rest', (told) => { this.told = told.on ? told : null; }),
       this.live.on('lost', () => { this.told = null; })]; // another welcome tells it again
-  }
-
-  #hear(told) {
-    this.told = told.on ? told : null;
-    if (told.on && told.until) keep(told);
   }
 
   disconnectedCallback() {

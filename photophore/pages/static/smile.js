@@ -358,7 +358,7 @@ export class Smile extends LitElement {
         <p role="status">${this.#told()}</p>
         ${this.before && !this.dark ? html`
           <button type="button" class="ring" @click=${this.#again}>${say('smile-again')}</button>` : nothing}
-        <photo-rested .live=${this.live}></photo-rested>
+        <photo-rested .live=${this.live} .joined=${this.state.joined}></photo-rested>
         ${this.joining.told(this.view)}
         <photo-offer ?hidden=${this.line !== 'open'} .gallery=${this.gallery} @puton=${this.set.offered}></photo-offer>
       </div>
