@@ -122,8 +122,19 @@ def test_on_a_phone_the_question_has_room_of_its_own_and_a_touch_joins(host, ope
 
 def test_a_gathering_without_a_name_is_asked_for_one_in_the_page_s_words(host):
     host.locator(".opening button.ring").click()
-    until(host, "document.querySelector('.wrong')?.innerText.includes('Give it a name first')")
+    until(host, "document.querySelector('.wrong')?.innerText.trim() === 'Give it a name first.'")
     assert host.evaluate("document.activeElement.name") == "name" and host.evaluate(CROWD) is None
+
+
+def test_what_was_opened_is_in_view_and_so_is_the_next_form(host):
+    host.set_viewport_size(PHONE["viewport"])
+    begin(host)
+    until(host, "document.activeElement.className === 'heart'")
+    seen = host.locator(".heart").bounding_box()
+    assert seen["y"] >= 0 and seen["y"] + seen["height"] <= PHONE["viewport"]["height"]
+    host.get_by_role("button", name="Open another").click()
+    until(host, "document.activeElement.name === 'name'")
+    assert 0 <= host.locator("input[name=name]").bounding_box()["y"] < 600
 
 
 def test_a_crowd_that_loosens_is_not_told_to_fall_into_step(host):

@@ -139,7 +139,15 @@ export class Gather extends LitElement {
     this.wish = this.#wished();
     this.#show(made);
     if (invite > 0 && this.host.invites) await this.#tried(() => ask(`/api/gatherings/${made.code}/invite`, { smiles: invite }));
-    this.querySelector('.heart')?.focus();
+    await this.updateComplete;
+    this.querySelector('.heart')?.focus(); // the ring and the code are in view, wherever the form was
+  }
+
+  /** The form of another one, from its beginning. */
+  async #another() {
+    this.#show(null);
+    await this.updateComplete;
+    this.querySelector('input[name="name"]').focus();
   }
 
   /** One thing changes for everybody in it. */
@@ -197,7 +205,7 @@ export class Gather extends LitElement {
   }
 
   #wrong({ what, try: then }) {
-    return say('smile-error', { what: what || say('joining-lost'), try: then ?? '' });
+    return then ? say('smile-error', { what, try: then }) : what || say('joining-lost'); // sentences of its own are whole
   }
 
   /** Somebody who may not open one: what it looks like, and how to begin. */
@@ -255,7 +263,7 @@ export class Gather extends LitElement {
         <button type="button" class="ring" ?disabled=${this.busy} @click=${() => this.#end()}>
           ${say(this.ending ? 'gather-end-sure' : 'gather-end')}</button>
         ${this.ending ? html`<button type="button" class="quiet" @click=${() => { this.ending = false; }}>${say('gather-end-no')}</button>` : nothing}
-        ${host.may ? html`<button type="button" class="quiet" @click=${() => this.#show(null)}>${say('gather-another')}</button>` : nothing}
+        ${host.may ? html`<button type="button" class="quiet" @click=${() => this.#another()}>${say('gather-another')}</button>` : nothing}
       </p>`;
   }
 
