@@ -1,10 +1,8 @@
-"""What all tests share: open data, a browser, pictures to compare with, and checked records."""
+"""What all tests share: open data, pictures to compare with, and checked records."""
 
 import os
-import sys
 from pathlib import Path
 
-import chromium
 import numpy as np
 import pytest
 from hypothesis import settings
@@ -35,31 +33,6 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the open data is not here (a folder shared/data beside the repository)")
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A headless Chromium, by Playwright. By module: while it runs, asyncio.run cannot be used beside it."""
-    if chromium.why_not():
-        pytest.skip(chromium.why_not())
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
-    flags += ["--disable-sync", "--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader"]
-    if sys.platform.startswith("linux") and os.geteuid() == 0:
-        flags.append("--no-sandbox")  # Chromium refuses root otherwise; it opens our own pages only
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium.find(), args=flags)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser):
-    """An empty page in a fresh context."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

@@ -1,12 +1,40 @@
 """What tests of pages share: a whole hub with a living city, and pages that are watched for errors."""
 
 import json
+import os
+import sys
 
+import chromium
 import pytest
 
 from tests.pages.started import free_port, started
 
 LOST = ("/nowhere", "CLOSING or CLOSED")  # where tests send a page that shall lose its hub, and what it says then
+
+
+@pytest.fixture(scope="package")
+def browser():
+    """A headless Chromium, by Playwright; while it runs, asyncio.run cannot be used beside it."""
+    if chromium.why_not():
+        pytest.skip(chromium.why_not())
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    flags += ["--disable-sync", "--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader"]
+    if sys.platform.startswith("linux") and os.geteuid() == 0:
+        flags.append("--no-sandbox")  # Chromium refuses root otherwise; it opens our own pages only
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium.find(), args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser):
+    """An empty page in a fresh context."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(scope="package")
