@@ -53,7 +53,7 @@ def _looks(run: int) -> Iterator[Look]:
     kind = faults.KINDS[run % len(faults.KINDS)]
     scene = play(kind, SMILES[run // len(faults.KINDS) % len(SMILES)], SEED + run)
     events = scene.hub.events
-    begun = explain(events).detected_s or CALM
+    begun = scene.hub.detected or CALM
     for after in AFTER:
         yield look(explain(events, begun + after), scene.plant, after)
 
